@@ -1,0 +1,101 @@
+"""Stands in for packages Rasa imports at start but this project does not use.
+
+TensorFlow alone costs 1.9 s and 426 MiB to import; the clients of chat platforms, brokers and clouds another second.
+Only what is not installed is replaced: an operator who installs the real one gets the real one. Nothing here does
+any work: a component that needs TensorFlow is refused when the configuration is read (``bot.engine.config``).
+
+Source: docs/decisions/0003-no-tensorflow.md
+"""
+
+from __future__ import annotations
+
+import importlib.abc
+import importlib.machinery
+import importlib.util
+import sys
+import types
+from collections.abc import Sequence
+from typing import Any
+
+TENSORFLOW = frozenset({"tensorflow", "tensorflow_text", "tensorflow_hub", "tensorflow_addons", "keras"})
+CLIENTS = frozenset(
+    {"aio_pika", "aiogram", "aiormq", "boto3", "botocore", "confluent_kafka", "fbmessenger", "google.auth", "google.oauth2", "kafka",
+     "mattermostwrapper", "pymongo", "psycopg2", "redis", "rocketchat_API", "sentry_sdk", "slack", "slack_sdk",
+     "structlog_sentry", "twilio", "webexteamssdk", "webexpythonsdk"}
+)  # fmt: skip
+
+
+class _Inert(type):
+    """A class whose every attribute is another such class: enough for annotations, bases and decorators."""
+
+    def __getattr__(cls, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return _inert(name)
+
+    def __or__(cls, other: Any) -> Any:
+        return cls
+
+    __ror__ = __or__
+
+    def __getitem__(cls, key: Any) -> Any:
+        return cls
+
+
+def _inert(name: str) -> _Inert:
+    body = {
+        "__init__": lambda self, *args, **kwargs: None,
+        "__call__": lambda self, *args, **kwargs: args[0] if args else None,  # a decorator gives back what it got
+        "__init_subclass__": classmethod(lambda cls, **kwargs: None),
+    }
+    return _Inert(name, (Exception,) if name.endswith(("Error", "Exception")) else (object,), body)
+
+
+class _InertModule(types.ModuleType):
+    __path__: list[str] = []
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        made = _inert(name)
+        setattr(self, name, made)
+        return made
+
+
+class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    def __init__(self, roots: frozenset[str]) -> None:
+        self.roots = roots
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None = None, target: types.ModuleType | None = None
+    ) -> importlib.machinery.ModuleSpec | None:
+        if not any(fullname == root or fullname.startswith(f"{root}.") for root in self.roots):
+            return None
+        return importlib.machinery.ModuleSpec(fullname, self, is_package=True)
+
+    def create_module(self, spec: importlib.machinery.ModuleSpec) -> types.ModuleType:
+        return _InertModule(spec.name)
+
+    def exec_module(self, module: types.ModuleType) -> None:
+        return None
+
+
+def has_tensorflow() -> bool:
+    """Whether the real TensorFlow is installed."""
+    return importlib.machinery.PathFinder.find_spec("tensorflow") is not None
+
+
+def _missing() -> frozenset[str]:
+    def found(name: str) -> bool:
+        try:  # find_spec imports the parents of a dotted name, and stands in for nothing yet
+            return importlib.util.find_spec(name) is not None
+        except ModuleNotFoundError:
+            return False
+
+    return frozenset(root for root in TENSORFLOW | CLIENTS if not found(root))
+
+
+def install() -> None:
+    """Put the stand-ins in place; must come before the first ``import rasa``. Repeating it changes nothing."""
+    if not any(isinstance(finder, _Finder) for finder in sys.meta_path):
+        sys.meta_path.insert(0, _Finder(_missing()))
