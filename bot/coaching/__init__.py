@@ -1,0 +1,1 @@
+"""The product's own knowledge, pure: no I/O and no clock."""

@@ -1,0 +1,18 @@
+"""What makes a person look at a conversation."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class FlagKind(StrEnum):
+    """Why a conversation wants a person's eyes."""
+
+    UNSURE = "unsure"  # no need stood out: a coach decides
+    HUMAN = "human"  # the prospect asked for a person
+    CRISIS = "crisis"
+    FAILED_TURN = "failed_turn"
+    MAIL_FAILED = "mail_failed"
+
+
+ALERTING = frozenset({FlagKind.HUMAN, FlagKind.CRISIS, FlagKind.FAILED_TURN})  # somebody is told at once
