@@ -1,0 +1,1 @@
+"""What the database holds, and the unit of work around it."""

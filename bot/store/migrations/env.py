@@ -1,0 +1,21 @@
+"""Alembic's entry; the connection comes from ``Database.migrate()``, which owns the transaction."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+from alembic import context
+
+from bot.store.tables import metadata
+
+if find_spec("bot.store.booking_tables"):
+    import bot.store.booking_tables  # noqa: F401 (its tables belong to the same metadata)
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=metadata,
+    render_as_batch=True,  # SQLite alters a table by making it anew
+    transactional_ddl=True,  # SQLite too, as we begin transactions ourselves
+)
+with context.begin_transaction():
+    context.run_migrations()

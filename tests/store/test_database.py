@@ -1,0 +1,150 @@
+from __future__ import annotations
+
+import threading
+import time
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+
+from bot.store.database import Database, DatabaseUrlError, NoUnitOfWork, connection, upsert
+from bot.store.tables import conversation as conversations
+from bot.store.tables import flag, held, metadata
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+def add(id: str, at: datetime = NOW) -> None:
+    row = {"id": id, "channel": "web", "locale": "en", "brief": {}, "last_seq": 0, "created_at": at, "updated_at": at}
+    connection().execute(conversations.insert(), row)
+
+
+def add_and_fail(database: Database, id: str) -> None:
+    with database.transaction():
+        add(id)
+        raise KeyError(id)
+
+
+def ids(database: Database) -> list[str]:
+    with database.read():
+        return list(connection().scalars(sa.select(conversations.c.id).order_by(conversations.c.id)))
+
+
+def test_the_migrations_make_exactly_the_tables(database: Database) -> None:
+    with database.read() as opened:
+        assert compare_metadata(MigrationContext.configure(opened), metadata) == []
+
+
+def test_migrating_again_changes_nothing(database: Database) -> None:
+    database.migrate()
+    assert ids(database) == []
+
+
+def test_what_raises_is_rolled_back(database: Database) -> None:
+    with pytest.raises(KeyError):
+        add_and_fail(database, "a")
+    assert ids(database) == []
+
+
+def test_an_inner_transaction_is_a_savepoint_of_the_outer_one(database: Database) -> None:
+    with database.transaction():
+        add("a")
+        with pytest.raises(KeyError):
+            add_and_fail(database, "b")
+        with database.transaction():
+            add("c")
+    assert ids(database) == ["a", "c"]
+
+
+def test_a_broken_rule_of_the_database_undoes_only_its_savepoint(database: Database) -> None:
+    with database.transaction():
+        add("a")
+        with pytest.raises(sa.exc.IntegrityError), database.transaction():
+            add("a")
+        add("b")
+    assert ids(database) == ["a", "b"]
+
+
+def test_foreign_keys_are_enforced(database: Database) -> None:
+    with pytest.raises(sa.exc.IntegrityError), database.transaction():
+        connection().execute(flag.insert(), {"conversation": "nobody", "kind": "human", "at": NOW})
+
+
+def test_without_a_unit_of_work_there_is_no_connection(database: Database) -> None:
+    with pytest.raises(NoUnitOfWork):
+        connection()
+    with database.transaction():
+        pass
+    with pytest.raises(NoUnitOfWork):
+        connection()
+
+
+def test_a_write_does_not_begin_inside_a_read(database: Database) -> None:
+    with database.read(), pytest.raises(RuntimeError), database.transaction():
+        pass
+
+
+def test_reading_does_not_wait_for_a_writer(database: Database) -> None:
+    with database.transaction():
+        add("a")
+        seen: list[list[str]] = []
+        reader = threading.Thread(target=lambda: seen.append(ids(database)))
+        reader.start()
+        reader.join(5)
+        assert seen == [[]]
+
+
+def test_writers_of_several_threads_take_turns(database: Database) -> None:
+    def write(n: int) -> None:
+        with database.transaction():
+            add(f"c{n}")
+            time.sleep(0.001)
+
+    threads = [threading.Thread(target=write, args=(n,)) for n in range(10)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(ids(database)) == 10
+
+
+def test_a_moment_comes_back_in_utc(database: Database) -> None:
+    with database.transaction():
+        add("a", NOW.astimezone(timezone(timedelta(hours=5))) + timedelta(microseconds=7))
+        found = connection().execute(sa.select(conversations.c.created_at)).scalar_one()
+    assert found == NOW + timedelta(microseconds=7)
+    assert found.utcoffset() == timedelta(0)
+
+
+def test_a_moment_without_a_zone_is_refused(database: Database) -> None:
+    with pytest.raises(sa.exc.StatementError, match="time zone"), database.transaction():
+        add("a", NOW.replace(tzinfo=None))
+
+
+def test_upsert_speaks_the_dialect_at_hand(database: Database) -> None:
+    with database.transaction():
+        add("a")
+        for text in ("one", "two"):
+            row = upsert(held).values(id=1, conversation="a", text=text, until=NOW)
+            connection().execute(row.on_conflict_do_update(index_elements=["id"], set_={"text": row.excluded.text}))
+        assert list(connection().scalars(sa.select(held.c.text))) == ["two"]
+
+
+def test_an_error_of_the_database_does_not_carry_what_was_written(database: Database) -> None:
+    row = {"conversation": "nobody", "text": "my secret", "until": NOW}
+    with pytest.raises(sa.exc.IntegrityError) as raised, database.transaction():
+        connection().execute(held.insert(), row)
+    assert "my secret" not in str(raised.value)
+
+
+@pytest.mark.parametrize("url", ["", "mysql://x/y", "sqlite://", "sqlite:///:memory:", "intake.db"])
+def test_a_url_of_no_known_database_is_refused(url: str) -> None:
+    with pytest.raises(DatabaseUrlError, match="allowed"):
+        Database(url)
+
+
+@pytest.mark.parametrize("url", ["postgres://u:p@h/d", "postgresql://u:p@h/d", "postgresql+psycopg://u:p@h/d"])
+def test_postgresql_is_reached_by_any_of_its_names(url: str) -> None:
+    assert Database(url).url.drivername == "postgresql+psycopg"
