@@ -61,7 +61,7 @@ class Database:
     """
 
     def __init__(self, url: str) -> None:
-        self.url = _understood(url)
+        self.url = read_url(url)
         self._engine = _sqlite_engine(self.url) if self.is_sqlite else _postgresql_engine(self.url)
         self._reader = self._engine.execution_options(**{_DEFERRED: True})
         # SQLite's own wait for the write lock sleeps in steps of up to 100 ms; threads of one process queue up here.
@@ -142,7 +142,8 @@ class Database:
             self._writer.release()
 
 
-def _understood(url: str) -> sa.URL:
+def read_url(url: str) -> sa.URL:
+    """The URL with the driver we use. Raises ``DatabaseUrlError``."""
     try:
         parsed = sa.make_url(url)
     except sa.exc.ArgumentError:

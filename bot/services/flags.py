@@ -1,0 +1,28 @@
+"""Ask for a person's eyes."""
+
+from __future__ import annotations
+
+from bot.coaching.flags import ALERTING, FlagKind
+from bot.services import outbox
+from bot.services.clock import now
+from bot.store import flags
+
+
+def raise_flag(conversation: str, kind: FlagKind | str) -> None:
+    """Flag the conversation; a person who has to know at once is sent an alert, without any of its words.
+
+    Each request for a person, crisis or failed turn alerts anew; the other kinds stand once until resolved.
+    """
+    kind = FlagKind(kind)
+    at = now()
+    if kind not in ALERTING:
+        flags.add_once(conversation, kind, at)
+        return
+    id = flags.add(conversation, kind, at)
+    body = {"conversation": conversation, "kind": kind.value, "at": at.isoformat()}
+    outbox.later("alert", f"alert-{id}", body, conversation)
+
+
+def resolve(conversation: str, kind: FlagKind | str) -> None:
+    """Take down all flags of a kind: somebody, or a later turn, has dealt with it."""
+    flags.resolve(conversation, FlagKind(kind), now())

@@ -1,0 +1,72 @@
+"""What prospects send: checked, numbered and kept until it is answered."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from bot.coaching.errors import EmptyMessage, MessageTooLong, PayloadNotOffered
+from bot.services.clock import now
+from bot.store import conversations, inbox, messages
+
+LONGEST = 20_000  # characters
+
+
+def receive(conversation: str, client_id: str, *, text: str | None = None, payload: str | None = None) -> int:
+    """Put one message into the inbox; gives its number in the conversation.
+
+    The same ``client_id`` again is the same message: nothing is added and the number is the old one. A payload has
+    to be one that this conversation was offered; the message's words are then the button's.
+    Raises ``UnknownConversation``, ``ConversationErased``, ``EmptyMessage``, ``MessageTooLong``,
+    ``PayloadNotOffered``, and ``ValueError`` for both or neither of text and payload or an empty client id.
+    """
+    if (text is None) == (payload is None):
+        raise ValueError("a message has a text or a payload")
+    name = clean(client_id)
+    if not name:
+        raise ValueError("a message needs a client id")
+    at = now()
+    words = _words(text) if text is not None else None
+    # Taking the number locks the conversation: two copies of one message cannot pass each other.
+    seq = conversations.number(conversation, 1, at)
+    if seq is None:
+        raise conversations.refusal(conversation)
+    if words is None:
+        assert payload is not None
+        words = _title(conversation, payload)
+    if inbox.add(conversation, name, seq, words, payload, at):
+        return seq
+    conversations.number(conversation, -1, at)  # nobody else could take one since
+    known = inbox.seq_of(conversation, name)
+    assert known is not None
+    return known
+
+
+_UNFIT = frozenset({"Cc", "Cs"})
+_UNSEEN = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
+
+
+def clean(text: str) -> str:
+    """The text without control characters (tabs and line ends stay), lone surrogates and outer blanks."""
+    if not text.isprintable():
+        text = "".join(
+            c
+            for c in text.replace("\r\n", "\n").replace("\r", "\n")
+            if c in "\n\t" or unicodedata.category(c) not in _UNFIT
+        )
+    return text.strip()
+
+
+def _words(text: str) -> str:
+    words = clean(text)
+    if all(unicodedata.category(c) in _UNSEEN for c in words):
+        raise EmptyMessage
+    if len(words) > LONGEST:
+        raise MessageTooLong
+    return words
+
+
+def _title(conversation: str, payload: str) -> str:
+    button = messages.offered(conversation, payload)
+    if button is None:
+        raise PayloadNotOffered
+    return button.title

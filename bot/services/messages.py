@@ -1,0 +1,48 @@
+"""The transcript, as the prospect and the coaches see it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.coaching.chat import Message, Reply, Sender
+from bot.services.clock import now
+from bot.store import conversations, inbox, messages
+
+
+def after(conversation: str, seq: int) -> list[Message]:
+    """All messages with a higher number, in order, those not yet answered included.
+
+    A message whose words were not to be kept is no longer there once it is answered.
+    """
+    return sorted(messages.after(conversation, seq) + inbox.waiting(conversation, seq), key=lambda m: m.seq)
+
+
+def replies_to(conversation: str, seq: int) -> list[Message] | None:
+    """The replies to the message ``receive`` gave this number; None while it waits or when there is none such.
+
+    A turn that erased the conversation leaves its replies to read through ``after`` only.
+    """
+    received = inbox.at_seq(conversation, seq)
+    if received is None or not received[1]:
+        return None
+    return messages.answering(conversation, received[0])
+
+
+def post(
+    conversation: str, replies: Sequence[Reply], sender: Sender = "assistant", inbox_id: int | None = None
+) -> list[Message]:
+    """Add messages to the transcript, as replies to the inbox message if there is one; gives them with their numbers.
+
+    Raises ``UnknownConversation`` and ``ConversationErased``.
+    """
+    at = now()
+    last = conversations.number(conversation, len(replies), at)
+    if last is None:
+        raise conversations.refusal(conversation)
+    posted = [
+        Message(seq, sender, reply.text, at, reply.buttons, reply.asks)
+        for seq, reply in enumerate(replies, last - len(replies) + 1)
+    ]
+    if posted:
+        messages.add(conversation, posted, inbox_id)
+    return posted

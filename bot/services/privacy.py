@@ -1,0 +1,133 @@
+"""What prospects decide about their data: consent, what is held before it, taking back, erasing, exporting."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from bot.coaching.chat import Conversation
+from bot.coaching.consent import brief_under
+from bot.coaching.errors import ConversationErased, UnknownConversation
+from bot.services.clock import now
+from bot.store import consents, conversations, flags, inbox, jobs, matches, messages
+from bot.store import held as held_words
+
+HELD = timedelta(minutes=30)
+
+
+def record_consent(
+    conversation: str, granted: bool, version: str | None, kind: Literal["intake", "training"] = "intake"
+) -> None:
+    """Write down what was agreed to or refused, and to which version of the text."""
+    at = now()
+    consents.add(conversation, kind, granted, version, at)
+    if kind == "intake":
+        conversations.set_consent(conversation, granted, version, at)
+
+
+def hold(conversation: str, text: str) -> None:
+    """Keep words said before consent, for 30 minutes at most."""
+    held_words.add(conversation, text, now() + HELD)
+
+
+def held(conversation: str) -> list[str]:
+    """The words held, oldest first, without those whose time is over."""
+    return held_words.read(conversation, now())
+
+
+def drop_held(conversation: str) -> None:
+    held_words.remove(conversation)
+
+
+def purge_held(moment: datetime) -> int:
+    """Drop all words held for too long, and what an erasure left to be read or done; gives their number."""
+    over = moment - HELD
+    return held_words.purge(moment) + messages.remove_of_erased(over) + jobs.remove_of_erased(over)
+
+
+def withdraw(conversation: str) -> None:
+    """Take the consent back: transcript, match, the engine's state and all of the brief that no call needs go.
+
+    The assistant's messages go with the prospect's, as they quote them. A booking stays.
+    Raises ``UnknownConversation`` and ``ConversationErased``.
+    """
+    known = _kept(conversation)
+    record_consent(conversation, False, conversations.consent_version(conversation))
+    conversations.forget_words(conversation, brief_under(False, known.brief))
+    messages.remove(conversation)
+    matches.remove(conversation)
+    held_words.remove(conversation)
+
+
+def erase(conversation: str) -> dict[str, Any]:
+    """Remove everything and cancel the call; gives a receipt that says what there was.
+
+    What stays is a row with the id, so that its token is answered with "erased". Replies of a turn that erases its
+    own conversation stay for 30 minutes, so that they arrive; so do the mails that tell of the cancelled call.
+    Raises ``UnknownConversation`` and ``ConversationErased``.
+    """
+    from bot.services import bookings
+
+    _kept(conversation)
+    at = now()
+    conversations.leave_tombstone(conversation, at)  # first of all: it locks the conversation
+    removed = {
+        "messages": messages.remove(conversation),
+        "inbox": inbox.remove(conversation),
+        "held": held_words.remove(conversation),
+        "consents": consents.remove(conversation),
+        "matches": matches.remove(conversation),
+        "flags": flags.remove(conversation),
+        "jobs": jobs.remove(conversation),  # before the call is cancelled, which makes new ones
+        "bookings": bookings.erase(conversation),
+    }
+    return {"conversation": conversation, "erased_at": at.isoformat(), "removed": removed}
+
+
+def export(conversation: str) -> dict[str, Any]:
+    """Everything stored about a conversation but the hash of its token; moments are RFC 3339.
+
+    Raises ``UnknownConversation`` and ``ConversationErased``.
+    """
+    from bot.services import bookings
+
+    known = _kept(conversation)
+    match, state = matches.find(conversation), conversations.state(conversation)
+    everything = {
+        "conversation": {
+            "id": known.id,
+            "channel": known.channel,
+            "locale": known.locale,
+            "time_zone": known.time_zone,
+            "consent": known.consent,
+            "brief": known.brief,
+            "rating": known.rating,
+            "created_at": known.created_at,
+            "updated_at": known.updated_at,
+        },
+        "messages": [m.to_json() for m in messages.after(conversation, 0)],
+        "waiting": [m.to_json() for m in inbox.waiting(conversation, 0)],
+        "held": held(conversation),
+        "consents": consents.of(conversation),
+        "match": match.to_json() if match else None,
+        "bookings": bookings.export(conversation),
+        "flags": flags.of(conversation),
+        "jobs": jobs.of(conversation),
+        "state": None if state is None else state.decode("utf-8", "backslashreplace"),
+    }
+    plain: dict[str, Any] = json.loads(json.dumps(everything, default=_plain))
+    return plain
+
+
+def _plain(value: object) -> str:
+    return value.isoformat() if isinstance(value, datetime) else str(value)
+
+
+def _kept(conversation: str) -> Conversation:
+    known = conversations.find(conversation)
+    if known is None:
+        raise UnknownConversation(conversation)
+    if known.erased_at is not None:
+        raise ConversationErased(conversation)
+    return known

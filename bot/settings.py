@@ -1,0 +1,177 @@
+"""The settings: environment variables ``INTAKE_…``, or lines of a file ``.env``; read once, at start."""
+
+from __future__ import annotations
+
+import logging
+import os
+import secrets
+import tempfile
+from contextlib import suppress
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from dotenv import dotenv_values
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.store.database import ALLOWED_URLS, DatabaseUrlError, read_url
+
+logger = logging.getLogger(__name__)
+
+PREFIX = "INTAKE_"
+SHORTEST_SECRET = 16  # characters
+UNSHOWN = ("secret", "database_url")  # their values hold passwords
+
+
+class SettingsError(Exception):
+    """A setting cannot be used; the message names the variable, the problem and what is allowed."""
+
+
+def _in_home(values: dict[str, Any]) -> str:
+    return f"sqlite:///{values.get('home', Path('var')) / 'intake.db'}"
+
+
+class Settings(BaseSettings):
+    """What an operator may set. The environment goes before ``.env``; an empty variable is one not set.
+
+    Raises ``SettingsError``.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True, validate_default=False
+    )
+
+    home: Path = Field(
+        Path("var"),
+        description="The folder for all that must last: database, models, secret, outbox.",
+        json_schema_extra={"allowed": "a folder; it is made when it does not exist"},
+    )
+    database_url: str = Field(
+        default_factory=_in_home,
+        description="Where conversations are kept. By default SQLite: intake.db in the home.",
+        json_schema_extra={"allowed": ALLOWED_URLS},
+    )
+    public_url: str | None = Field(
+        None,
+        description="How browsers and messengers reach this server, for links and webhooks.",
+        json_schema_extra={"allowed": "an http:// or https:// address without query"},
+    )
+    secret: SecretStr | None = Field(
+        None,
+        description="Signs sessions and links. Without it one is made and kept in the file secret in the home.",
+        json_schema_extra={"allowed": f"at least {SHORTEST_SECRET} characters"},
+    )
+    encoder: Path | None = Field(
+        None,
+        description="A folder with the sentence encoder, in place of the packaged one.",
+        json_schema_extra={"allowed": "a folder that exists"},
+    )
+
+    def __init__(self, **values: Any) -> None:
+        try:
+            super().__init__(**values)
+        except ValidationError as error:
+            raise SettingsError("\n".join(map(_told, error.errors()))) from None
+
+    @classmethod
+    def load(cls, env_file: Path = Path(".env")) -> Settings:
+        """Read the settings, and warn of variables that look like one and are none."""
+        for warning in unknown_variables(env_file):
+            logger.warning("%s", warning)
+        return cls(_env_file=env_file)
+
+    def signing_secret(self) -> str:
+        """The secret to sign with; made and kept in the home, for its owner's eyes only, when none is set.
+
+        Raises ``SettingsError`` when the kept one is unusable.
+        """
+        return self.secret.get_secret_value() if self.secret else _kept_secret(self.home / "secret")
+
+    @field_validator("home", "encoder")
+    @classmethod
+    def _folder(cls, path: Path | None) -> Path | None:
+        path = path and path.expanduser()
+        if path is not None and path.exists() and not path.is_dir():
+            raise ValueError("it is a file")
+        return path
+
+    @field_validator("encoder")
+    @classmethod
+    def _exists(cls, path: Path | None) -> Path | None:
+        if path is not None and not path.exists():
+            raise ValueError("it does not exist")
+        return path
+
+    @field_validator("database_url")
+    @classmethod
+    def _database(cls, url: str) -> str:
+        try:
+            read_url(url)
+        except DatabaseUrlError:
+            raise ValueError("it names no database this runs on") from None
+        return url
+
+    @field_validator("public_url")
+    @classmethod
+    def _address(cls, url: str | None) -> str | None:
+        if url is None:
+            return None
+        parts = urlsplit(url)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+            raise ValueError("it is no such address")
+        return url.rstrip("/")
+
+    @field_validator("secret")
+    @classmethod
+    def _long(cls, secret: SecretStr | None) -> SecretStr | None:
+        if secret is not None and len(secret.get_secret_value()) < SHORTEST_SECRET:
+            raise ValueError("it is too short")
+        return secret
+
+
+def variable(field: str) -> str:
+    """The environment variable of a field."""
+    return PREFIX + field.upper()
+
+
+def unknown_variables(env_file: Path) -> list[str]:
+    """A warning for each variable with our prefix that is no setting, with the name that was likely meant."""
+    known = {variable(field) for field in Settings.model_fields}
+    written = {name.upper() for name in (*os.environ, *dotenv_values(env_file))}
+    warnings = []
+    for name in sorted(name for name in written if name.startswith(PREFIX) and name not in known):
+        near = get_close_matches(name, known, n=1)
+        meant = f"; did you mean {near[0]}?" if near else f"; there are {', '.join(sorted(known))}"
+        warnings.append(f"{name} is not a setting and has no effect{meant}")
+    return warnings
+
+
+def _told(error: Any) -> str:
+    field = str(error["loc"][0])
+    described = Settings.model_fields[field]
+    assert isinstance(described.json_schema_extra, dict)
+    problem = error["msg"].removeprefix("Value error, ")
+    shown = "" if field in UNSHOWN else f" {str(error['input'])!r}"
+    return f"{variable(field)}{shown}: {problem}; allowed: {described.json_schema_extra['allowed']}"
+
+
+def _kept_secret(path: Path) -> str:
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _make_secret(path)
+    secret = path.read_text(encoding="ascii").strip()
+    if len(secret) < SHORTEST_SECRET:
+        raise SettingsError(f"{path}: it is too short; remove it to have a new one made (all sessions end)")
+    return secret
+
+
+def _make_secret(path: Path) -> None:
+    """Several processes may start at once: the file appears whole, and the first one wins."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".secret-")  # mode 600 from the start
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(secrets.token_urlsafe(32) + "\n")
+    with suppress(FileExistsError):
+        os.link(name, path)
+    os.unlink(name)

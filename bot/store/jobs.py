@@ -1,0 +1,108 @@
+"""The outbox: what is to happen after a commit, kept until it has."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+import sqlalchemy as sa
+
+from bot.store.database import connection, insert_into
+from bot.store.tables import conversation
+from bot.store.tables import job as table
+
+_ID = table.c.id == sa.bindparam("key")
+_DUE = (
+    sa.select(table.c.id, table.c.key, table.c.kind, table.c.conversation, table.c.body, table.c.attempts)
+    .where(table.c.state == "waiting", table.c.not_before <= sa.bindparam("moment"))
+    .order_by(table.c.not_before, table.c.id)
+    .limit(1)
+    .with_for_update(skip_locked=True)
+)
+_LEASE = sa.update(table).where(_ID).values(attempts=table.c.attempts + 1, not_before=sa.bindparam("moment"))
+_DONE = sa.update(table).where(_ID).values(state="done", body={}, last_error=None, done_at=sa.bindparam("moment"))
+_RETRY = sa.update(table).where(_ID).values(not_before=sa.bindparam("moment"), last_error=sa.bindparam("error"))
+_FAILED = sa.update(table).where(_ID).values(state="failed", last_error=sa.bindparam("error"))
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Something to do outside; ``attempts`` counts the tries before this one."""
+
+    id: int
+    key: str
+    kind: str
+    conversation: str | None
+    body: Mapping[str, Any]
+    attempts: int
+
+
+def add(
+    kind: str, key: str, body: Mapping[str, Any], conversation: str | None, not_before: datetime, at: datetime
+) -> None:
+    """Put a job in; one whose key is known is the same job and changes nothing."""
+    row = {
+        "kind": kind,
+        "key": key,
+        "body": body,
+        "conversation": conversation,
+        "attempts": 0,
+        "not_before": not_before,
+        "state": "waiting",
+        "created_at": at,
+    }
+    connection().execute(_add(connection().dialect.name), row)
+
+
+@cache
+def _add(dialect: str) -> Any:
+    return insert_into(table, dialect).on_conflict_do_nothing()
+
+
+def lease(now: datetime, until: datetime) -> Job | None:
+    """Take the job that has been due longest; nobody else takes it before ``until``."""
+    row = connection().execute(_DUE, {"moment": now}).first()
+    if row is None:
+        return None
+    connection().execute(_LEASE, {"key": row.id, "moment": until})
+    return Job(*row)
+
+
+def done(id: int, at: datetime) -> None:
+    """Mark it done; what it said goes, its key stays."""
+    connection().execute(_DONE, {"key": id, "moment": at})
+
+
+def retry(id: int, not_before: datetime, error: str) -> None:
+    connection().execute(_RETRY, {"key": id, "moment": not_before, "error": error})
+
+
+def fail(id: int, error: str) -> None:
+    connection().execute(_FAILED, {"key": id, "error": error})
+
+
+def of(conversation: str) -> list[dict[str, Any]]:
+    """All of one conversation, oldest first, as they stand."""
+    query = (
+        sa.select(table.c.kind, table.c.state, table.c.body, table.c.created_at, table.c.done_at)
+        .where(table.c.conversation == conversation)
+        .order_by(table.c.id)
+    )
+    return [dict(row) for row in connection().execute(query).mappings()]
+
+
+def remove(conversation: str) -> int:
+    return connection().execute(sa.delete(table).where(table.c.conversation == conversation)).rowcount
+
+
+def remove_of_erased(before: datetime) -> int:
+    """What is over of erased conversations, such as the mail that told of a cancelled call."""
+    erased = sa.select(conversation.c.id).where(conversation.c.erased_at <= before)
+    return (
+        connection()
+        .execute(sa.delete(table).where(table.c.conversation.in_(erased), table.c.state != "waiting"))
+        .rowcount
+    )

@@ -1,0 +1,148 @@
+"""The worker: plays the turns and does the jobs, beside the web side or in a process of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+
+from bot.services.clock import now
+from bot.services.faults import describe
+from bot.services.outbox import Handler, deliver_one
+from bot.services.privacy import purge_held
+from bot.services.turns import Play, one_turn
+from bot.store import inbox
+from bot.store.database import Database
+
+logger = logging.getLogger(__name__)
+
+POLL = 0.1  # seconds; the guarantee, waking is only a hint
+CLEANING = 60.0  # seconds between two purges
+AFTER_FAULT = 1.0  # seconds to wait when the database does not answer
+
+
+class Wake:
+    """Lets the web side of the same process tell the worker that a message has come in."""
+
+    def __init__(self) -> None:
+        self._listeners: list[Callable[[], None]] = []
+
+    def set(self) -> None:
+        """Wake the worker; from any thread, and harmless when none runs."""
+        for listener in list(self._listeners):
+            listener()
+
+    def listen(self, listener: Callable[[], None]) -> None:
+        self._listeners.append(listener)
+
+    def forget(self, listener: Callable[[], None]) -> None:
+        self._listeners.remove(listener)
+
+
+class Worker:
+    """Plays turns in one thread and does jobs in another, each with an event loop of its own.
+
+    Two threads, as a job may be slow, and as a turn that waits while it holds SQLite's write lock must not meet
+    another writer on its own loop. ``committed`` is called from the worker's thread with a conversation's id each
+    time it has news.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        play: Play,
+        handlers: Mapping[str, Handler],
+        wake: Wake | None = None,
+        *,
+        committed: Callable[[str], None] | None = None,
+        poll: float = POLL,
+    ) -> None:
+        self._database, self._play, self._handlers = database, play, handlers
+        self._wake = wake or Wake()
+        self._committed = committed
+        self._turns = _Loop("turns", self._turn, poll)
+        self._jobs = _Loop("jobs", self._job, poll)
+        self._careful_to = 0
+        self._cleaned = 0.0
+
+    def start(self) -> None:
+        """Begin; what waits already is played with care, as it may have killed the worker before."""
+        with self._database.read():
+            self._careful_to = inbox.newest_waiting()
+        self._wake.listen(self._turns.wake)
+        self._turns.start()
+        self._jobs.start()
+
+    def stop(self) -> None:
+        """Finish the turn and the job at hand, and end; returns when that is done."""
+        self._wake.forget(self._turns.wake)
+        self._turns.stop()
+        self._jobs.stop()
+
+    async def _turn(self) -> bool:
+        return await one_turn(self._database, self._play, careful_to=self._careful_to, committed=self._told)
+
+    def _told(self, conversation: str) -> None:
+        self._jobs.wake()
+        if self._committed is not None:
+            self._committed(conversation)
+
+    async def _job(self) -> bool:
+        if time.monotonic() - self._cleaned >= CLEANING or not self._cleaned:
+            self._cleaned = time.monotonic()
+            with self._database.transaction():
+                purge_held(now())
+        return await deliver_one(self._database, self._handlers)
+
+
+class _Loop:
+    """Does one thing again and again in a thread of its own; rests when there is nothing to do."""
+
+    def __init__(self, name: str, step: Callable[[], Awaitable[bool]], poll: float) -> None:
+        self._name, self._step, self._poll = name, step, poll
+        self._stopping = threading.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._woken: asyncio.Event | None = None
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        self._stopping.clear()
+        self._thread = threading.Thread(target=lambda: asyncio.run(self._run()), name=self._name, daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._stopping.set()
+        self.wake()
+        if self._thread is not None:
+            self._thread.join()
+
+    def wake(self) -> None:
+        loop, woken = self._loop, self._woken
+        if loop is None or woken is None:
+            return  # not started yet: it looks before it rests
+        with suppress(RuntimeError):  # the loop has just ended
+            loop.call_soon_threadsafe(woken.set)
+
+    async def _run(self) -> None:
+        self._loop, self._woken = asyncio.get_running_loop(), asyncio.Event()
+        while not self._stopping.is_set():
+            self._woken.clear()
+            if not await self._did_something():
+                await self._rest(self._poll)
+
+    async def _did_something(self) -> bool:
+        try:
+            return await self._step()
+        except Exception as error:  # the database is away, or a defect of ours: neither may end the worker
+            logger.error("%s: %s", self._name, describe(error))
+            await self._rest(AFTER_FAULT)
+            return True
+
+    async def _rest(self, seconds: float) -> None:
+        assert self._woken is not None
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._woken.wait()
