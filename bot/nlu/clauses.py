@@ -1,0 +1,115 @@
+"""Splits a message into sentences and sub-clauses, each with its place in the message.
+
+A message may do several things ("I'm a team lead, and what does it cost?"), so each part is understood on its own.
+Parts are cut only where something new may begin: at the end of a sentence, at a line break, before a question that
+follows a statement, after a greeting or a yes or no. A part too short to mean anything alone joins its neighbour.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+MOST_PARTS = 40  # of one message; what comes after is one last part
+
+_ABBREVIATIONS = frozenset(
+    {"mr", "mrs", "ms", "dr", "prof", "st", "vs", "etc", "e.g", "i.e", "eg", "ie", "approx", "dept", "inc", "ltd", "co",
+     "no", "jr", "sr", "a.m", "p.m", "am", "pm", "u.s", "u.k"}
+)  # fmt: skip
+_SENTENCE_END = re.compile(
+    # full stops of other scripts, typographic quotes and dashes by their code points
+    "[.!?\u2026]+[\"'\u201d\u2019)\\]]*(?=\\s)|[\u3002\uff01\uff1f]|\n+|(?<=\\S)\\s*;\\s|\\s[-\u2013\u2014]{1,2}\\s"
+)
+_OPENERS = (
+    r"(?:what|how|who|why|when|where|which|can|could|do|does|did|is|are|will|would|should|may|might|have|has|"
+    r"wats|whats|what's|who's|whos|how's|hows|shall)"
+)
+_QUESTION = re.compile(
+    # "…, and what does it cost?": a comma or a conjunction, then a word that opens a question
+    rf"[,:]\s+(?=(?:(?:and|but|so|also|or|oh|btw|by the way|ps)[,:]?\s+)?{_OPENERS}\b)"
+    rf"|\s+(?=(?:and|but)\s+(?:also\s+)?(?:what|how|who|why|when|which|can|could|do|does|is it|are)\b)",
+    re.I,
+)
+_LEAD = re.compile(
+    # a greeting, a thank-you, a yes or no before the matter itself
+    r"\s*(?:hi|hiya|hello|hey|good (?:morning|afternoon|evening|day)|"
+    r"thanks?(?: you)?(?: (?:very|so) much| a lot)?|cheers|"
+    r"yes(?: please)?|yep|yeah|yup|no(?: thanks| thank you)?|nope|ok(?:ay)?|sure|sorry|great|perfect|actually)"
+    r"(?: there| all| everyone)?\s*[,:!]+\s+(?=\S+\s+\S)",
+    re.I,
+)
+_NEXT = re.compile(
+    r",?\s+(?=but\b)|,\s+(?=(?:and|so)\s+(?:i|i'm|im|my|we|please|pls|you)\b)|,\s+(?=(?:please|pls)\s)", re.I
+)
+_TAG = re.compile(r"[,:]\s+(?:and\s+|but\s+)?(?:what|how|who|why|when|which|can you|could you|do you|is it)\b", re.I)
+_WORD = re.compile(r"\w")
+
+
+@dataclass(frozen=True)
+class Part:
+    """A piece of a message: ``text == message[start:end]``."""
+
+    text: str
+    start: int
+    end: int
+
+
+def sentences(text: str) -> list[Part]:
+    """The sentences of a text; at least one part unless the text has no letter or digit."""
+    return _parts(text, _sentence_cuts(text))
+
+
+def split(text: str) -> list[Part]:
+    """The parts of a message that may each mean something; one part, the whole, when it cannot be cut."""
+    cuts: list[int] = []
+    for sentence in _parts(text, _sentence_cuts(text)):
+        cuts.extend(cut + sentence.start for cut in _inner_cuts(sentence.text))
+        cuts.append(sentence.end)
+    found = _parts(text, cuts)
+    if len(found) > MOST_PARTS:
+        rest = found[MOST_PARTS - 1]
+        found = [*found[: MOST_PARTS - 1], Part(text[rest.start :].rstrip(), rest.start, len(text.rstrip()))]
+    return found or [Part(text, 0, len(text))]
+
+
+def _sentence_cuts(text: str) -> list[int]:
+    cuts = []
+    for match in _SENTENCE_END.finditer(text):
+        before = text[: match.start()].rsplit(None, 1)
+        last = before[-1].lower() if before else ""
+        stop = match.group().startswith(".")
+        if stop and (last.lstrip("(\"'") in _ABBREVIATIONS or re.fullmatch(r"\d{1,2}|[a-z]", last)):
+            continue  # "Dr. Nair", "on the 3. of May", "J. Smith"
+        cuts.append(match.end())
+    return cuts
+
+
+def _inner_cuts(sentence: str) -> list[int]:
+    lead = _LEAD.match(sentence)
+    cuts = [lead.end()] if lead else []
+    patterns = (_QUESTION, _NEXT) if "?" in sentence or _TAG.search(sentence) else (_NEXT,)
+    for pattern in patterns:
+        for match in pattern.finditer(sentence, lead.end() if lead else 0):
+            left, right = sentence[cuts[-1] if cuts else 0 : match.end()], sentence[match.end() :]
+            if len(left.split()) >= 3 and len(right.split()) >= 3:
+                cuts.append(match.end())
+    return sorted(set(cuts))
+
+
+def _parts(text: str, cuts: list[int]) -> list[Part]:
+    """The pieces between the cuts, without the space around them; a piece without a letter or digit joins the last."""
+    spans: list[tuple[int, int]] = []
+    start = 0
+    for end in [*sorted(set(cuts)), len(text)]:
+        piece = text[start:end]
+        if not piece.strip():
+            start = end
+            continue
+        first = start + len(piece) - len(piece.lstrip())
+        last = start + len(piece.rstrip())
+        if spans and not (_WORD.search(piece) and _WORD.search(text, *spans[-1])):
+            spans[-1] = (spans[-1][0], last)
+        else:
+            spans.append((first, last))
+        start = end
+    return [Part(text[a:b], a, b) for a, b in spans]

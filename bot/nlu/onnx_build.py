@@ -1,0 +1,132 @@
+"""Turns the sentence encoder's weights into an ONNX model of 8-bit integers: no torch, some two seconds, once.
+
+The graph is BERT's (6 layers, 384 wide, 12 heads) over one row of tokens in which several texts stand side by side
+without seeing each other: a call costs as much as some six tokens, padding costs its length, this neither. It ends in
+mean pooling. The matrix products take activations quantised on the fly and weights quantised by column. Weights use
+7 of the 8 bits: processors without VNNI add pairs of products in 16 bits, which would overflow with all 8
+(https://onnxruntime.ai/docs/performance/model-optimizations/quantization.html).
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from safetensors.numpy import load_file
+
+from bot.nlu.onnx_file import FLOAT, INT64, Graph, Shape
+
+REVISION = 1  # raised with every change of the graph
+WIDTH, HEADS, LAYERS = 384, 12, 6
+HEAD_WIDTH = WIDTH // HEADS
+_WEIGHT_LIMIT = 63
+
+Floats = NDArray[np.float32]
+
+
+def build(weights: Path, target: Path) -> None:
+    """Write the model for the ``model.safetensors`` at ``weights`` to ``target``.
+
+    The file appears whole or not at all, so two processes may build at once. Raises OSError when it cannot be written
+    and KeyError when the weights are another network's.
+    """
+    content = _Encoder(load_file(weights)).model()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=target.stem, suffix=".part")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        os.replace(name, target)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+class _Encoder:
+    def __init__(self, weights: dict[str, Floats]) -> None:
+        self.weights = weights
+        self.graph = Graph()
+
+    def model(self) -> bytes:
+        """Inputs: token ``ids`` and their ``places`` [tokens]; ``apart`` [tokens, tokens], 0 or a large negative number
+        where one token must not see another; ``pool`` [vectors, tokens], the weight of each token in each vector."""
+        hidden = self._embed()
+        for layer in range(LAYERS):
+            hidden = self._layer(hidden, f"encoder.layer.{layer}.")
+        vectors = self.graph.node("MatMul", ["pool", hidden])
+        inputs: dict[str, tuple[int, Shape]] = {
+            "ids": (INT64, ("tokens",)),
+            "places": (INT64, ("tokens",)),
+            "apart": (FLOAT, ("tokens", "tokens")),
+            "pool": (FLOAT, ("vectors", "tokens")),
+        }
+        return self.graph.model(inputs, vectors, ("vectors", WIDTH))
+
+    def _embed(self) -> str:
+        node, take = self.graph.node, self.weights.__getitem__
+        words = take("embeddings.word_embeddings.weight")
+        scale = np.maximum(np.abs(words).max(axis=1, keepdims=True) / 127, 1e-12)
+        small = node("Gather", [self.graph.constant(np.round(words / scale).astype(np.int8)), "ids"], axis=0)
+        vectors = node("Mul", [node("Cast", [small], to=FLOAT), node("Gather", [self._floats(scale), "ids"], axis=0)])
+        # every token is of the first segment, so its segment vector joins the position's
+        table = take("embeddings.position_embeddings.weight") + take("embeddings.token_type_embeddings.weight")[0]
+        position = node("Gather", [self._floats(table), "places"], axis=0)
+        return self._normalise(node("Add", [vectors, position]), "embeddings.LayerNorm")
+
+    def _layer(self, hidden: str, name: str) -> str:
+        node, attention = self.graph.node, name + "attention."
+        root = 1 / np.sqrt(HEAD_WIDTH)
+        parts = self._linear(self._quantise(hidden), *(attention + f"self.{x}" for x in ("query", "key", "value")))
+        parts = node("Split", [parts, self._ints(WIDTH, WIDTH, WIDTH)], outputs=3, axis=-1)
+        query = self._heads(node("Mul", [parts, self._scalar(root)]), [1, 0, 2])
+        key, value = self._heads(f"{parts}.1", [1, 2, 0]), self._heads(f"{parts}.2", [1, 0, 2])
+        weights = node("Softmax", [node("Add", [node("MatMul", [query, key]), "apart"])], axis=-1)
+        mixed = node("Transpose", [node("MatMul", [weights, value])], perm=[1, 0, 2])
+        mixed = node("Reshape", [mixed, self._ints(0, WIDTH)])
+        mixed = self._linear(self._quantise(mixed), attention + "output.dense")
+        hidden = self._normalise(node("Add", [mixed, hidden]), attention + "output.LayerNorm")
+        inner = self._gelu(self._linear(self._quantise(hidden), name + "intermediate.dense"))
+        outer = self._linear(self._quantise(inner), name + "output.dense")
+        return self._normalise(node("Add", [outer, hidden]), name + "output.LayerNorm")
+
+    def _heads(self, x: str, order: list[int]) -> str:
+        split = self.graph.node("Reshape", [x, self._ints(0, HEADS, HEAD_WIDTH)])
+        return self.graph.node("Transpose", [split], perm=order)
+
+    def _gelu(self, x: str) -> str:
+        node = self.graph.node
+        bent = node("Add", [node("Erf", [node("Div", [x, self._scalar(np.sqrt(2))])]), self._scalar(1)])
+        return node("Mul", [node("Mul", [x, bent]), self._scalar(0.5)])
+
+    def _normalise(self, x: str, name: str) -> str:
+        scale, bias = (self._floats(self.weights[f"{name}.{part}"]) for part in ("weight", "bias"))
+        return self.graph.node("LayerNormalization", [x, scale, bias], axis=-1, epsilon=1e-12)
+
+    def _quantise(self, x: str) -> str:
+        """Bytes, with their scale and zero point as the further outputs ``.1`` and ``.2``."""
+        return self.graph.node("DynamicQuantizeLinear", [x], outputs=3)
+
+    def _linear(self, small: str, *names: str) -> str:
+        """One product for all the named layers, side by side: a call costs as much as a few tokens do."""
+        node = self.graph.node
+        weight = np.concatenate([self.weights[f"{name}.weight"].T for name in names], axis=1)
+        bias = np.concatenate([self.weights[f"{name}.bias"] for name in names])
+        scale = np.maximum(np.abs(weight).max(axis=0) / _WEIGHT_LIMIT, 1e-12)
+        integers = self.graph.constant(np.round(weight / scale).astype(np.int8))
+        product = node("MatMulInteger", [small, integers, f"{small}.2"])
+        rescale = node("Mul", [f"{small}.1", self._floats(scale)])
+        product = node("Mul", [node("Cast", [product], to=FLOAT), rescale])
+        return node("Add", [product, self._floats(bias)])
+
+    def _floats(self, array: NDArray[Any]) -> str:
+        return self.graph.constant(array.astype(np.float32))
+
+    def _scalar(self, value: float) -> str:
+        return self.graph.constant(np.array(value, np.float32))
+
+    def _ints(self, *values: int) -> str:
+        return self.graph.constant(np.array(values, np.int64))
