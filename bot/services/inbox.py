@@ -9,6 +9,8 @@ from bot.services.clock import now
 from bot.store import conversations, inbox, messages
 
 LONGEST = 20_000  # characters
+_UNFIT = frozenset({"Cc", "Cs"})  # Unicode categories
+_UNSEEN = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
 
 
 def receive(conversation: str, client_id: str, *, text: str | None = None, payload: str | None = None) -> int:
@@ -30,29 +32,22 @@ def receive(conversation: str, client_id: str, *, text: str | None = None, paylo
     seq = conversations.number(conversation, 1, at)
     if seq is None:
         raise conversations.refusal(conversation)
-    if words is None:
-        assert payload is not None
-        words = _title(conversation, payload)
-    if inbox.add(conversation, name, seq, words, payload, at):
-        return seq
-    conversations.number(conversation, -1, at)  # nobody else could take one since
     known = inbox.seq_of(conversation, name)
-    assert known is not None
-    return known
-
-
-_UNFIT = frozenset({"Cc", "Cs"})
-_UNSEEN = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
+    if known is not None:
+        conversations.number(conversation, -1, at)  # nobody else could take one since
+        return known
+    if payload is not None:
+        words = _title(conversation, payload)
+    assert words is not None
+    inbox.add(conversation, name, seq, words, payload, at)
+    return seq
 
 
 def clean(text: str) -> str:
     """The text without control characters (tabs and line ends stay), lone surrogates and outer blanks."""
     if not text.isprintable():
-        text = "".join(
-            c
-            for c in text.replace("\r\n", "\n").replace("\r", "\n")
-            if c in "\n\t" or unicodedata.category(c) not in _UNFIT
-        )
+        lines = text.replace("\r\n", "\n").replace("\r", "\n")
+        text = "".join(c for c in lines if c in "\n\t" or unicodedata.category(c) not in _UNFIT)
     return text.strip()
 
 

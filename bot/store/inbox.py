@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 
 from bot.coaching.chat import Inbound, Message
-from bot.store.database import connection, insert_into
+from bot.store.database import connection
 from bot.store.tables import conversation
 from bot.store.tables import inbox as table
 
@@ -48,6 +47,7 @@ _ATTEMPTED = (
 _TAKEN = sa.update(table).where(table.c.id == sa.bindparam("key")).values(taken=table.c.taken + 1)
 _PUT_OFF = sa.update(table).where(table.c.id == sa.bindparam("key")).values(not_before=sa.bindparam("moment"))
 _FINISH = sa.update(table).where(table.c.id == sa.bindparam("key")).values(done=True, text="", payload=None)
+_ADD = sa.insert(table).inline()  # its id is not asked for
 _KNOWN = sa.select(table.c.seq).where(
     table.c.conversation == sa.bindparam("key"), table.c.client_id == sa.bindparam("name")
 )
@@ -70,26 +70,22 @@ class Taken:
     consent: bool | None
 
 
-def add(conversation: str, client_id: str, seq: int, text: str, payload: str | None, at: datetime) -> bool:
-    """Put a message in; False when there is one of this client id already."""
-    row = {
-        "conversation": conversation,
-        "client_id": client_id,
-        "seq": seq,
-        "text": text,
-        "payload": payload,
-        "attempts": 0,
-        "taken": 0,
-        "not_before": at,
-        "received_at": at,
-        "done": False,
-    }
-    return connection().execute(_add(connection().dialect.name), row).first() is not None
-
-
-@cache
-def _add(dialect: str) -> Any:
-    return insert_into(table, dialect).on_conflict_do_nothing().returning(table.c.id)
+def add(conversation: str, client_id: str, seq: int, text: str, payload: str | None, at: datetime) -> None:
+    connection().execute(
+        _ADD,
+        {
+            "conversation": conversation,
+            "client_id": client_id,
+            "seq": seq,
+            "text": text,
+            "payload": payload,
+            "attempts": 0,
+            "taken": 0,
+            "not_before": at,
+            "received_at": at,
+            "done": False,
+        },
+    )
 
 
 def seq_of(conversation: str, client_id: str) -> int | None:
