@@ -14,7 +14,7 @@ from bot.store.database import connection, insert_into
 from bot.store.tables import conversation
 from bot.store.tables import job as table
 
-_ID = table.c.id == sa.bindparam("key")
+_ID = table.c.id == sa.bindparam("which")
 _DUE = (
     sa.select(table.c.id, table.c.key, table.c.kind, table.c.conversation, table.c.body, table.c.attempts)
     .where(table.c.state == "waiting", table.c.not_before <= sa.bindparam("moment"))
@@ -67,21 +67,21 @@ def lease(now: datetime, until: datetime) -> Job | None:
     row = connection().execute(_DUE, {"moment": now}).first()
     if row is None:
         return None
-    connection().execute(_LEASE, {"key": row.id, "moment": until})
+    connection().execute(_LEASE, {"which": row.id, "moment": until})
     return Job(*row)
 
 
 def done(id: int, at: datetime) -> None:
     """Mark it done; what it said goes, its key stays."""
-    connection().execute(_DONE, {"key": id, "moment": at})
+    connection().execute(_DONE, {"which": id, "moment": at})
 
 
 def retry(id: int, not_before: datetime, error: str) -> None:
-    connection().execute(_RETRY, {"key": id, "moment": not_before, "error": error})
+    connection().execute(_RETRY, {"which": id, "moment": not_before, "error": error})
 
 
 def fail(id: int, error: str) -> None:
-    connection().execute(_FAILED, {"key": id, "error": error})
+    connection().execute(_FAILED, {"which": id, "error": error})
 
 
 def of(conversation: str) -> list[dict[str, Any]]:
