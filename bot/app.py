@@ -1,0 +1,68 @@
+"""The web side: everything a browser talks to, in one ASGI app."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from starlette.types import Receive, Scope, Send
+
+from bot.channels.web import api, assets, calendar, health, problems
+from bot.channels.web.headers import BodyLimit, SecurityHeaders
+from bot.channels.web.hints import Hints
+from bot.channels.web.parts import Greeting, Wake, Web
+from bot.channels.web.problems import Code
+from bot.settings import Settings
+from bot.store.database import Database
+
+TITLE = "Coaching Intake"
+VERSION = "1"  # of the API
+
+
+def create_app(
+    settings: Settings,
+    database: Database,
+    wake: Wake | None,
+    hints: Hints,
+    greeting: Greeting,
+    *,
+    practice: str = TITLE,
+) -> FastAPI:
+    """The chat page, its API and the calendar files.
+
+    ``wake`` tells a worker of this process that a message came; None when there is none. ``hints.notify`` is what
+    that worker is to call after each commit. ``greeting``: locale and time zone → what a new conversation begins
+    with. ``practice``: the name that stands on the page.
+    """
+    app = FastAPI(
+        title=TITLE,
+        version=VERSION,
+        openapi_url="/api/openapi.json",
+        docs_url=None,  # FastAPI's own pages fetch their scripts from elsewhere
+        redoc_url=None,
+        redirect_slashes=False,
+        routes=[*api.ROUTES, *calendar.ROUTES, *health.ROUTES, *assets.routes(practice)],
+    )
+    app.state.web = Web(database, hints, wake, greeting)
+    problems.install(app)
+    app.add_middleware(BodyLimit, refusal=_too_large)
+    encrypted = (settings.public_url or "").startswith("https://")
+    app.add_middleware(SecurityHeaders, encrypted=encrypted)  # added last, runs first: on refusals too
+    _describe(app)
+    return app
+
+
+async def _too_large(scope: Scope, receive: Receive, send: Send) -> None:
+    await problems.answer(Code.too_large, headers={"Connection": "close"})(scope, receive, send)
+
+
+def _describe(app: FastAPI) -> None:
+    def openapi() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            schema = get_openapi(title=app.title, version=app.version, routes=app.routes)
+            schema.setdefault("components", {}).setdefault("schemas", {}).update(problems.schemas())
+            app.openapi_schema = schema
+        return app.openapi_schema
+
+    app.openapi = openapi  # type: ignore[method-assign]

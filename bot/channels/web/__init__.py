@@ -1,0 +1,1 @@
+"""The chat API, its stream of events and the chat page."""

@@ -1,0 +1,186 @@
+"""The chat API. Its contract: /api/openapi.json; why it is as it is: docs/architecture.md.
+
+The event loop never waits for the store: plain functions run in FastAPI's threads, coroutines send what touches the
+store there. Each request is one unit of work at most, committed before it is answered.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated, Any
+
+from anyio.to_thread import run_sync
+from fastapi import Header, Query
+from fastapi.routing import APIRoute
+from sse_starlette import EventSourceResponse
+from starlette.responses import JSONResponse, Response
+
+from bot.channels.web import events, tokens
+from bot.channels.web.access import Kept, Opened
+from bot.channels.web.parts import Parts, Web
+from bot.channels.web.problems import REFUSALS, Code, Refused, documented
+from bot.channels.web.schemas import (
+    LARGEST_SEQ,
+    Accepted,
+    Everything,
+    Messages,
+    NewConversation,
+    NewMessage,
+    Started,
+)
+from bot.coaching.chat import Message
+from bot.services import conversations, inbox, messages, privacy
+from bot.store.inbox import waiting
+
+CHANNEL = "web"
+LONGEST_WAIT = 30  # seconds
+Seq = Annotated[int, Query(ge=0, le=LARGEST_SEQ, description="Only messages behind this one.")]
+
+
+def start(web: Parts, wishes: NewConversation | None = None) -> Response:
+    """Begin a conversation. The greeting comes with the answer; the token is told this once."""
+    wishes = wishes or NewConversation()
+    locale = wishes.locale or "en"
+    token = tokens.new()
+    with web.database.transaction():
+        conversation = conversations.start(CHANNEL, locale, wishes.time_zone, tokens.digest(token))
+        greeted = messages.post(conversation.id, web.greeting(locale, wishes.time_zone))
+    return JSONResponse({"conversation": conversation.id, "token": token, "messages": _shown(greeted)}, 201)
+
+
+async def send(
+    web: Parts,
+    conversation: Kept,
+    message: NewMessage,
+    wait: Annotated[
+        float,
+        Query(ge=0, le=LONGEST_WAIT, allow_inf_nan=False, description="Seconds to wait for the replies of this turn."),
+    ] = 0,
+) -> Response:
+    """Send one message. Sent again with the same client_id it is the same message, answered once."""
+    until = asyncio.get_running_loop().time() + wait
+    with web.hints.listen(conversation.id) as hint:
+        seq = await run_sync(_receive, web, conversation.id, message)
+        if web.wake is not None:
+            web.wake.set()
+        web.hints.notify(conversation.id)  # the prospect's other tabs show it too
+        while wait:
+            replies = await run_sync(_replies, web, conversation.id, seq)
+            if replies is not None:
+                return JSONResponse({"messages": _shown(replies)})
+            left = until - asyncio.get_running_loop().time()
+            if left <= 0:
+                break
+            await hint.wait(left)
+    return JSONResponse({"seq": seq}, 202)
+
+
+def read(web: Parts, conversation: Opened, after: Seq = 0) -> Response:
+    """What was said behind message ``after``, in order; the prospect's words not yet answered included."""
+    with web.database.read():
+        found = messages.after(conversation.id, after)
+    if conversation.erased_at is not None and not found:
+        raise Refused(Code.erased)
+    return JSONResponse({"messages": _shown(found)})
+
+
+async def follow(
+    web: Parts,
+    conversation: Opened,
+    last_event_id: Annotated[
+        int, Header(ge=0, le=LARGEST_SEQ, description="The seq of the newest message the client has.")
+    ] = 0,
+) -> EventSourceResponse:
+    """Messages as server-sent events, each as soon as it is there; without end."""
+
+    def look(id: str, after: int) -> events.News:
+        with web.database.read():
+            return events.News(
+                messages.after(id, after), len(waiting(id, 0)), conversations.get(id).erased_at is not None
+            )
+
+    if conversation.erased_at is not None:
+        await run_sync(read, web, conversation, last_event_id)  # refused when nothing is left to tell
+    return events.response(web.hints, look, conversation.id, last_event_id)
+
+
+def data(web: Parts, conversation: Kept) -> Response:
+    """Everything that is stored about the conversation."""
+    with web.database.read():
+        everything = privacy.export(conversation.id)
+    name = f"coaching-intake-{conversation.id}.json"
+    return JSONResponse(everything, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+
+def erase(web: Parts, conversation: Kept) -> Response:
+    """Erase everything that is stored about the conversation; gives a receipt."""
+    with web.database.transaction():
+        receipt = privacy.erase(conversation.id)
+    web.hints.notify(conversation.id)
+    return JSONResponse(receipt)
+
+
+def _receive(web: Web, conversation: str, message: NewMessage) -> int:
+    with web.database.transaction():
+        return inbox.receive(conversation, message.client_id, text=message.text, payload=message.payload)
+
+
+def _replies(web: Web, conversation: str, seq: int) -> list[Message] | None:
+    """None while the turn is still to be played."""
+    with web.database.read():
+        if conversations.get(conversation).erased_at is not None:  # this turn erased it
+            return [message for message in messages.after(conversation, seq) if message.sender != "prospect"]
+        return messages.replies_to(conversation, seq)
+
+
+def _shown(listed: list[Message]) -> list[dict[str, Any]]:
+    return [message.to_json() for message in listed]
+
+
+_ONE = "/api/conversations/{conversation}"
+_STREAM: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": 'Events `message` (data: a message, id: its seq), `waiting` (data: `{"waiting": n}`, how many '
+        "messages are not answered yet) and `erased`; a comment every 15 seconds.",
+        "content": {"text/event-stream": {"schema": {"type": "string"}}},
+    }
+}
+_BODY = (Code.bad_request, Code.too_large, Code.invalid)
+_OWN = (Code.unauthorized, Code.erased)
+
+ROUTES = [
+    APIRoute(
+        "/api/conversations",
+        start,
+        methods=["POST"],
+        status_code=201,
+        response_model=Started,
+        responses=documented(*_BODY),
+    ),
+    APIRoute(
+        f"{_ONE}/messages",
+        send,
+        methods=["POST"],
+        response_model=Messages,
+        responses=documented(*_BODY, *_OWN, *REFUSALS.values())
+        | {202: {"model": Accepted, "description": "Taken; the replies come later."}},
+    ),
+    APIRoute(
+        f"{_ONE}/messages",
+        read,
+        methods=["GET"],
+        response_model=Messages,
+        responses=documented(*_OWN, Code.invalid),
+    ),
+    APIRoute(
+        f"{_ONE}/events",
+        follow,
+        methods=["GET"],
+        response_class=EventSourceResponse,
+        responses=documented(*_OWN, Code.invalid) | _STREAM,
+    ),
+    APIRoute(
+        f"{_ONE}/data", data, methods=["GET"], response_model=Everything, responses=documented(*_OWN, Code.invalid)
+    ),
+    APIRoute(_ONE, erase, methods=["DELETE"], response_model=Everything, responses=documented(*_OWN, Code.invalid)),
+]

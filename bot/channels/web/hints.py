@@ -1,0 +1,71 @@
+"""Tells waiting requests that something happened in a conversation, across threads.
+
+A hint is only a hint: whoever is woken looks into the store. What comes from another process (a worker of its own, a
+command) gives no hint and is found by looking again after ``every`` seconds.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+POLL = 0.25
+
+
+class Listener:
+    """One waiting request; belongs to the event loop it was made in."""
+
+    def __init__(self, every: float) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._event = asyncio.Event()
+        self._every = every
+
+    def wake(self) -> None:
+        """Callable from any thread."""
+        with suppress(RuntimeError):  # the loop closed meanwhile: nobody waits any more
+            self._loop.call_soon_threadsafe(self._event.set)
+
+    async def wait(self, timeout: float = float("inf")) -> None:
+        """Return at the next hint since the last call, or after ``timeout`` or ``every`` seconds."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._event.wait(), max(0.0, min(timeout, self._every)))
+        self._event.clear()
+
+
+class Hints:
+    """``every``: seconds after which a waiting request looks by itself. 0.25 suits a web side without a worker in its
+    process; with one, a few seconds do."""
+
+    def __init__(self, every: float = POLL) -> None:
+        self._every = every
+        self._lock = threading.Lock()
+        self._listeners: defaultdict[str, set[Listener]] = defaultdict(set)
+
+    def notify(self, conversation: str) -> None:
+        """Wake everybody who waits on the conversation. Callable from any thread, after the commit."""
+        with self._lock:
+            listeners = tuple(self._listeners.get(conversation, ()))
+        for listener in listeners:
+            listener.wake()
+
+    @contextmanager
+    def listen(self, conversation: str) -> Iterator[Listener]:
+        """A listener that misses nothing: open it before looking into the store, then wait."""
+        listener = Listener(self._every)
+        with self._lock:
+            self._listeners[conversation].add(listener)
+        try:
+            yield listener
+        finally:
+            with self._lock:
+                self._listeners[conversation].discard(listener)
+                if not self._listeners[conversation]:
+                    del self._listeners[conversation]
+
+    async def wait(self, conversation: str, timeout: float) -> None:
+        """Wait for one hint from now on, at most ``timeout`` seconds."""
+        with self.listen(conversation) as listener:
+            await listener.wait(timeout)

@@ -1,0 +1,109 @@
+"""What the chat API takes and gives. Fields it does not know are ignored, so that newer clients can talk to it."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from functools import cache
+from typing import Annotated, Any, Literal, Self
+from zoneinfo import available_timezones
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
+
+LARGEST_SEQ = 2**31 - 1
+# At least one visible character, no control characters.
+NAME = r"^[^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$"
+LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8}){0,4}")
+
+
+class NewConversation(BaseModel):
+    """What is not known, a browser may know better: it counts as not given, no visitor is turned away for it."""
+
+    locale: Annotated[str, StringConstraints(max_length=64)] | None = Field(
+        default=None, description="Language tag of the visitor's browser.", examples=["en-GB"]
+    )
+    time_zone: Annotated[str, StringConstraints(max_length=64)] | None = Field(
+        default=None, description="IANA name of the visitor's time zone.", examples=["Europe/Berlin"]
+    )
+
+    @field_validator("locale")
+    @classmethod
+    def _language(cls, tag: str | None) -> str | None:
+        return tag if tag is not None and LANGUAGE_TAG.fullmatch(tag) else None
+
+    @field_validator("time_zone")
+    @classmethod
+    def _zone(cls, name: str | None) -> str | None:
+        return name if name in _zones() else None
+
+
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())
+
+
+class NewMessage(BaseModel):
+    """Either plain words or the payload of a button that was offered."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "oneOf": [
+                {"required": ["text"], "properties": {"text": {"type": "string"}, "payload": {"type": "null"}}},
+                {"required": ["payload"], "properties": {"payload": {"type": "string"}, "text": {"type": "null"}}},
+            ]
+        }
+    )
+
+    text: str | None = Field(
+        default=None, description="Plain words, at most 20,000 characters. Never a command syntax."
+    )
+    payload: Annotated[str, StringConstraints(max_length=1000)] | None = Field(
+        default=None, description="The payload of a button offered in this conversation."
+    )
+    client_id: Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=NAME)] = Field(
+        description="The client's own name for this message: sent again, it is the same message, answered once."
+    )
+
+    @model_validator(mode="after")
+    def _one_of_two(self) -> Self:
+        if (self.text is None) == (self.payload is None):
+            raise ValueError("give either text or payload")
+        return self
+
+
+class ShownButton(BaseModel):
+    title: str
+    payload: str
+
+
+class ShownMessage(BaseModel):
+    model_config = ConfigDict(populate_by_name=True)
+
+    seq: int = Field(description="Place in the conversation; grows, may leave gaps.")
+    sender: Literal["prospect", "assistant", "coach"] = Field(alias="from")
+    text: str
+    buttons: list[ShownButton]
+    asks: str | None = Field(
+        description="What the open question is about: a slot's name, recap, call or rating; null when nothing is open."
+    )
+    at: datetime
+
+
+class Messages(BaseModel):
+    messages: list[ShownMessage]
+
+
+class Started(Messages):
+    conversation: str
+    token: str = Field(description="Opens this conversation. Sent only as Authorization: Bearer, never in a URL.")
+
+
+class Accepted(BaseModel):
+    seq: int = Field(description="The message's place in the conversation.")
+
+
+class Health(BaseModel):
+    status: Literal["ok"]
+
+
+Everything = dict[str, Any]

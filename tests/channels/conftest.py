@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+
+import httpx
+import pytest
+from web_side import PRACTICE, Play, Server, Side, greeting
+
+from bot.app import create_app
+from bot.channels.web.hints import Hints
+from bot.services import signing
+from bot.settings import Settings
+from bot.store.database import Database
+from bot.worker import Wake, Worker
+
+
+@pytest.fixture
+def side(sqlite_url: str) -> Iterator[Side]:
+    signing.use_secret("a secret for tests only")
+    database = Database(sqlite_url)
+    play, hints, wake = Play(), Hints(every=5), Wake()
+    worker = Worker(database, play, {}, wake, committed=hints.notify)
+    settings = Settings(_env_file=None, public_url="https://chat.test")
+    app = create_app(settings, database, wake, hints, greeting, practice=PRACTICE)
+    worker.start()
+    yield Side(app, database, play, worker, hints)
+    worker.stop()
+    database.close()
+
+
+@pytest.fixture
+async def api(side: Side) -> AsyncIterator[httpx.AsyncClient]:
+    # An exception must come out as an answer, as it does on a real server.
+    transport = httpx.ASGITransport(side.app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://chat.test") as client:
+        yield client
+
+
+@pytest.fixture
+def server(side: Side) -> Iterator[Server]:
+    running = Server(side.app)
+    yield running
+    running.stop()
