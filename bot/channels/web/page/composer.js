@@ -1,0 +1,100 @@
+// The field the visitor writes in: it suits the open question.
+
+const FIELDS = {
+  name: { type: "text", autocomplete: "name", autocapitalize: "words", inputMode: "text", label: "Your name" },
+  email: {
+    type: "email",
+    autocomplete: "email",
+    autocapitalize: "none",
+    inputMode: "email",
+    label: "Your e-mail address",
+    example: "name@example.com",
+  },
+  phone: { type: "tel", autocomplete: "tel", autocapitalize: "none", inputMode: "tel", label: "Your phone number" },
+};
+const LABELS = {
+  start: "Or just write your first message",
+  role: "Your role, in your own words",
+  challenges: "What is hard at the moment",
+  goals: "What would be different",
+  consent: "Your answer, or a question",
+  recap: "Right so? Or what to change",
+  time_zone: "Your city or time zone",
+  opening: "A day and time that suits you",
+  rating: "1 to 5",
+};
+
+export class Composer {
+  #form;
+  #words;
+  #line;
+  #label;
+
+  /** `send(text)` is called with what was written. */
+  constructor({ form, words, line, label }, send) {
+    this.#form = form;
+    this.#words = words;
+    this.#line = line;
+    this.#label = label;
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      const text = this.field.value.trim();
+      if (!text) {
+        this.focus();
+        return;
+      }
+      this.field.value = "";
+      this.#grow();
+      send(text);
+      this.focus();
+    });
+    words.addEventListener("input", () => this.#grow());
+    words.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+      event.preventDefault();
+      form.requestSubmit();
+    });
+    this.suit(null);
+  }
+
+  get field() {
+    return this.#line.hidden ? this.#words : this.#line;
+  }
+
+  focus() {
+    this.field.focus({ preventScroll: true });
+  }
+
+  /** Put back what could not be sent. */
+  restore(text) {
+    this.field.value = [text, this.field.value].filter(Boolean).join("\n");
+    this.#grow();
+    this.focus();
+  }
+
+  /** Keyboard, autocomplete and label for what is asked; what is half written stays. */
+  suit(asks) {
+    const { label = LABELS[asks] ?? "Write a message", example = label, ...field } = FIELDS[asks] ?? {};
+    const before = this.field;
+    const focused = document.activeElement === before;
+    this.#words.hidden = asks in FIELDS;
+    this.#line.hidden = !this.#words.hidden;
+    const now = this.field;
+    if (now === this.#line) Object.assign(now, { autocomplete: "off", ...field });
+    if (now !== before) {
+      now.value = before.value;
+      before.value = "";
+    }
+    now.placeholder = example;
+    this.#label.textContent = label;
+    this.#label.htmlFor = now.id;
+    this.#grow();
+    if (focused && now !== before) this.focus();
+  }
+
+  #grow() {
+    this.#words.style.height = "auto";
+    this.#words.style.height = `${this.#words.scrollHeight}px`;
+    this.#form.classList.toggle("written", Boolean(this.field.value.trim()));
+  }
+}

@@ -1,0 +1,45 @@
+// What the browser keeps of a conversation: its id, its token and the messages that are not delivered yet.
+// Nothing is written before the visitor's first act; without storage (private windows) it lasts as long as the page.
+
+export class Memory {
+  #key;
+  #fallback = null;
+
+  constructor(key) {
+    this.#key = key;
+  }
+
+  /** {conversation, token, outbox: [{client_id, text | payload, title}]} or null. */
+  read() {
+    try {
+      const kept = JSON.parse(localStorage.getItem(this.#key));
+      return kept && typeof kept === "object" ? { outbox: [], ...kept } : this.#fallback;
+    } catch {
+      return this.#fallback;
+    }
+  }
+
+  write(kept) {
+    this.#fallback = kept;
+    try {
+      if (kept) localStorage.setItem(this.#key, JSON.stringify(kept));
+      else localStorage.removeItem(this.#key);
+    } catch {
+      // full or forbidden: the copy above serves
+    }
+  }
+
+  /** Read, change, write: another tab may have written meanwhile. */
+  change(edit) {
+    const kept = this.read() ?? { outbox: [] };
+    edit(kept);
+    this.write(kept);
+  }
+
+  /** Calls back when another tab changed what is kept. */
+  watch(callback) {
+    addEventListener("storage", (event) => {
+      if (event.key === this.#key || event.key === null) callback(this.read());
+    });
+  }
+}

@@ -1,0 +1,265 @@
+// How messages look. Every text is set as text, never as HTML.
+
+const ADDRESS = /https?:\/\/[^\s<>"'“”]+/g;
+const TRAILING = /[.,;:!?…)\]}]+$/;
+const DAY = new Intl.DateTimeFormat(undefined, { weekday: "long", day: "numeric", month: "long" });
+const TIME = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
+const SPEAKER = { assistant: "Assistant", coach: "Coach", prospect: "You" };
+const REST = 250; // ms without scrolling
+const NEAR = 80; // px from the end within which new messages keep the end in view
+
+/** An element: make("p", {className: "x"}, "text", child). */
+export function make(tag, properties = {}, ...children) {
+  const element = Object.assign(document.createElement(tag), properties);
+  element.append(...children);
+  return element;
+}
+
+/** The text with its http(s) addresses as links. */
+export function linked(text) {
+  const pieces = document.createDocumentFragment();
+  let end = 0;
+  for (const { 0: found, index } of text.matchAll(ADDRESS)) {
+    let address = found.replace(TRAILING, "");
+    // a closing bracket belongs to the address when it was opened in it
+    if (address.includes("(") && !address.includes(")") && found[address.length] === ")") address += ")";
+    if (!URL.canParse?.(address) && URL.canParse) continue;
+    pieces.append(
+      text.slice(end, index),
+      make("a", { href: address, target: "_blank", rel: "noopener noreferrer nofollow" }, address),
+    );
+    end = index + address.length;
+  }
+  pieces.append(text.slice(end));
+  return pieces;
+}
+
+/** The conversation on the page. */
+export class Log {
+  #scroll;
+  #log;
+  #typing;
+  #newer;
+  #stuck = true; // the end is in view and stays there
+  #top = 0;
+  #settling;
+  #shown = new Map(); // seq → element
+  #pending = new Map(); // client_id → element
+  #asks = null;
+  #choose;
+
+  /** `choose({payload, title})` is called for a tapped quick reply. */
+  constructor({ scroll, log, typing, newer }, choose) {
+    this.#scroll = scroll;
+    this.#log = log;
+    this.#typing = typing;
+    this.#newer = newer;
+    this.#choose = choose;
+    newer.addEventListener("click", () => {
+      this.#toEnd("smooth");
+      scroll.focus({ preventScroll: true });
+    });
+    scroll.addEventListener(
+      "scroll",
+      () => {
+        if (this.#atEnd()) this.#stuck = true;
+        else if (scroll.scrollTop < this.#top) this.#stuck = false; // only a visitor scrolls up
+        this.#top = scroll.scrollTop;
+        this.#settle();
+      },
+      { passive: true },
+    );
+    new ResizeObserver(() => this.#stuck && this.#follow()).observe(scroll); // the keyboard came or went
+  }
+
+  /** What the open question is about, or null. */
+  get asks() {
+    return this.#asks;
+  }
+
+  get empty() {
+    return !this.#log.childElementCount;
+  }
+
+  /** What was said stays to be read, nothing of it can be answered. */
+  close() {
+    for (const row of this.#log.querySelectorAll(".quick:not(.used)")) this.#chosen(row, null);
+    this.#typing.hidden = true;
+  }
+
+  clear() {
+    this.#log.replaceChildren();
+    this.#shown.clear();
+    this.#pending.clear();
+    this.#asks = null;
+    this.#newer.hidden = true;
+    this.#stuck = true;
+    this.#top = 0;
+  }
+
+  /** What was said before: shown, not announced. */
+  history(messages) {
+    this.#log.setAttribute("aria-live", "off");
+    for (const message of messages) this.#place(message);
+    this.#follow();
+    // Screen readers take in the whole change when the region is live in the same frame.
+    setTimeout(() => this.#log.setAttribute("aria-live", "polite"), 500);
+  }
+
+  /** A new message; one that is shown already is left alone. */
+  add(message) {
+    if (this.#shown.has(message.seq)) return;
+    if (this.#log.getAttribute("aria-live") === "off" && !this.#shown.size) {
+      this.#log.setAttribute("aria-live", "polite");
+    }
+    this.#place(message);
+    if (this.#stuck || message.from === "prospect") this.#follow("smooth");
+    this.#settle();
+  }
+
+  /** The visitor's own message, on its way. */
+  queue({ client_id, text, title }) {
+    const element = this.#bubble({ from: "prospect", text: text ?? title, at: new Date().toISOString() });
+    element.classList.add("pending");
+    this.#pending.set(client_id, element);
+    this.#log.append(element);
+    this.#toEnd("smooth");
+  }
+
+  delivered(client_id, seq) {
+    const element = this.#pending.get(client_id);
+    this.#pending.delete(client_id);
+    if (!element) return;
+    if (this.#shown.has(seq)) {
+      element.remove(); // the stream was faster
+      return;
+    }
+    element.classList.remove("pending");
+    element.dataset.seq = seq;
+    this.#shown.set(seq, element);
+    this.#log.insertBefore(element, this.#after(seq));
+  }
+
+  refused(client_id) {
+    this.#pending.get(client_id)?.remove();
+    this.#pending.delete(client_id);
+  }
+
+  /** Whether something is on its way that may be the same as what the stream brings. */
+  isPending(text) {
+    return [...this.#pending.values()].some((element) => element.querySelector(".words").textContent.trim() === text);
+  }
+
+  typing(on) {
+    this.#typing.hidden = !on;
+    if (on && this.#stuck) this.#follow("smooth");
+  }
+
+  #place(message) {
+    if (this.#shown.has(message.seq)) return;
+    const element = this.#bubble(message);
+    element.dataset.seq = message.seq;
+    this.#shown.set(message.seq, element);
+    this.#log.insertBefore(element, this.#after(message.seq));
+    this.#divide(element);
+    if (message.from === "prospect") this.#used(message);
+    else this.#asks = message.asks;
+    this.#retire();
+  }
+
+  /** The element before which a message belongs: messages come in order, those on their way stay last. */
+  #after(seq) {
+    return [...this.#log.children].find((child) => !child.dataset.seq || Number(child.dataset.seq) > seq) ?? null;
+  }
+
+  #bubble({ from, text, buttons = [], asks = null, at }) {
+    const when = new Date(at);
+    const element = make("div", { className: `message ${from}` });
+    element.dataset.day = DAY.format(when);
+    element.append(
+      make("span", { className: "unseen" }, `${SPEAKER[from]}: `),
+      make("p", { className: "words", dir: "auto", title: TIME.format(when) }, linked(text)),
+    );
+    if (from === "coach") element.prepend(make("span", { className: "speaker", ariaHidden: "true" }, SPEAKER.coach));
+    if (buttons.length) {
+      const row = make("div", { className: "quick", role: "group", ariaLabel: "Answers to choose from" });
+      row.dataset.asks = asks ?? "";
+      for (const { title, payload } of buttons) {
+        const button = make("button", { type: "button", className: "reply" }, title);
+        button.addEventListener("click", () => {
+          this.#chosen(row, button);
+          this.#choose({ payload, title });
+        });
+        row.append(button);
+      }
+      element.append(row);
+    }
+    return element;
+  }
+
+  #chosen(row, chosen) {
+    row.classList.add("used");
+    for (const button of row.children) {
+      button.disabled = true;
+      if (button === chosen) button.setAttribute("aria-pressed", "true");
+    }
+  }
+
+  /** A message that says what a button above it says was that button, tapped. */
+  #used({ text }) {
+    const row = [...this.#log.querySelectorAll(".quick")].at(-1);
+    if (!row || row.classList.contains("used")) return;
+    const chosen = [...row.children].find((button) => button.textContent === text);
+    if (chosen) this.#chosen(row, chosen);
+  }
+
+  /** Only the last row of buttons can be tapped, and only while its question is open. */
+  #retire() {
+    const rows = [...this.#log.querySelectorAll(".quick:not(.used)")];
+    const newest = [...this.#log.querySelectorAll(".quick")].at(-1);
+    for (const row of rows) {
+      const { asks } = row.dataset;
+      if (row !== newest || (asks && asks !== this.#asks)) this.#chosen(row, null);
+    }
+  }
+
+  /** A line with the date before the first message of a day, but for today alone. */
+  #divide(element) {
+    const { day } = element.dataset;
+    const before = element.previousElementSibling;
+    if (before ? before.dataset.day === day : day === DAY.format(new Date())) return;
+    const line = make("p", { className: "day" }, day);
+    line.dataset.seq = element.dataset.seq;
+    line.dataset.day = day;
+    this.#log.insertBefore(line, element);
+  }
+
+  #atEnd() {
+    const { scrollHeight, scrollTop, clientHeight } = this.#scroll;
+    return scrollHeight - scrollTop - clientHeight < NEAR;
+  }
+
+  #toEnd(behavior) {
+    this.#stuck = true;
+    this.#to(this.#scroll.scrollHeight, behavior);
+  }
+
+  /** To the end, but not past the beginning of what the visitor has not read: a long answer is read from its start. */
+  #follow(behavior = "instant") {
+    const own = [...this.#log.querySelectorAll(".prospect")].at(-1) ?? this.#log.firstElementChild;
+    const start = own ? own.offsetTop - this.#log.offsetTop : 0;
+    this.#to(Math.min(this.#scroll.scrollHeight - this.#scroll.clientHeight, start), behavior);
+  }
+
+  #to(top, behavior) {
+    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    this.#scroll.scrollTo({ top, behavior: calm ? "instant" : behavior });
+    this.#settle();
+  }
+
+  /** Once scrolling has come to rest: show whether there is more below. */
+  #settle() {
+    clearTimeout(this.#settling);
+    this.#settling = setTimeout(() => (this.#newer.hidden = this.#atEnd()), REST);
+  }
+}
