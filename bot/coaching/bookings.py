@@ -11,23 +11,23 @@ from bot.coaching.intervals import Interval
 
 
 class State(StrEnum):
-    held = "held"  # kept for a prospect while contact details are asked
-    booked = "booked"
-    cancelled = "cancelled"
-    completed = "completed"
-    no_show = "no_show"
-    expired = "expired"  # a held one that nobody confirmed
+    HELD = "held"  # kept for a prospect while contact details are asked
+    BOOKED = "booked"
+    CANCELLED = "cancelled"
+    COMPLETED = "completed"
+    NO_SHOW = "no_show"
+    EXPIRED = "expired"  # a held one that nobody confirmed
 
 
 STEPS: dict[State, frozenset[State]] = {
-    State.held: frozenset({State.booked, State.cancelled, State.expired}),
-    State.booked: frozenset({State.cancelled, State.completed, State.no_show}),
-    State.cancelled: frozenset(),
-    State.completed: frozenset({State.no_show}),  # a coach corrects what the clock assumed
-    State.no_show: frozenset({State.completed}),
-    State.expired: frozenset(),
+    State.HELD: frozenset({State.BOOKED, State.CANCELLED, State.EXPIRED}),
+    State.BOOKED: frozenset({State.CANCELLED, State.COMPLETED, State.NO_SHOW}),
+    State.CANCELLED: frozenset(),
+    State.COMPLETED: frozenset({State.NO_SHOW}),  # a coach corrects what the clock assumed
+    State.NO_SHOW: frozenset({State.COMPLETED}),
+    State.EXPIRED: frozenset(),
 }
-ACTIVE = frozenset({State.held, State.booked})  # these keep their time; the database counts them
+ACTIVE = frozenset({State.HELD, State.BOOKED})  # these keep their time; the database counts them
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from babel import Locale
 from babel.core import get_global
 
+from bot.coaching.errors import CoachingError
+
 OFFSET = re.compile(
     r"(?:\b(?P<named>utc|gmt)\s*)?(?P<sign>[+-]|(?<=utc )plus |(?<=gmt )plus |(?<=utc )minus |(?<=gmt )minus )\s*"
     r"(?P<hours>\d{1,2})(?:[:.]?(?P<minutes>\d\d))?(?!\d)"
@@ -32,6 +34,12 @@ AFTER = frozenset({"time", "timezone", "standard", "daylight", "summer", "winter
 LONGEST_NAME = 5  # words
 
 
+class ZoneUnclear(CoachingError):
+    """Not the name of a time zone."""
+
+    reply = "utter_time_zone_unclear"
+
+
 @dataclass(frozen=True)
 class _Atlas:
     places: dict[str, tuple[str, ...]]
@@ -39,7 +47,7 @@ class _Atlas:
     everyday: frozenset[str]  # names that are words, too: a place only after "in", before "time", or alone
 
 
-def find_zones(words: str) -> tuple[str, ...]:
+def find_zones(words: str, *, misspelled: bool = True) -> tuple[str, ...]:
     """The IANA zones the words may mean: one when clear, several to ask back about, none when not understood."""
     text = _plain(words)
     if (offset := OFFSET.search(text)) and (offset["named"] or text == offset[0]):
@@ -49,7 +57,7 @@ def find_zones(words: str) -> tuple[str, ...]:
         return (zone,)
     tokens = text.replace("'", " ").replace("-", " ").split()
     found = [ATLAS.places[name] for name in _names(tokens)]
-    if not found:
+    if not found and misspelled:
         core = " ".join(_core(tokens))
         likely = get_close_matches(core, _long_names(), n=1, cutoff=0.84) if len(core) > 4 else []
         found = [ATLAS.places[name] for name in likely]

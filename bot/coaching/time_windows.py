@@ -1,0 +1,288 @@
+"""From the tokens of one clause to the windows it speaks of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+
+from bot.coaching.clocks import HALF_DAY, Clock
+from bot.coaching.dates import FAR, Span, coming
+from bot.coaching.time_tokens import Days, Part, Token
+from bot.coaching.wishes import DAY_END, Window
+
+ABOUT = 60  # minutes either way of "around ten"
+Range = tuple[int, int]
+
+
+@dataclass
+class Group:
+    """Days and hours said together, as in "Tuesday or Thursday afternoon"."""
+
+    stretches: list[Span] = field(default_factory=list)  # weeks, months, before and after a day
+    dates: list[Span] = field(default_factory=list)
+    weekdays: set[int] = field(default_factory=set)
+    parts: list[Range] = field(default_factory=list)
+    bounds: list[Range] = field(default_factory=list)
+    clocks: list[Range] = field(default_factory=list)
+    one_day: bool = False
+    time_first: bool = False  # "mornings on Tuesday": the next hours begin another group
+    doubt: bool = False  # said in a way that may mean two things, or contradicts itself
+    pointed: bool = False  # points at an opening: a clock time or a day
+    joined: bool = False  # by "or" to the days before: "tomorrow or Monday at ten"
+
+    @property
+    def has_days(self) -> bool:
+        return bool(self.stretches or self.dates or self.weekdays)
+
+    @property
+    def has_times(self) -> bool:
+        return bool(self.parts or self.bounds or self.clocks)
+
+
+def groups(tokens: Sequence[Token], today: date) -> list[Group]:
+    """Put days and hours together as they are meant; what follows lends to what came before what that lacks."""
+    return _Reader(tokens, today).read()
+
+
+def window(group: Group) -> Window | None:
+    """The window of a group; None when it names neither day nor hour."""
+    if not (group.has_days or group.has_times):
+        return None
+    clocks: list[Range] = [(0, DAY_END)]
+    for union in (group.parts, group.clocks, *([bound] for bound in group.bounds)):
+        if union:
+            clocks = [(max(a, c), min(b, d)) for a, b in clocks for c, d in union if max(a, c) < min(b, d)]
+    spans = _common(group.stretches, group.dates)
+    contradictory = group.has_times and not clocks
+    return Window(
+        dates=tuple(spans),
+        weekdays=frozenset(group.weekdays),
+        clocks=((0, 0),) if contradictory else tuple(clocks) if group.has_times else (),
+        one_day=group.one_day and not spans,
+    )
+
+
+def denied(group: Group) -> list[Window]:
+    """The windows a denial takes out: of "not before ten and not after four" each bound for itself."""
+    each = [replace(group, bounds=[bound]) for bound in group.bounds] if len(group.bounds) > 1 else [group]
+    return [made for one in each if (made := window(one))]
+
+
+def _common(stretches: list[Span], days: list[Span]) -> list[Span]:
+    if not (stretches and days):
+        return days or stretches
+    both = [(max(a, c), min(b, d)) for a, b in stretches for c, d in days if max(a, c) <= min(b, d)]
+    return both or days
+
+
+class _Reader:
+    def __init__(self, tokens: Sequence[Token], today: date) -> None:
+        self._left = [t for t in tokens if t.kind != "at"]
+        self._today = today
+        self._done: list[Group] = []
+        self._group = Group()
+        self._after_or = False
+        self._last = ""  # the kind of what came before
+
+    def read(self) -> list[Group]:
+        while self._left:
+            token = self._left.pop(0)
+            if token.kind == "or":
+                self._after_or = True
+                continue
+            self._take(token)
+            if token.kind in ("day", "part", "clock", "after", "before", "from", "until", "between", "around"):
+                self._after_or = False
+                self._last = token.kind
+        self._close()
+        for before, after in zip(self._done, self._done[1:], strict=False):
+            if after.joined and not before.has_times:
+                before.parts, before.bounds, before.clocks = after.parts, after.bounds, after.clocks
+            if not after.has_days and before.has_days and after.has_times:
+                after.stretches, after.dates = before.stretches, before.dates
+                after.weekdays, after.one_day = before.weekdays, before.one_day
+        return self._done
+
+    def _take(self, token: Token) -> None:
+        if token.kind == "day":
+            self._day(_days(token))
+        elif token.kind == "part":
+            part = _part(token)
+            self._times(self._group.parts, (part.first, part.last), "part")
+        elif token.kind == "clock":
+            self._clock(_clock(token))
+        elif token.kind in ("after", "from", "before", "until"):
+            self._bound(token.kind)
+        elif token.kind == "between":
+            self._between()
+        elif token.kind == "around" and (clock := self._next("clock")):
+            self._around(_clock(clock).likely)
+
+    def _day(self, days: Days) -> None:
+        if self._next("to") and (end := self._next("day")):
+            first, until = self._ends(days)[0], self._ends(_days(end))[1]
+            self._group.stretches.append((min(first, until), max(first, until)))
+            return
+        group = self._group
+        ends = group.has_times and group.has_days and not (group.time_first and self._last == "day")
+        switches = self._after_or and group.has_days and bool(days.weekdays) != bool(group.weekdays) and not days.long
+        if ends or switches or (self._after_or and group.time_first):
+            group = self._begin(keep_stretch=not days.long)
+            group.joined = switches
+        group.time_first |= group.has_times and not group.has_days
+        if days.long:
+            group.stretches += days.dates
+        elif days.dates:
+            self._exact_day(days)
+        else:
+            if group.dates and self._last == "day":
+                group.doubt |= not any(_agrees(span, days.weekdays) for span in group.dates)
+                return
+            group.weekdays |= days.weekdays
+            group.one_day |= not days.plural
+            group.pointed |= not days.plural
+
+    def _exact_day(self, days: Days) -> None:
+        """A date; said beside a weekday it is the same day, or either may be meant."""
+        group = self._group
+        spans = list(days.dates)
+        if group.weekdays and not self._after_or:
+            agreeing = [span for span in spans if _agrees(span, frozenset(group.weekdays))]
+            if agreeing:
+                spans = agreeing
+                group.weekdays, group.one_day = set(), False
+            else:
+                group.doubt = True
+                group = self._begin(keep_stretch=True)
+                group.doubt = group.joined = True
+        group.dates += spans
+        group.pointed = True
+
+    def _clock(self, clock: Clock) -> None:
+        if self._next("to"):
+            if end := self._next("clock"):
+                self._times(self._group.bounds, _range(clock, _clock(end)), "bound")
+            return
+        if self._next("onwards"):
+            self._times(self._group.bounds, (clock.likely, DAY_END), "bound")
+        elif self._next("backwards"):
+            self._times(self._group.bounds, (0, clock.likely + 1), "bound")
+        elif self._next("around"):
+            self._around(clock.likely)
+        else:
+            for reading in clock.readings:
+                self._times(self._group.clocks, (reading, reading + 1), "clock")
+            self._group.pointed = True
+
+    def _bound(self, kind: str) -> None:
+        open_end = kind in ("after", "from")
+        if clock := self._next("clock"):
+            if kind == "from" and (self._next("to") or self._next("until")) and (end := self._next("clock")):
+                self._times(self._group.bounds, _range(_clock(clock), _clock(end)), "bound")
+                return
+            edge = _clock(clock).likely
+            self._times(self._group.bounds, (edge, DAY_END) if open_end else (0, edge), "bound")
+        elif part := self._next("part"):
+            # "after lunch" begins where lunch does not end: people are back an hour before
+            first, last = _part(part).first, _part(part).last
+            after = (13 * 60 if (first, last) == (690, 840) else last, DAY_END)
+            self._times(self._group.bounds, after if open_end else (0, first + (30 if first == 690 else 0)), "bound")
+        elif day := self._next("day"):
+            self._day_bound(kind, _days(day))
+
+    def _day_bound(self, kind: str, days: Days) -> None:
+        first, last = self._ends(days)
+        if (self._next("to") or (kind == "from" and self._next("until"))) and (end := self._next("day")):
+            until = self._ends(_days(end))[1]
+            self._group.stretches.append((min(first, until), max(first, until)))
+            return
+        if kind == "from" and len(days.weekdays) > 1:  # "from Monday to Wednesday" is one token
+            self._group.stretches.append((first, last))
+            return
+        one = timedelta(days=1)
+        self._group.stretches.append(
+            {"after": (last + one, FAR), "from": (first, FAR), "before": (date.min, first - one),
+             "until": (date.min, last)}[kind]
+        )  # fmt: skip
+
+    def _ends(self, days: Days) -> Span:
+        if days.dates:
+            return days.dates[0][0], days.dates[-1][1]
+        tomorrow = self._today + timedelta(days=1)
+        nearest = sorted(coming(tomorrow, weekday) for weekday in days.weekdays)
+        return nearest[0], nearest[-1]
+
+    def _between(self) -> None:
+        first = self._next("clock")
+        if first and (self._next("and") or self._next("to")) and (last := self._next("clock")):
+            self._times(self._group.bounds, _range(_clock(first), _clock(last)), "bound")
+        elif first:
+            self._clock(_clock(first))
+
+    def _around(self, minute: int) -> None:
+        self._times(self._group.bounds, (max(0, minute - ABOUT), minute + ABOUT + 1), "bound")
+
+    def _times(self, into: list[Range], range_: Range, kind: str) -> None:
+        group = self._group
+        other_kind = self._after_or and group.has_times and (kind == "bound" or not into)
+        lone = self._after_or and group.has_days and not group.has_times and self._last == "day"
+        if other_kind or lone or (group.time_first and group.has_days and self._last == "day"):
+            fresh = self._begin(keep_stretch=True)
+            if not lone:
+                fresh.dates, fresh.weekdays = list(self._done[-1].dates), set(self._done[-1].weekdays)
+                fresh.one_day = self._done[-1].one_day
+            if self._done[-1].time_first:
+                fresh.dates, fresh.weekdays, fresh.one_day = [], set(), False
+            group = fresh
+            into = {"part": group.parts, "clock": group.clocks, "bound": group.bounds}[kind]
+        into.append(range_)
+        self._after_or = False
+
+    def _begin(self, *, keep_stretch: bool) -> Group:
+        stretches = list(self._group.stretches) if keep_stretch else []
+        self._close()
+        self._group = Group(stretches=stretches)
+        return self._group
+
+    def _close(self) -> None:
+        if self._group.has_days or self._group.has_times:
+            self._done.append(self._group)
+        self._group = Group()
+
+    def _next(self, kind: str) -> Token | None:
+        """Take the next token when it is of that kind."""
+        if self._left and self._left[0].kind == kind:
+            return self._left.pop(0)
+        return None
+
+
+def _range(first: Clock, last: Clock) -> Range:
+    """As in "9 to 5", "2-4pm": the end lies after the start, in the likelier half of the day."""
+    end = last.likely
+    starts = [m for m in first.readings if m < end]
+    if len(last.readings) == 1 and starts:
+        start = max(starts)
+        return (start, end) if end - start <= HALF_DAY else (first.likely, end)
+    start = first.likely
+    later = [m for m in last.readings if m > start]
+    return start, min(later) if later else DAY_END
+
+
+def _agrees(span: Span, weekdays: frozenset[int]) -> bool:
+    return span[0].weekday() in weekdays
+
+
+def _days(token: Token) -> Days:
+    assert isinstance(token.value, Days)
+    return token.value
+
+
+def _part(token: Token) -> Part:
+    assert isinstance(token.value, Part)
+    return token.value
+
+
+def _clock(token: Token) -> Clock:
+    assert isinstance(token.value, Clock)
+    return token.value

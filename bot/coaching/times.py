@@ -1,0 +1,212 @@
+"""What a prospect's words say about openings: one of those offered, two that it may be, or a wish for others."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from bot.coaching.clocks import Clock
+from bot.coaching.openings import Opening
+from bot.coaching.time_tokens import Token
+from bot.coaching.time_windows import denied, groups, window
+from bot.coaching.time_words import Clause, clauses, plain, words_of
+from bot.coaching.wishes import Order, Window, Wish
+from bot.coaching.zones import find_zones
+
+
+class Kind(StrEnum):
+    PICKED = "picked"  # exactly one of those offered
+    AMBIGUOUS = "ambiguous"  # two or more of those offered, or one but not surely: to be asked back
+    WISH = "wish"  # days, hours or an order to look for
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True)
+class Understood:
+    """``openings`` are the one picked or the readings to ask back about; ``wish`` is what was said, for a search."""
+
+    kind: Kind
+    openings: tuple[Opening, ...] = ()
+    wish: Wish | None = None
+
+
+NOTHING = Understood(Kind.NOTHING)
+
+_ANY = re.compile(
+    r"^\W*(?:(?:i'm |im )?(?:ok|fine|good|happy) with )?(?:any|either|all|whichever|whatever)(?: one)?"
+    r"(?: of (?:these|those|them|the \w+))?(?: (?:is|are|would be|will be))?"
+    r"(?: (?:works?|suits?|fine|good|ok|okay|great|do|will do|for me|with me|you like|suits you))*\W*$"
+    r"|\byou (?:choose|pick|decide)\b|\b(?:don't|dont|do not) mind\b|\bno preference\b"
+    r"|\b(?:doesn't|does not|doesnt) matter\b"
+)
+_POINTING = re.compile(r"\bthe [\w ]*\b(?:one|slot|option|appointment)\b", re.IGNORECASE)
+_SPEAKS_ZONE = re.compile(
+    r"(?P<place>[a-z][a-z' -]*?) time\b|(?P<offset>\b(?:utc|gmt)\s?(?:[+-]\s?\d{1,2}(?::?\d\d)?)?)"
+    r"|\b(?P<short>c?est|edt|cet|cst|cdt|pst|pdt|mst|mdt|ist|bst|jst|aest|aedt|eet|wet)\b"
+)
+_OTHERS_ZONE = re.compile(r"\b(?:your|the coach'?s?|coach'?s?|his|her|their) (?:local )?time\b")
+
+
+def read(
+    text: str, now: datetime, zone: str, offered: Sequence[Opening] = (), coaches: Mapping[str, str] | None = None
+) -> Understood:
+    """Understand words about times; ``offered`` in the order shown, ``coaches`` names by id.
+
+    Only a statement that points at one of the openings picks it: an ordinal, a clock time, a day. What describes
+    ("after three", "mornings", "anything on Tuesday?") is a wish, even when it fits a single one.
+    """
+    meant_zone, sure_of_zone = _zone_said(text, zone)
+    today = now.astimezone(ZoneInfo(meant_zone)).date()
+    said = clauses(text, today)
+    coach = _coach_named(text, coaches or {})
+    if not said:
+        if offered and _ANY.search(plain(text)):
+            return Understood(Kind.PICKED, (min(offered),))
+        return _by_coach(coach, meant_zone, offered)
+    reading = _Reading(said, meant_zone, tuple(offered), coach, sure_of_zone, today,
+                       bool(_POINTING.search(text)))  # fmt: skip
+    return reading.result()
+
+
+class _Reading:
+    def __init__(
+        self, said: list[Clause], zone: str, offered: tuple[Opening, ...], coach: str | None, sure: bool,
+        today: date, pointing: bool,
+    ) -> None:  # fmt: skip
+        self.offered = offered
+        self.positive = [clause for clause in said if not clause.negative]
+        self.groups = [g for clause in self.positive for g in groups(clause.tokens, today)]
+        self.pointing = pointing
+        self.denied_places = {n for c in said if c.negative for n in _places(c.tokens, len(offered))}
+        self.sure = sure and not any(g.doubt for g in self.groups)
+        self.searching = any(clause.searching for clause in self.positive)
+        orders = [t.value for c in said for t in c.tokens if isinstance(t.value, Order)]
+        without = [w for c in said if c.negative for g in groups(c.tokens, today) for w in denied(g)]
+        windows = [w for g in self.groups if (w := window(g))]
+        self.wish = Wish(
+            zone,
+            tuple(_merged(windows)),
+            tuple(without),
+            orders[0] if orders else Order.MORE if self.denied_places or (without and not windows) else None,
+            coach,
+        )
+
+    def result(self) -> Understood:
+        if self.wish.order is Order.SOONEST and self.offered and not self.searching and not self.wish.windows:
+            return Understood(Kind.PICKED, (min(self.offered),), self.wish)
+        pointed = self._by_place()
+        if not pointed and self.wish.order is None and not self.searching:
+            pointed = self._by_time()
+        if len(pointed) == 1 and self.sure:
+            return Understood(Kind.PICKED, pointed, self.wish)
+        if pointed:
+            return Understood(Kind.AMBIGUOUS, pointed, self.wish)
+        if self.wish.windows or self.wish.without or self.wish.order or self.wish.coach:
+            return Understood(Kind.WISH, (), self.wish)
+        return NOTHING
+
+    def _by_place(self) -> tuple[Opening, ...]:
+        """Those counted out: "the second one", "2", "the last one on Thursday"."""
+        if not self.offered:
+            return ()
+        tokens = [t for clause in self.positive for t in clause.tokens]
+        sure = [t.value for t in tokens if t.kind == "ordinal" and not t.bare]
+        if sure:
+            days = [w for w in self.wish.windows if w.dates or w.weekdays]
+            among = [o for o in self.offered if not days or Wish(self.wish.zone, tuple(days)).fits(o)]
+            return _at(among, [n for n in sure if isinstance(n, int)])
+        loose = _places(tokens, len(self.offered))
+        if not loose:
+            return ()
+        counted = _at(self.offered, loose)
+        fitting = tuple(o for o in self.offered if self.wish.windows and self.wish.fits(o))
+        return tuple(dict.fromkeys((*counted, *fitting)))
+
+    def _by_time(self) -> tuple[Opening, ...]:
+        pointed = self.groups and all((g.pointed or self.pointing) and not g.bounds for g in self.groups)
+        if not self.offered or not pointed:
+            return self._by_coach_alone()
+        found = tuple(o for o in self.offered if self.wish.fits(o))
+        days_or_clock = all(g.clocks or g.dates or g.weekdays for g in self.groups)
+        return found if len(found) == 1 or days_or_clock or self.pointing else ()
+
+    def _by_coach_alone(self) -> tuple[Opening, ...]:
+        if self.groups or not self.wish.coach:
+            return ()
+        return tuple(o for o in self.offered if o.coach == self.wish.coach)
+
+
+def _places(tokens: Sequence[Token], count: int) -> list[int]:
+    """Ordinals, and mere numbers that may count the openings: not beside "at", a day or a full clock time."""
+    found = [t.value for t in tokens if t.kind == "ordinal" and not t.bare and isinstance(t.value, int)]
+    if any(t.kind not in ("clock", "ordinal", "day", "or", "and") for t in tokens):
+        return found
+    if any(t.kind == "clock" and not t.bare for t in tokens):
+        return found
+    if any(t.kind == "day" for t in tokens) and not any(t.kind == "ordinal" and t.bare for t in tokens):
+        return found
+    for token in tokens:
+        if token.kind == "ordinal" and token.bare and isinstance(token.value, int) and token.value < count:
+            found.append(token.value)
+        elif isinstance(token.value, Clock) and 1 <= (hour := token.value.likely // 60 % 12) <= count:
+            found.append(hour - 1)
+    return found
+
+
+def _at(among: Sequence[Opening], places: Sequence[int]) -> tuple[Opening, ...]:
+    return tuple(dict.fromkeys(among[n] for n in places if -len(among) <= n < len(among)))
+
+
+def _merged(windows: Sequence[Window]) -> list[Window]:
+    """Days in one clause and hours in the next belong together: "next week, mornings"."""
+    days = [w for w in windows if not w.clocks]
+    hours = [w for w in windows if not (w.dates or w.weekdays)]
+    if days and hours and len(days) + len(hours) == len(windows):
+        clocks = tuple(c for w in hours for c in w.clocks)
+        return [replace(w, clocks=clocks) for w in _merged_days(days)]
+    return _merged_days(days) if len(days) == len(windows) else list(windows)
+
+
+def _merged_days(days: Sequence[Window]) -> list[Window]:
+    """A stretch and weekdays said apart are one: "next week, Tuesday or Wednesday"."""
+    stretches = [w for w in days if w.dates and not w.weekdays and any(a != b for a, b in w.dates)]
+    weekdays = [w for w in days if w.weekdays and not w.dates]
+    if stretches and weekdays and len(stretches) + len(weekdays) == len(days):
+        spans = tuple(span for w in stretches for span in w.dates)
+        return [replace(w, dates=spans, one_day=False) for w in weekdays]
+    return list(days)
+
+
+def _zone_said(text: str, zone: str) -> tuple[str, bool]:
+    """The zone a clock time is said in, and whether that is sure; an unknown or ambiguous one is not."""
+    words = plain(text)
+    if _OTHERS_ZONE.search(words):
+        return zone, False
+    for found in _SPEAKS_ZONE.finditer(words):
+        place = " ".join(re.findall(r"[a-z']+", found["place"] or "")[-3:])
+        meant = find_zones(f"{place} time" if place else found[0], misspelled=False)
+        if len(meant) == 1:
+            return meant[0], True
+        if meant:
+            return (zone, True) if zone in meant else (zone, False)
+    return zone, True
+
+
+def _coach_named(text: str, coaches: Mapping[str, str]) -> str | None:
+    words = set(words_of(text))
+    named = [id for id, name in coaches.items() if words & {w for w in words_of(name) if len(w) > 2 and w != "demo"}]
+    return named[0] if len(named) == 1 else None
+
+
+def _by_coach(coach: str | None, zone: str, offered: Sequence[Opening]) -> Understood:
+    if coach is None:
+        return NOTHING
+    theirs = tuple(o for o in offered if o.coach == coach)
+    wish = Wish(zone, coach=coach)
+    if len(theirs) == 1:
+        return Understood(Kind.PICKED, theirs, wish)
+    return Understood(Kind.AMBIGUOUS if theirs else Kind.WISH, theirs, wish)
