@@ -1,0 +1,150 @@
+"""Discovery calls, kept. The database refuses an overlap; here that refusal gets its name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from bot.coaching.bookings import AlreadyBooked, Booking, OpeningTaken, State
+from bot.coaching.intervals import Interval
+from bot.store.booking_tables import active, booking, coach
+from bot.store.database import connection
+
+_COLUMNS = (booking, coach.c.id.label("coach"))
+_NOT_OURS = ("coach_no", "blocked_from", "blocked_until", "updated_at")
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What one active call takes of its coach's time: ``span`` is the call with its buffers."""
+
+    booking: str
+    coach: str
+    start: datetime
+    span: Interval
+
+
+def insert(new: Booking, span: Interval) -> None:
+    """Raises OpeningTaken when the span overlaps another active call of the coach, AlreadyBooked for a second one."""
+    with _refusals():
+        connection().execute(sa.insert(booking).values(**_values(new, span), created_at=new.created_at))
+
+
+def update(changed: Booking, span: Interval, now: datetime) -> None:
+    """Write all that may change of a call; raises as `insert` does."""
+    with _refusals():
+        values = {**_values(changed, span), "updated_at": now}
+        connection().execute(sa.update(booking).where(booking.c.id == changed.id).values(**values))
+
+
+def set_state(booking_id: str, state: State, now: datetime, *, cancelled_by: str | None = None) -> None:
+    values = {"state": str(state), "cancelled_by": cancelled_by, "updated_at": now}
+    connection().execute(sa.update(booking).where(booking.c.id == booking_id).values(**values))
+
+
+def set_contact(booking_id: str, now: datetime, *, name: str, email: str, phone: str | None, time_zone: str) -> None:
+    values = {"name": name, "email": email, "phone": phone, "time_zone": time_zone, "updated_at": now}
+    connection().execute(sa.update(booking).where(booking.c.id == booking_id).values(**values))
+
+
+def find(booking_id: str) -> Booking | None:
+    return _one(booking.c.id == booking_id)
+
+
+def of_conversation(conversation: str) -> list[Booking]:
+    """All calls of a conversation, whatever became of them; the newest first."""
+    return list(_select(booking.c.conversation == conversation, newest_first=True))
+
+
+def booked(conversation: str) -> Booking | None:
+    """The call in state booked, even when its time has passed meanwhile."""
+    return _one(booking.c.conversation == conversation, booking.c.state == State.BOOKED)
+
+
+def span_of(booking_id: str) -> Interval:
+    """The call with the buffers it was booked with."""
+    query = sa.select(booking.c.blocked_from, booking.c.blocked_until).where(booking.c.id == booking_id)
+    row = connection().execute(query).one()
+    return Interval(row.blocked_from, row.blocked_until)
+
+
+def taken(coaches: Iterable[str], after: datetime) -> list[Taken]:
+    """The active calls of these coaches that are not over at that moment, in order."""
+    query = (
+        sa.select(booking.c.id, coach.c.id.label("coach"), booking.c.start, booking.c.blocked_from,
+                  booking.c.blocked_until)
+        .join_from(booking, coach)
+        .where(active, coach.c.id.in_(list(coaches)), booking.c.blocked_until > after)
+        .order_by(booking.c.start)
+    )  # fmt: skip
+    return [
+        Taken(row.id, row.coach, row.start, Interval(row.blocked_from, row.blocked_until))
+        for row in connection().execute(query)
+    ]
+
+
+def upcoming(coach_id: str, now: datetime) -> list[Booking]:
+    """The booked calls of a coach that have not ended, in order."""
+    return list(_select(coach.c.id == coach_id, booking.c.state == State.BOOKED, booking.c.end > now))
+
+
+def delete_of(conversation: str) -> int:
+    """Remove every trace of a conversation's calls; gives their number."""
+    return connection().execute(sa.delete(booking).where(booking.c.conversation == conversation)).rowcount
+
+
+def _select(*where: sa.ColumnElement[bool], newest_first: bool = False) -> Iterator[Booking]:
+    order = (booking.c.created_at.desc(), booking.c.id) if newest_first else (booking.c.start, booking.c.id)
+    query = sa.select(*_COLUMNS).join_from(booking, coach).where(*where).order_by(*order)
+    for row in connection().execute(query):
+        yield _booking(row)
+
+
+def _one(*where: sa.ColumnElement[bool]) -> Booking | None:
+    return next(_select(*where), None)
+
+
+def _values(known: Booking, span: Interval) -> dict[str, Any]:
+    return {
+        "id": known.id,
+        "conversation": known.conversation,
+        "coach_no": sa.select(coach.c.no).where(coach.c.id == known.coach).scalar_subquery(),
+        "start": known.start,
+        "end": known.end,
+        "blocked_from": span.start,
+        "blocked_until": span.end,
+        "state": str(known.state),
+        "name": known.name,
+        "email": known.email,
+        "phone": known.phone,
+        "time_zone": known.time_zone,
+        "uid": known.uid,
+        "sequence": known.sequence,
+        "cancelled_by": known.cancelled_by,
+        "updated_at": known.created_at,
+    }
+
+
+def _booking(row: sa.Row[Any]) -> Booking:
+    kept = {name: value for name, value in row._mapping.items() if name not in _NOT_OURS}
+    return Booking(**{**kept, "state": State(kept["state"])})
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """A savepoint, so that PostgreSQL goes on after the refusal; the integrity error becomes the refusal's type."""
+    try:
+        with connection().begin_nested():
+            yield
+    except sa.exc.IntegrityError as error:
+        said = str(error.orig)
+        if "ex_booking_overlap" in said:
+            raise OpeningTaken from None
+        if "uq_booking_active" in said or "booking.conversation, booking.state" in said:  # SQLite names the columns
+            raise AlreadyBooked from None
+        raise

@@ -1,0 +1,88 @@
+"""Coaches, kept."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from bot.coaching.coaches import Coach
+from bot.coaching.hours import Hours
+from bot.coaching.needs import Need
+from bot.store.booking_tables import booking, coach
+from bot.store.database import connection, upsert
+
+
+def find(coach_id: str) -> Coach | None:
+    row = connection().execute(sa.select(coach).where(coach.c.id == coach_id)).first()
+    return _coach(row) if row else None
+
+
+def all_coaches(*, active_only: bool = False) -> list[Coach]:
+    """By name."""
+    query = sa.select(coach).order_by(coach.c.name, coach.c.no)
+    return [_coach(row) for row in connection().execute(query.where(coach.c.active) if active_only else query)]
+
+
+def save(known: Coach) -> None:
+    """Write a new coach, or all that is known of one with this id."""
+    values = _values(known)
+    statement = upsert(coach).values(**values)
+    changed = {name: statement.excluded[name] for name in values if name != "id"}
+    connection().execute(statement.on_conflict_do_update(index_elements=[coach.c.id], set_=changed))
+
+
+def lock(coach_id: str) -> None:
+    """Keep others from booking this coach until the unit of work ends.
+
+    The database refuses an overlap anyway; this makes the count of a day's calls right, and lets two who want the
+    same time wait for each other in order. SQLite has one writer at a time as it is.
+    """
+    query = sa.select(coach.c.no).where(coach.c.id == coach_id).with_for_update(key_share=True)
+    connection().execute(query)
+
+
+def delete(coach_id: str) -> bool:
+    """Remove a coach who never had a call; gives whether that was so."""
+    calls = sa.select(booking.c.id).where(booking.c.coach_no == coach.c.no).exists()
+    return connection().execute(sa.delete(coach).where(coach.c.id == coach_id, ~calls)).rowcount > 0
+
+
+def delete_demo() -> int:
+    """Remove the demo coaches and their calls, which never were real; gives the number of coaches."""
+    demo = sa.select(coach.c.no).where(coach.c.demo)
+    connection().execute(sa.delete(booking).where(booking.c.coach_no.in_(demo)))
+    return connection().execute(sa.delete(coach).where(coach.c.demo)).rowcount
+
+
+def _values(known: Coach) -> dict[str, Any]:
+    return {
+        "id": known.id,
+        "name": known.name,
+        "bio": known.bio,
+        "about": known.about,
+        "photo": known.photo,
+        "needs": [str(need) for need in known.needs],
+        "languages": list(known.languages),
+        "time_zone": known.time_zone,
+        "hours": [[h.weekday, h.start, h.end] for h in known.hours],
+        "call_minutes": known.call_minutes,
+        "buffer_before": known.buffer_before,
+        "buffer_after": known.buffer_after,
+        "notice_hours": known.notice_hours,
+        "horizon_days": known.horizon_days,
+        "most_a_day": known.most_a_day,
+        "place": known.place,
+        "weight": known.weight,
+        "demo": known.demo,
+        "active": known.active,
+    }
+
+
+def _coach(row: sa.Row[Any]) -> Coach:
+    kept = dict(row._mapping)
+    del kept["no"]
+    kept["needs"] = tuple(Need(need) for need in kept["needs"])
+    kept["languages"] = tuple(kept["languages"])
+    kept["hours"] = tuple(Hours(*h) for h in kept["hours"])
+    return Coach(**kept)
