@@ -1,0 +1,136 @@
+"""Add, change and remove coaches; three made-up ones for a first look."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from bot.coaching.coaches import Coach
+from bot.coaching.errors import CoachingError
+from bot.coaching.hours import parse_hours
+from bot.coaching.needs import Need
+from bot.services.clock import now
+from bot.store import bookings, coaches
+
+DEMO = (
+    Coach(
+        id="maren",
+        name="Maren Vogt (demo)",
+        bio="Former head of engineering; works with people who lead a team for the first time.",
+        about="Maren led engineering teams for twelve years before she trained as a coach. She likes to work on real "
+        "situations: a conversation you put off, a task you can't let go of. She is a made-up coach of this demo.",
+        time_zone="Europe/Berlin",
+        hours=parse_hours("Mon-Fri 08:00-12:30, 13:30-18:00"),
+        needs=(Need.LEADERSHIP_SKILLS, Need.RELATIONAL_WORK),
+        languages=("en", "de"),
+        place="Video call; the link is in the invitation",
+        most_a_day=8,
+        demo=True,
+    ),
+    Coach(
+        id="daniel",
+        name="Daniel Reyes (demo)",
+        bio="Spent ten years on executive boards; works with senior leaders and founders.",
+        about="Daniel was chief operating officer of two companies in times of change, and has coached senior leaders "
+        "since. He asks short questions and lets you think. He is a made-up coach of this demo.",
+        time_zone="America/New_York",
+        hours=parse_hours("Mon-Thu 07:30-17:00; Fri 07:30-13:00"),
+        needs=(Need.EXECUTIVE_STRATEGY, Need.LEADERSHIP_SKILLS),
+        languages=("en", "es"),
+        place="Video call; the link is in the invitation",
+        most_a_day=8,
+        demo=True,
+    ),
+    Coach(
+        id="priya",
+        name="Priya Nair (demo)",
+        bio="Changed field twice herself; mentors people early in a career or new in a country.",
+        about="Priya moved from research to product work, and from Kochi to London and back. She mentors without an "
+        "agenda, and listens well when a relationship at work has gone wrong. She is a made-up mentor of this demo.",
+        time_zone="Asia/Kolkata",
+        hours=parse_hours("Mon-Fri 10:00-13:00, 14:30-20:30; Sat 10:00-14:00"),
+        needs=(Need.MENTORING, Need.RELATIONAL_WORK),
+        languages=("en", "hi"),
+        place="Video call; the link is in the invitation",
+        most_a_day=8,
+        demo=True,
+    ),
+)
+
+
+class UnknownCoach(CoachingError):
+    """No coach has this id."""
+
+    reply = "utter_opening_gone"
+
+
+class CoachHasCalls(CoachingError):
+    """A coach with upcoming calls is not removed: they would be left without anybody."""
+
+    reply = "utter_opening_gone"
+
+
+class CoachExists(CoachingError):
+    """The id is another coach's."""
+
+    reply = "utter_opening_gone"
+
+
+def seed_demo() -> int:
+    """Add the demo coaches, unless there are any coaches already; gives how many were added."""
+    if coaches.all_coaches():
+        return 0
+    for coach in DEMO:
+        coaches.save(coach)
+    return len(DEMO)
+
+
+def add(coach: Coach) -> None:
+    """Raises CoachExists."""
+    if coaches.find(coach.id):
+        raise CoachExists(coach.id)
+    coaches.save(coach)
+
+
+def all(*, active_only: bool = False) -> list[Coach]:
+    """By name."""
+    return coaches.all_coaches(active_only=active_only)
+
+
+def get(coach_id: str) -> Coach:
+    """Raises UnknownCoach."""
+    if not (found := coaches.find(coach_id)):
+        raise UnknownCoach(coach_id)
+    return found
+
+
+def edit(coach_id: str, **changes: Any) -> Coach:
+    """Change some fields of a coach; calls booked before keep the times and buffers they have.
+
+    Raises UnknownCoach, ValueError when the rules make no sense, and TypeError for a field there is not.
+    """
+    if "id" in changes:
+        raise TypeError("the id of a coach stays")
+    changed = replace(get(coach_id), **changes)
+    coaches.save(changed)
+    return changed
+
+
+def remove(coach_id: str) -> bool:
+    """Remove a coach; one who had calls is kept, inactive, as these name them. True when nothing is left.
+
+    Raises UnknownCoach and CoachHasCalls.
+    """
+    known = get(coach_id)
+    coaches.lock(coach_id)
+    if bookings.upcoming(coach_id, now()):
+        raise CoachHasCalls(coach_id)
+    if coaches.delete(coach_id):
+        return True
+    coaches.save(replace(known, active=False))
+    return False
+
+
+def remove_demo() -> int:
+    """Remove the demo coaches with all calls, which were never real; gives how many there were."""
+    return coaches.delete_demo()

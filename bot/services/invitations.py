@@ -1,0 +1,59 @@
+"""The call as a calendar file, and the signed link to download it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from icalendar import Calendar, Event
+
+from bot.coaching.bookings import Booking, State
+from bot.coaching.coaches import Coach
+from bot.services.clock import now
+from bot.services.signing import sign, unsign
+
+LINK_LASTS = timedelta(days=120)
+_PURPOSE = "calendar"
+_base = ""
+
+
+def use_base(public_url: str) -> None:
+    """Once at start: INTAKE_PUBLIC_URL; links are paths without a host until then."""
+    global _base
+    _base = public_url.rstrip("/")
+
+
+def ics(booking: Booking, coach: Coach) -> bytes:
+    """A calendar file to import (METHOD:PUBLISH), in the prospect's zone; CRLF lines of at most 75 octets.
+
+    Of the prospect it says the name, nothing of what they told. A cancelled call says so.
+    """
+    zone = ZoneInfo(booking.time_zone)
+    event = Event()
+    event.add("uid", booking.uid)
+    event.add("sequence", booking.sequence)
+    event.add("dtstamp", now())
+    event.add("dtstart", booking.start.astimezone(zone))
+    event.add("dtend", booking.end.astimezone(zone))
+    event.add("summary", f"Discovery call: {coach.name} and {booking.name or 'you'}")
+    if coach.place:
+        event.add("location", coach.place)
+    event.add("status", "CANCELLED" if booking.state is State.CANCELLED else "CONFIRMED")
+    event.add("class", "PRIVATE")
+    calendar = Calendar()
+    calendar.add("prodid", "-//Coaching Intake//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add_component(event)
+    calendar.add_missing_timezones()
+    return bytes(calendar.to_ical())
+
+
+def calendar_link(booking_id: str) -> str:
+    """Where the call's calendar file is downloaded. Raises NoSecret."""
+    return f"{_base}/calendar/{sign(_PURPOSE, booking_id, LINK_LASTS)}.ics"
+
+
+def read_link(token: str) -> str:
+    """The booking's id a token stands for. Raises LinkInvalid."""
+    return unsign(_PURPOSE, token.removesuffix(".ics"))

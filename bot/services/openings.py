@@ -1,0 +1,211 @@
+"""Find times for a discovery call that fit a prospect."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.coaching import times
+from bot.coaching.bookings import OpeningNotOffered, OpeningTaken
+from bot.coaching.coaches import Coach
+from bot.coaching.errors import CoachingError
+from bot.coaching.openings import Opening, openings, parse_id, spread
+from bot.coaching.spoken import spoken_short, spoken_time
+from bot.coaching.times import Understood
+from bot.coaching.wishes import Order, Wish
+from bot.coaching.zones import ZoneUnclear, known_zone
+from bot.services.clock import now
+from bot.store import bookings, coaches
+
+SLACK = timedelta(minutes=30)  # more than the notice, so that there is time to give a name before it runs out
+
+
+@dataclass(frozen=True)
+class OfferedOpening:
+    """An opening as it is shown: ``time`` with the zone, ``short`` for a button."""
+
+    opening: Opening
+    coach_name: str
+    bio: str
+    time: str
+    short: str
+
+    @property
+    def id(self) -> str:
+        return self.opening.id
+
+
+@dataclass(frozen=True)
+class Offer:
+    """``exact`` is False when nothing fits the wish and these come nearest; ``suited`` when no coach serves the need
+    (or speaks the language) and these are others'. Without any openings there is nothing to offer at all."""
+
+    openings: tuple[OfferedOpening, ...]
+    exact: bool = True
+    suited: bool = True
+
+
+def offer(
+    conversation: str,
+    *,
+    need: str | None,
+    zone: str,
+    wish: Wish | None = None,
+    coach: str | None = None,
+    without_coach: str | None = None,
+    language: str | None = None,
+    count: int = 3,
+    after_offered: Sequence[str] = (),
+    locale: str = "en",
+) -> Offer:
+    """A few openings of coaches who serve the need, spread over days, halves of the day and coaches.
+
+    ``after_offered`` are the ids shown before: they come again only when the wish asks for their day or hour.
+    The conversation's own call does not stand in its way, so that it can be moved by half an hour.
+    Raises ZoneUnclear when ``zone`` is no IANA name.
+    """
+    if not known_zone(zone):
+        raise ZoneUnclear(zone)
+    who, suited = _suitable(need, (wish and wish.coach) or coach, without_coach, language)
+    free = _free(who, now() + SLACK, besides=conversation)
+    shown = recall(after_offered)
+    wish = wish or Wish(zone)
+    found = wish.narrow(free, shown)
+    if not (wish.windows or wish.order):
+        found = [o for o in found if o.id not in set(after_offered)]
+    exact = bool(found)
+    chosen = _few(found, count, zone, wish, who) if exact else _nearest(free, shown, count, zone, wish, who)
+    by_id = {c.id: c for c in who}
+    return Offer(tuple(_shown(o, by_id[o.coach], zone, locale) for o in chosen), exact, suited)
+
+
+def understand(text: str, *, zone: str, offered: Sequence[str] = ()) -> Understood:
+    """What the prospect's words say about the openings offered (ids) or wished for. Raises ZoneUnclear."""
+    if not known_zone(zone):
+        raise ZoneUnclear(zone)
+    names = {c.id: c.name for c in coaches.all_coaches(active_only=True)}
+    return times.read(text, now(), zone, recall(offered), names)
+
+
+def recall(ids: Iterable[str]) -> list[Opening]:
+    """The openings of these ids, in their order, be they free or not; ids that make no sense are left out."""
+    known: dict[str, Coach | None] = {}
+    found: list[Opening] = []
+    for text in ids:
+        try:
+            who, start = parse_id(text)
+        except CoachingError:
+            continue
+        coach = known.setdefault(who, coaches.find(who))
+        if coach:
+            found.append(Opening(start, start + coach.length, coach.id))
+    return found
+
+
+def show(opening_id: str, zone: str, locale: str = "en") -> OfferedOpening:
+    """How an opening is said. Raises OpeningNotOffered when there is no such coach, and ZoneUnclear."""
+    if not known_zone(zone):
+        raise ZoneUnclear(zone)
+    for opening in recall([opening_id]):
+        coach = coaches.find(opening.coach)
+        assert coach is not None
+        return _shown(opening, coach, zone, locale)
+    raise OpeningNotOffered(opening_id)
+
+
+def check(opening_id: str, conversation: str) -> tuple[Coach, Opening]:
+    """The coach and the opening, sure to be real and free: the coach stays locked until the unit of work ends.
+
+    Raises OpeningNotOffered (no such time within hours, notice and horizon) and OpeningTaken.
+    """
+    who, start = parse_id(opening_id)
+    coaches.lock(who)
+    coach = coaches.find(who)
+    if coach is None or not coach.active:
+        raise OpeningNotOffered(opening_id)
+    wanted = Opening(start, start + coach.length, coach.id)
+    if wanted not in openings(coach, now()):
+        raise OpeningNotOffered(opening_id)
+    if wanted not in _free([coach], now(), besides=conversation, own=True):
+        raise OpeningTaken(opening_id)
+    return coach, wanted
+
+
+def _suitable(
+    need: str | None, coach: str | None, without: str | None, language: str | None
+) -> tuple[list[Coach], bool]:
+    """The coaches to offer, and whether they serve need and language; wishes give way one by one when nobody does."""
+    everybody = coaches.all_coaches(active_only=True)
+    if coach and (named := [c for c in everybody if c.id == coach]):
+        return named, True
+    others = [c for c in everybody if c.id != without] or everybody
+    serving = [c for c in others if need in c.needs]
+    fluent = [c for c in serving or others if language is None or language in c.languages]
+    suited = (need is None or bool(serving)) and bool(fluent)
+    return fluent or serving or others, suited
+
+
+def _free(who: Iterable[Coach], moment: datetime, *, besides: str, own: bool = False) -> list[Opening]:
+    """All openings; the call of ``besides`` takes no time, but its own start is offered only with ``own``."""
+    known = list(who)
+    call = bookings.booked(besides)
+    taken = [
+        t for t in bookings.taken([c.id for c in known], moment - timedelta(days=1)) if not call or t.booking != call.id
+    ]
+    free: list[Opening] = []
+    for coach in known:
+        mine = [t for t in taken if t.coach == coach.id]
+        free += openings(coach, moment, busy=[t.span for t in mine], calls=[t.start for t in mine])
+    if call and not own:
+        free = [o for o in free if (o.coach, o.start) != (call.coach, call.start)]
+    return sorted(free)
+
+
+def _few(found: Sequence[Opening], count: int, zone: str, wish: Wish, who: Sequence[Coach]) -> list[Opening]:
+    if wish.order is Order.SOONEST:
+        return list(found[:count])
+    return spread(found, count, zone=ZoneInfo(zone), load=_load(who))
+
+
+def _nearest(
+    free: Sequence[Opening], shown: Sequence[Opening], count: int, zone: str, wish: Wish, who: Sequence[Coach]
+) -> list[Opening]:
+    """What comes nearest when nothing fits: the same day at other hours, the same hours on other days, anything."""
+    if same_day := (wish.without_clock().narrow(free, shown) if wish.without_clock().windows else []):
+        at = _clock_wished(wish)
+        local = ZoneInfo(wish.zone)
+        return sorted(sorted(same_day, key=lambda o: abs(_minute(o, local) - at))[:count])
+    if wish.order is not None and not wish.windows:
+        return []  # nothing earlier, later or more: to show the same again would not answer
+    same_hours = wish.without_day().narrow(free, shown) if wish.without_day().windows else []
+    rest = same_hours or [o for o in free if replace(wish, windows=(), order=None).fits(o)]
+    return spread(rest, count, zone=ZoneInfo(zone), load=_load(who))
+
+
+def _clock_wished(wish: Wish) -> int:
+    clocks = [first for window in wish.windows for first, _ in window.clocks]
+    return clocks[0] if clocks else 12 * 60
+
+
+def _minute(opening: Opening, zone: ZoneInfo) -> int:
+    local = opening.start.astimezone(zone)
+    return local.hour * 60 + local.minute
+
+
+def _load(who: Sequence[Coach]) -> dict[str, float]:
+    """How much each coach has ahead, by weight."""
+    ahead = Counter(t.coach for t in bookings.taken([c.id for c in who], now()))
+    return {c.id: ahead[c.id] / c.weight for c in who}
+
+
+def _shown(opening: Opening, coach: Coach, zone: str, locale: str) -> OfferedOpening:
+    return OfferedOpening(
+        opening,
+        coach.name,
+        coach.bio,
+        spoken_time(opening.start, zone, locale),
+        spoken_short(opening.start, zone, locale),
+    )
