@@ -12,6 +12,7 @@ from __future__ import annotations
 import importlib.abc
 import importlib.machinery
 import importlib.util
+import os
 import sys
 import types
 from collections.abc import Sequence
@@ -19,9 +20,11 @@ from typing import Any
 
 TENSORFLOW = frozenset({"tensorflow", "tensorflow_text", "tensorflow_hub", "tensorflow_addons", "keras"})
 CLIENTS = frozenset(
-    {"aio_pika", "aiogram", "aiormq", "boto3", "botocore", "confluent_kafka", "fbmessenger", "google.auth", "google.oauth2", "kafka",
-     "mattermostwrapper", "pymongo", "psycopg2", "redis", "rocketchat_API", "sentry_sdk", "slack", "slack_sdk",
-     "structlog_sentry", "twilio", "webexteamssdk", "webexpythonsdk"}
+    {
+        "aio_pika", "aiogram", "aiormq", "boto3", "botocore", "confluent_kafka", "fbmessenger", "google.auth",
+        "google.oauth2", "kafka", "mattermostwrapper", "pymongo", "psycopg2", "redis", "rocketchat_API", "sentry_sdk",
+        "slack", "slack_sdk", "structlog_sentry", "twilio", "webexteamssdk", "webexpythonsdk",
+    }
 )  # fmt: skip
 
 
@@ -97,5 +100,6 @@ def _missing() -> frozenset[str]:
 
 def install() -> None:
     """Put the stand-ins in place; must come before the first ``import rasa``. Repeating it changes nothing."""
+    os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
     if not any(isinstance(finder, _Finder) for finder in sys.meta_path):
         sys.meta_path.insert(0, _Finder(_missing()))
