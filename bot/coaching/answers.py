@@ -1,0 +1,51 @@
+"""Whether a part of a message answers the open question, or is something else."""
+
+from __future__ import annotations
+
+from bot.coaching.flows import Flows, Question
+from bot.coaching.heard import Part
+
+FIRM = 0.5  # from here a question or command interrupts an open question
+SURE = 0.8  # from here even small talk does, however long
+SHORT = 5  # words; small talk this short is small talk
+VOLUNTEERED = 0.6  # from here an answer nobody asked for is taken
+INFORMING = ("inform_role", "inform_challenge", "inform_goal", "inform_detail", "inform_contact")
+# Under an open question for words these are the answer, whatever the classifier thinks of them.
+ANSWERING = frozenset({*INFORMING, "nlu_fallback", "", "choose_slot", "start_intake", "give_rating"})
+SMALL_TALK = frozenset({"greet", "thank", "goodbye", "complain", "out_of_scope", "bot_challenge", "stop", "tell_more"})
+# A time, a name, an address: an action reads these, whatever the classifier makes of so few words.
+READABLE = ANSWERING | {
+    "affirm", "deny", "ask_availability", "book_call", "out_of_scope", "correct_answer", "tell_more"
+}  # fmt: skip
+
+
+def verdict(question: Question, part: Part) -> bool | None:
+    """Yes, no, or neither."""
+    if part.intent == "affirm" or part.intent in question.yes:
+        return True
+    if part.intent == "deny" or part.intent in question.no:
+        return False
+    return None
+
+
+def interrupts(flows: Flows, question: Question, part: Part) -> bool:
+    """Whether this is a question, a command or small talk rather than the answer."""
+    if question.answer == "read":
+        return part.intent not in READABLE and known(flows, part) and part.confidence >= FIRM
+    if question.answer == "yes_no":
+        return known(flows, part) and verdict(question, part) is None
+    if part.intent in ANSWERING or not known(flows, part):
+        return False
+    if part.intent in SMALL_TALK:
+        return part.confidence >= FIRM and (part.words <= SHORT or part.questioning or part.confidence >= SURE)
+    return part.confidence >= FIRM
+
+
+def bare(part: Part) -> bool:
+    """A yes or no that says nothing more."""
+    return part.intent in ("affirm", "deny") and part.words <= 3
+
+
+def known(flows: Flows, part: Part) -> bool:
+    """Whether the flows or an answer have something for this intent."""
+    return part.intent in flows.triggers or ("/" in part.intent and f"utter_{part.intent}" in flows.responses)

@@ -1,0 +1,297 @@
+"""The conversation as data: what data/flows.yml may say, what is wrong with it, and which step comes next.
+
+There is no pointer into a flow. ``next_step`` walks it from the first step over all that is settled, so that a
+correction or a branch re-routes by itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+END = "END"
+MAIN = "intake"
+SKIPPED = "skipped"  # the slot that lists the questions left open
+ANSWERS = ("words", "list", "yes_no", "read")
+CONDITION = re.compile(r"slots\.(\w+) is (not )?(\S.*)")
+
+Slots = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Question:
+    """A ``collect`` step; data/flows.yml explains each key."""
+
+    collect: str
+    answer: str = "words"
+    read: str | None = None
+    ask: str | None = None
+    again: str | None = None
+    intent: str | None = None
+    entity: str | None = None
+    optional: bool = False
+    without_consent: bool = False
+    about: tuple[str, ...] = ()
+    yes: tuple[str, ...] = ()
+    no: tuple[str, ...] = ()
+    uses: tuple[str, ...] = ()
+
+    @property
+    def opening_act(self) -> str:
+        return self.ask or f"utter_ask_{self.collect}"
+
+
+@dataclass(frozen=True)
+class Act:
+    """An ``action`` step: run once, and again when a slot it ``uses`` has changed."""
+
+    action: str
+    sets: str | None = None
+    uses: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Call:
+    """A ``call`` step: the steps of another flow stand here."""
+
+    call: str
+
+
+@dataclass(frozen=True)
+class Branch:
+    then: str
+    condition: str | None = None
+
+
+@dataclass(frozen=True)
+class Step:
+    does: Question | Act | Call
+    id: str | None = None
+    next: tuple[Branch, ...] = ()
+    line: int | None = None
+
+
+@dataclass(frozen=True)
+class Flow:
+    name: str
+    steps: tuple[Step, ...]
+    triggers: tuple[str, ...] = ()
+
+    @property
+    def asks(self) -> bool:
+        return any(isinstance(step.does, Question) for step in self.steps)
+
+    @property
+    def actions(self) -> tuple[str, ...]:
+        return tuple(step.does.action for step in self.steps if isinstance(step.does, Act))
+
+
+class FlowsInvalid(ValueError):
+    """data/flows.yml says something that can't be played; the message has the place and how to mend it."""
+
+
+@dataclass(frozen=True)
+class Flows:
+    flows: Mapping[str, Flow]
+    responses: frozenset[str] = frozenset()  # the names of the domain's responses and actions
+    questions: Mapping[str, Question] = field(init=False)
+    triggers: Mapping[str, Flow] = field(init=False)
+
+    def __post_init__(self) -> None:
+        steps = [step.does for flow in self.flows.values() for step in flow.steps]
+        object.__setattr__(self, "questions", {s.collect: s for s in steps if isinstance(s, Question)})
+        object.__setattr__(self, "triggers", {i: flow for flow in self.flows.values() for i in flow.triggers})
+
+    @classmethod
+    def parse(cls, data: Mapping[str, Any], responses: Collection[str] = ()) -> Flows:
+        """Build from the YAML under ``flows:``.
+
+        Raises:
+            FlowsInvalid: a step has unknown keys, or is none of collect, action and call.
+        """
+        return cls({name: _flow(name, body) for name, body in data.items()}, frozenset(responses))
+
+    def acts(self, name: str) -> tuple[str, ...]:
+        """The actions of a flow without questions; none when there is no such flow."""
+        return self.flows[name].actions if name in self.flows else ()
+
+    def text(self, kind: str, slot: str) -> str | None:
+        """``utter_why_role`` and the like, where the domain has it."""
+        name = f"utter_{kind}_{slot}"
+        return name if name in self.responses else None
+
+    def asking(self, act: str) -> tuple[str, str] | None:
+        """Which question an act asks, and how: ``utter_easier_role`` is ("role", "easier")."""
+        for slot, question in self.questions.items():
+            if act in (question.opening_act, question.again):
+                return slot, "ask"
+        hit = re.fullmatch(r"utter_(ask|again|explain|easier|needed)_(\w+)", act)
+        return (hit[2], hit[1]) if hit and hit[2] in self.questions else None
+
+    def depending(self, changed: Collection[str]) -> set[str]:
+        """The slots to empty when these change."""
+        empty: set[str] = set()
+        for flow in self.flows.values():
+            for step in flow.steps:
+                if isinstance(step.does, Question) and set(step.does.uses) & set(changed):
+                    empty.add(step.does.collect)
+                elif isinstance(step.does, Act) and step.does.sets and set(step.does.uses) & set(changed):
+                    empty.add(step.does.sets)
+        return empty
+
+    @property
+    def actions(self) -> frozenset[str]:
+        return frozenset(s.does.action for flow in self.flows.values() for s in flow.steps if isinstance(s.does, Act))
+
+    def results(self) -> set[str]:
+        """The slots that action steps set."""
+        steps = [step.does for flow in self.flows.values() for step in flow.steps]
+        return {s.sets for s in steps if isinstance(s, Act) and s.sets}
+
+
+def holds(condition: str, slots: Slots) -> bool:
+    """Whether ``slots.call is true`` (or ``is not missing``, ``is urgent``) holds.
+
+    Raises:
+        FlowsInvalid: the condition has another form.
+    """
+    hit = CONDITION.fullmatch(condition.strip())
+    if not hit:
+        raise FlowsInvalid(f"can't read the condition {condition!r}; write e.g. `slots.call is true`")
+    value, wanted = slots.get(hit[1]), hit[3].strip("\"'")
+    if wanted == "missing":
+        same = value is None
+    elif wanted in ("true", "false"):
+        same = value is (wanted == "true")
+    else:
+        same = str(value) == wanted
+    return same is not bool(hit[2])
+
+
+def left_open(slots: Slots) -> Collection[str]:
+    return slots.get(SKIPPED) or ()
+
+
+def may_ask(question: Question, slots: Slots) -> bool:
+    """Before the answer about consent nothing else is asked or kept; after a no, only what a call needs."""
+    consent = slots.get("consent")
+    return question.collect == "consent" or consent is True or (consent is False and question.without_consent)
+
+
+def settled(question: Question, slots: Slots) -> bool:
+    known = slots.get(question.collect) is not None or question.collect in left_open(slots)
+    return known or not may_ask(question, slots)
+
+
+def next_step(flows: Flows, name: str, slots: Slots, done: Collection[str]) -> Question | Act | None:
+    """The first unsettled step of a flow; None at its end. ``done``: the actions already run in this turn."""
+    return next(_unsettled(flows, name, slots, done), None)
+
+
+def _unsettled(flows: Flows, name: str, slots: Slots, done: Collection[str]) -> Iterator[Question | Act]:
+    steps = flows.flows[name].steps
+    at: int | None = 0
+    while at is not None and at < len(steps):
+        does = steps[at].does
+        if isinstance(does, Call):
+            yield from _unsettled(flows, does.call, slots, done)
+        elif isinstance(does, Question):
+            if not settled(does, slots):
+                yield does
+        elif does.action not in done and (does.sets is None or slots.get(does.sets) is None):
+            yield does
+        at = _follow(steps, at, slots)
+
+
+def _follow(steps: tuple[Step, ...], at: int, slots: Slots) -> int | None:
+    for branch in steps[at].next:
+        if branch.condition is None or holds(branch.condition, slots):
+            return None if branch.then == END else next(i for i, s in enumerate(steps) if s.id == branch.then)
+    return at + 1
+
+
+# --- reading and checking -------------------------------------------------------------------------------------------
+def _flow(name: str, body: Mapping[str, Any]) -> Flow:
+    triggers = tuple(str(t["intent"]) for t in body.get("nlu_trigger", ()))
+    return Flow(name, tuple(_step(name, step) for step in body.get("steps", ())), triggers)
+
+
+def _step(flow: str, raw: Mapping[str, Any]) -> Step:
+    line = getattr(getattr(raw, "lc", None), "line", None)
+    place = f"flow {flow}" + (f", line {line + 1}" if line is not None else "")
+    body: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in raw.items()}
+    step_id, then = body.pop("id", None), body.pop("next", ())
+    kind: Any = next((k for k in (Question, Act, Call) if next(iter(k.__dataclass_fields__)) in body), None)
+    if kind is None:
+        raise FlowsInvalid(f"{place}: a step is one of `collect`, `action` or `call`; this has {', '.join(body)}")
+    if unknown := sorted(set(body) - set(kind.__dataclass_fields__)):
+        known = ", ".join(kind.__dataclass_fields__)
+        raise FlowsInvalid(f"{place}: unknown key {', '.join(unknown)}; a {_noun(kind)} step knows {known}")
+    branches = [Branch(str(then))] if isinstance(then, str) else [_branch(place, b) for b in then]
+    return Step(kind(**body), step_id, tuple(branches), line + 1 if line is not None else None)
+
+
+def _noun(kind: type) -> str:
+    return {Question: "collect", Act: "action", Call: "call"}[kind]
+
+
+def _branch(place: str, raw: Mapping[str, Any]) -> Branch:
+    if "else" in raw:
+        return Branch(str(raw["else"]))
+    if "if" not in raw or "then" not in raw:
+        raise FlowsInvalid(f"{place}: a branch is `if` with `then`, or `else`")
+    return Branch(str(raw["then"]), str(raw["if"]))
+
+
+def problems(flows: Flows, *, actions: Collection[str], slots: Collection[str], intents: Collection[str]) -> list[str]:
+    """Everything in the flows that the domain does not know, each with its place."""
+    found: list[str] = []
+    if MAIN not in flows.flows:
+        found.append(f"there is no flow `{MAIN}`")
+    for flow in flows.flows.values():
+        found += [f"flow {flow.name}: no intent `{i}` in the domain" for i in flow.triggers
+                  if i.partition("/")[0] not in intents]  # fmt: skip
+        ids = [step.id for step in flow.steps]
+        for at, step in enumerate(flow.steps):
+            place = f"flow {flow.name}" + (f", line {step.line}" if step.line else f", step {at + 1}")
+            found += [f"{place}: {what}" for what in _step_problems(flows, step, at, ids, actions, slots, intents)]
+    return found
+
+
+def _step_problems(
+    flows: Flows,
+    step: Step,
+    at: int,
+    ids: list[str | None],
+    actions: Collection[str],
+    slots: Collection[str],
+    intents: Collection[str],
+) -> Iterator[str]:
+    does, used = step.does, list[str]()
+    if isinstance(does, Call):
+        if does.call not in flows.flows:
+            yield f"no flow `{does.call}`"
+    elif isinstance(does, Question):
+        if does.answer not in ANSWERS:
+            yield f"`answer: {does.answer}` is none of {', '.join(ANSWERS)}"
+        if (does.answer == "read") != (does.read is not None):
+            yield "`answer: read` and `read: ACTION` go together"
+        used = [does.opening_act, *filter(None, (does.again, does.read))]
+        yield from (f"no slot `{s}` in the domain" for s in (does.collect, *does.uses) if s not in slots)
+        wanted = [*filter(None, [does.intent]), *does.yes, *does.no]
+        yield from (f"no intent `{i}` in the domain" for i in wanted if i.partition("/")[0] not in intents)
+    else:
+        used = [does.action]
+        yield from (f"no slot `{s}` in the domain" for s in (*filter(None, [does.sets]), *does.uses) if s not in slots)
+    yield from (f"no action or response `{a}` in the domain" for a in used if a not in actions)
+    for branch in step.next:
+        if branch.then != END and branch.then not in ids[at + 1 :]:
+            yield f"no later step with the id `{branch.then}` in this flow"
+        if branch.condition is not None:
+            hit = CONDITION.fullmatch(branch.condition.strip())
+            if not hit:
+                yield f"can't read the condition `{branch.condition}`; write e.g. `slots.call is true`"
+            elif hit[1] not in slots:
+                yield f"no slot `{hit[1]}` in the domain"

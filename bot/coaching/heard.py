@@ -1,0 +1,91 @@
+"""A message as the understanding gives it: its parts, what they say, and what was tapped."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of a message. ``intent`` is the full name (faq/price); ``ranking`` the best guesses with confidence."""
+
+    text: str
+    intent: str
+    confidence: float = 1.0
+    entities: Mapping[str, str] = field(default_factory=dict)
+    ranking: tuple[tuple[str, float], ...] = ()
+    start: int = 0
+    end: int = 0
+
+    @property
+    def words(self) -> int:
+        return len(self.text.split())
+
+    @property
+    def questioning(self) -> bool:
+        """Looks like a question."""
+        return self.text.rstrip().endswith("?") or self.text.casefold().startswith(INTERROGATIVES)
+
+    def likelihood(self, intent: str) -> float:
+        return dict(self.ranking).get(intent, self.confidence if intent == self.intent else 0.0)
+
+
+INTERROGATIVES = (
+    "who ", "what ", "whats ", "what's ", "when ", "where ", "why ", "how ", "which ", "whose ", "do ", "does ", "did ",
+    "can ", "could ", "would ", "will ", "is ", "are ",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Heard:
+    """``tapped``: the values a button carries, None for typed words. ``held``: parts said before consent."""
+
+    text: str
+    parts: tuple[Part, ...]
+    tapped: Mapping[str, str] | None = None
+    crisis: str | None = None
+    foreign: bool = False
+    returned: bool = False
+    held: tuple[Part, ...] = ()
+
+    @classmethod
+    def of(cls, parsed: Mapping[str, Any]) -> Heard:
+        """Read Rasa's parse data; the keys beyond Rasa's own are those of bot/nlu and bot/engine."""
+        held = tuple(part for message in parsed.get("held") or () for part in parts_of(message))
+        return cls(
+            text=parsed.get("text") or "",
+            parts=parts_of(parsed),
+            tapped=parsed.get("tapped"),
+            crisis=(parsed.get("crisis") or {}).get("level"),
+            foreign=bool(parsed.get("foreign")),
+            returned=bool(parsed.get("returned")),
+            held=held,
+        )
+
+
+def parts_of(parsed: Mapping[str, Any]) -> tuple[Part, ...]:
+    text, found = parsed.get("text") or "", parsed.get("entities") or ()
+    clauses = parsed.get("clauses")
+    if not clauses:  # stock Rasa, or a button
+        intent = parsed.get("intent") or {}
+        name = intent.get("full_retrieval_intent_name") or intent.get("name") or ""
+        values = {e["entity"]: str(e["value"]) for e in reversed(found)}
+        return (Part(text, name, float(intent.get("confidence") or 1.0), values, (), 0, len(text)),)
+    return tuple(
+        Part(
+            text=clause["text"],
+            intent=clause["intent"],
+            confidence=clause["confidence"],
+            entities={
+                e["entity"]: str(e["value"])
+                for e in reversed(found)  # of two, the first counts
+                if clause["start"] <= e.get("start", 0) < clause["end"]
+            },
+            ranking=tuple((name, confidence) for name, confidence in clause.get("ranking", ())),
+            start=clause["start"],
+            end=clause["end"],
+        )
+        for clause in clauses
+    )
