@@ -1,0 +1,91 @@
+"""What a practice says about itself: the form of practice.yml."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, EmailStr, Field, HttpUrl, StringConstraints
+
+UNKNOWN = "I don't know that; a coach will tell you."
+
+Said = Annotated[str, StringConstraints(strip_whitespace=True, max_length=600)]
+Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Line(_Strict):
+    """A line to call or text; ``last_checked`` is when its number was last found published."""
+
+    name: str
+    phone: str | None = None
+    text: str | None = None
+    url: HttpUrl | None = None
+    for_: tuple[Literal["suicide", "violence", "any"], ...] = Field(alias="for")
+    hours: str | None = None
+    source: HttpUrl
+    last_checked: date
+
+    def spoken(self) -> str:
+        ways = [*filter(None, [self.phone]), *([f"text {self.text}"] if self.text else [])]
+        return f"{self.name}: {' or '.join(ways) or self.url}"
+
+
+class CountryHelp(_Strict):
+    name: str
+    emergency: str
+    lines: tuple[Line, ...] = ()
+
+
+class Directory(_Strict):
+    name: str
+    url: HttpUrl
+    source: HttpUrl
+    last_checked: date
+
+
+class Emergency(_Strict):
+    international: tuple[Directory, ...] = Field(min_length=1)
+    countries: dict[Country, CountryHelp]
+
+
+class Practice(_Strict):
+    """Texts are spoken as they stand; one that is left out is answered with ``UNKNOWN``, never invented."""
+
+    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
+    demo: bool = False
+    kind: Literal["independent", "in_house"] = "independent"
+    notice_url: HttpUrl
+    contact: EmailStr
+    alert_email: EmailStr
+    consent_version: Annotated[str, StringConstraints(min_length=1, max_length=40)]
+    retention_days: Annotated[int, Field(ge=1, le=3650)] = 180
+    price: Said | None = None
+    programme: Said | None = None
+    formats: Said | None = None
+    credentials: Said | None = None
+    call: Said | None = None
+    payment: Said | None = None
+    confidentiality: Said | None = None
+    ask_consent_training: bool = False
+    emergency: Emergency
+
+    def variables(self) -> dict[str, str]:
+        """What responses may say: ``{practice_price}`` and so on."""
+        said = ("price", "programme", "formats", "credentials", "call", "payment", "confidentiality")
+        values = {name: getattr(self, name) or UNKNOWN for name in said}
+        values["call"] = self.call or ""  # stands within another sentence
+        plain = {"name": self.name, "contact": self.contact, "notice_url": str(self.notice_url)}
+        return {f"practice_{k}": v for k, v in {**values, **plain, "retention_days": str(self.retention_days)}.items()}
+
+    def contacts(self, country: str | None) -> tuple[str, str]:
+        """Emergency lines and number for a country, as text; international ones when it is not known."""
+        help_ = self.emergency.countries.get(country or "")
+        directories = [f"{d.name}: {d.url}" for d in self.emergency.international]
+        if help_ is None:
+            return "\n".join(directories), "your local emergency number (112 or 911 in many countries)"
+        lines = [line.spoken() for line in help_.lines] or directories
+        return "\n".join(lines), help_.emergency
