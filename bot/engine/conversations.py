@@ -1,0 +1,126 @@
+"""The engine as the worker sees it: plays a message, swaps a model, greets."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from rasa.core.channels.channel import OutputChannel, UserMessage
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot.coaching.chat import Button, Inbound, Outcome, Reply
+from bot.engine.actions import InProcessActions
+from bot.engine.processor import TurnProcessor, said
+from bot.services import matching, privacy
+
+MODEL = "rasa.tar.gz"  # within a model bundle
+PAYLOAD = re.compile(r"/([\w/]+)(\{.*\})?", re.DOTALL)
+BRIEF = (
+    "role", "challenges", "goals", "horizon", "sponsor", "format", "language", "feedback_360",
+    "seniority", "span", "organisation", "industry", "name", "email", "phone", "time_zone",
+)  # fmt: skip
+
+
+class PayloadUnreadable(ValueError):
+    """A button's payload is not /intent or /intent{"slot": "value"}."""
+
+
+class Collected(OutputChannel):  # type: ignore[misc]
+    """Gathers what is said in a turn."""
+
+    def __init__(self) -> None:
+        self.replies: list[Reply] = []
+
+    @classmethod
+    def name(cls) -> str:
+        return "collected"
+
+    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
+        buttons = tuple(Button(b["title"], b["payload"]) for b in message.get("buttons") or ())
+        if message.get("text"):
+            self.replies.append(Reply(message["text"], buttons))
+
+
+class Conversations:
+    """One model serves; another takes its place between two turns."""
+
+    def __init__(self, bundle: Path) -> None:
+        """Load a model bundle (a folder with rasa.tar.gz and the match model)."""
+        self._actions = InProcessActions()
+        self._processor = self._load(bundle)
+
+    def _load(self, bundle: Path) -> TurnProcessor:
+        from bot.nlu.needs import TrainedNeedModel
+
+        needs = TrainedNeedModel.load(bundle)
+        processor = TurnProcessor(bundle / MODEL, self._actions)
+        processor.needs = needs
+        return processor
+
+    async def play(self, inbound: Inbound) -> Outcome:
+        """One turn within the running unit of work: the state is saved in it, the rest is the outcome."""
+        processor = self._processor  # the whole turn on one model, whatever is swapped meanwhile
+        with matching.using(processor.needs):
+            out = Collected()
+            parsed = tapped(inbound.payload, inbound.text) if inbound.payload else None
+            text = inbound.text if inbound.payload else harmless(inbound.text)
+            tracker = await processor.turn(UserMessage(text, out, inbound.conversation, parse_data=parsed))
+        return self._outcome(processor, tracker, inbound, out.replies)
+
+    def _outcome(
+        self, processor: TurnProcessor, tracker: DialogueStateTracker, inbound: Inbound, replies: list[Reply]
+    ) -> Outcome:
+        slots = tracker.current_slot_values()
+        consent, paused = slots.get("consent"), slots.get("paused")
+        crisis = _speaks_of_crisis(tracker)
+        if consent is None and not inbound.payload and not crisis:
+            privacy.hold(inbound.conversation, inbound.text)
+        asks = processor.open_question(tracker)
+        if replies:
+            replies[-1] = Reply(replies[-1].text, replies[-1].buttons, asks)
+        return Outcome(
+            replies=tuple(replies),
+            consent=consent,
+            brief={k: slots[k] for k in BRIEF if slots.get(k) not in (None, [])} if consent is not None else {},
+            keep_words=consent is True and not crisis and paused != "crisis",
+            said=said(tracker),
+        )
+
+    async def swap(self, bundle: Path) -> None:
+        """Load beside the old model, in a thread; when loading or a first parse fails, raises and keeps the old."""
+        new = await asyncio.to_thread(self._load, bundle)
+        await new.parse_message(UserMessage("hello"))
+        self._processor = new
+
+
+def _speaks_of_crisis(tracker: DialogueStateTracker) -> bool:
+    message = tracker.latest_message
+    parsed = message.parse_data if message and message.parse_data else {}
+    return bool(parsed.get("crisis")) or (message is not None and message.intent.get("name") == "crisis")
+
+
+def harmless(text: str) -> str:
+    """A typed "/restart" or "/SetSlots(…)" is words, never a command to Rasa."""
+    return text.strip().lstrip("/").strip() or "?"
+
+
+def tapped(payload: str, title: str) -> dict[str, Any]:
+    """A button as parse data: it needs no understanding.
+
+    Raises:
+        PayloadUnreadable: the payload has another form.
+    """
+    hit = PAYLOAD.fullmatch(payload)
+    if not hit:
+        raise PayloadUnreadable(payload)
+    try:
+        values = json.loads(hit[2] or "{}")
+    except json.JSONDecodeError as error:
+        raise PayloadUnreadable(payload) from error
+    base = hit[1].partition("/")[0]
+    intent = {"name": base, "confidence": 1.0, "full_retrieval_intent_name": hit[1] if base != hit[1] else None}
+    entities = [{"entity": k, "value": str(v), "start": 0, "end": 0} for k, v in values.items()]
+    return {"text": title, "intent": intent, "entities": entities, "tapped": {k: str(v) for k, v in values.items()}}

@@ -1,0 +1,54 @@
+"""Fills the responses: with what the practice says about itself once, with slots and an action's values each time.
+
+Differs from Rasa's own in three ways: values are put in as they are, whatever brackets a prospect typed; a line whose
+values are all empty is left out; and ``{practice_…}`` comes from practice.yml.
+"""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+from rasa.core.nlg.generator import NaturalLanguageGenerator, ResponseVariationFilter
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.utils.endpoints import EndpointConfig
+
+from bot.coaching.wording import fill, prepared
+from bot.services import practice
+
+
+class PracticeNlg(NaturalLanguageGenerator):
+    """Named in endpoints.yml too, so that stock Rasa says the same."""
+
+    def __init__(self, endpoint_config: EndpointConfig | None = None, domain: Domain | None = None) -> None:
+        self.responses: dict[str, list[dict[str, Any]]] = {}
+        if domain is not None:
+            self.learn(domain)
+
+    def learn(self, domain: Domain) -> None:
+        """Take the responses of a domain, the practice's words already in them."""
+        said = practice.current().variables()
+        self.responses = {
+            name: [prepared(variation, said) for variation in variations]
+            for name, variations in domain.responses.items()
+        }
+        self._filter = ResponseVariationFilter(self.responses)
+
+    async def generate(
+        self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **kwargs: Any
+    ) -> dict[str, Any] | None:
+        """One variation of a response with its values; None when the domain has no such response."""
+        slots = tracker.current_slot_values()
+        fitting = self.responses.get(utter_action)
+        if not fitting:
+            return None
+        if len(fitting) > 1:
+            fitting = self._filter.responses_for_utter_action(utter_action, output_channel, slots)
+        variation = fitting[0] if len(fitting) == 1 else random.choice(fitting)
+        values = {**slots, **kwargs}
+        return {
+            **variation,
+            "text": fill(variation.get("text") or "", values),
+            "buttons": [dict(b) for b in variation["buttons"]],
+        }
