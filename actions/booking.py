@@ -1,0 +1,125 @@
+"""Book, move and cancel the discovery call."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.said import slots_of
+from bot.coaching.bookings import Booking, BookingError
+from bot.coaching.contacts import EmailUnclear, NameUnclear
+from bot.coaching.openings import parse_id
+from bot.services import bookings
+
+Said = list[dict[str, Any]]
+FRESH = ("opening", "offered", "wish")
+
+
+class BookCall(Action):
+    """Books; or, where there is a call already, gives it the new time or the changed contact."""
+
+    def name(self) -> str:
+        return "action_book_call"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Said:
+        wanted = slots_of(tracker, "opening", "name", "email", "phone", "time_zone")
+        try:
+            booking, response = settle(tracker.sender_id, **wanted)
+        except BookingError as refusal:
+            dispatcher.utter_message(response=refusal.reply)
+            return emptied(*FRESH)
+        except NameUnclear as refusal:
+            dispatcher.utter_message(response=refusal.reply)
+            return emptied("name")
+        except EmailUnclear as refusal:
+            dispatcher.utter_message(response=refusal.reply)
+            return emptied("email")
+        dispatcher.utter_message(response=response, **bookings.spoken(booking))
+        return [SlotSet("booking", booking.id), *emptied("offered", "wish")]
+
+
+class StartBooking(Action):
+    """A call is asked for, at whatever point."""
+
+    def name(self) -> str:
+        return "action_start_booking"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Said:
+        if tracker.get_slot("consent") is None:
+            dispatcher.utter_message(response="utter_consent_first")
+            return []
+        if booking := bookings.active(tracker.sender_id):
+            dispatcher.utter_message(response="utter_already_booked", **bookings.spoken(booking))
+            return []
+        return [SlotSet("call", True), SlotSet("booking", None)]
+
+
+class StartMove(Action):
+    def name(self) -> str:
+        return "action_start_move"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Said:
+        booking = bookings.active(tracker.sender_id)
+        if booking is None:
+            dispatcher.utter_message(response="utter_no_booking")
+            return []
+        dispatcher.utter_message(response="utter_start_move", **bookings.spoken(booking))
+        return [SlotSet("call", True), *emptied("booking", *FRESH)]
+
+
+class CheckBooking(Action):
+    """Before asking whether to cancel."""
+
+    def name(self) -> str:
+        return "action_check_booking"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Said:
+        there = bookings.active(tracker.sender_id) is not None
+        if not there:
+            dispatcher.utter_message(response="utter_no_booking")
+        return [SlotSet("has_booking", there)]
+
+
+class AskConfirmCancel(Action):
+    def name(self) -> str:
+        return "action_ask_confirm_cancel"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Said:
+        if booking := bookings.active(tracker.sender_id):
+            dispatcher.utter_message(response="utter_ask_confirm_cancel", **bookings.spoken(booking))
+        return []
+
+
+class CancelCall(Action):
+    def name(self) -> str:
+        return "action_cancel_call"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Said:
+        try:
+            booking = bookings.cancel(tracker.sender_id)
+        except BookingError as refusal:
+            dispatcher.utter_message(response=refusal.reply)
+            return []
+        dispatcher.utter_message(response="utter_cancelled", **bookings.spoken(booking))
+        return [SlotSet("call", False), *emptied("booking", *FRESH)]
+
+
+def settle(
+    conversation: str, *, opening: str, name: str, email: str, phone: str | None, time_zone: str
+) -> tuple[Booking, str]:
+    """Make the call what is wanted; gives it and the response that says so."""
+    booking = bookings.active(conversation)
+    if booking is None:
+        booked = bookings.book(conversation, opening, name=name, email=email, phone=phone, zone=time_zone)
+        return booked, "utter_booked"
+    if parse_id(opening) == (booking.coach, booking.start):
+        changed = bookings.update_contact(conversation, name=name, email=email, phone=phone, zone=time_zone)
+        return changed, "utter_contact_changed"
+    return bookings.move(conversation, opening), "utter_moved"
+
+
+def emptied(*slots: str) -> Said:
+    return [SlotSet(slot, None) for slot in slots]

@@ -1,0 +1,58 @@
+"""The recap, changing an answer, starting over."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.said import quoted, slots_of
+
+RECAP = ("role", "challenges", "goals", "horizon", "sponsor", "format", "language", "feedback_360")
+OWN_WORDS = ("role", "challenges", "goals")
+CHANGEABLE = {
+    "role": "Role", "challenges": "What's hard", "goals": "Goal", "horizon": "How soon", "sponsor": "Who pays",
+    "format": "How to meet", "language": "Language", "feedback_360": "360 feedback",
+}  # fmt: skip
+
+
+class AskRecap(Action):
+    """Quotes; what was left open is left out."""
+
+    def name(self) -> str:
+        return "action_ask_recap"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
+        known = {slot: value for slot, value in slots_of(tracker, *RECAP).items() if value}
+        spoken = {slot: _spoken(slot, value) for slot, value in known.items()}
+        response = "utter_ask_recap" if known else "utter_ask_recap_empty"
+        dispatcher.utter_message(response=response, **{slot: spoken.get(slot, "") for slot in RECAP})
+        return []
+
+
+class AskWhatToCorrect(Action):
+    def name(self) -> str:
+        return "action_ask_what_to_correct"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
+        known = [slot for slot in RECAP if tracker.get_slot(slot)]
+        buttons = [{"title": CHANGEABLE[slot], "payload": f'/correct_answer{{"correct": "{slot}"}}'} for slot in known]
+        dispatcher.utter_message(response="utter_what_to_correct", buttons=buttons)
+        return []
+
+
+class StartOver(Action):
+    def name(self) -> str:
+        return "action_start_over"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
+        booked = tracker.get_slot("booking")
+        dispatcher.utter_message(response="utter_started_over_with_call" if booked else "utter_started_over")
+        return []
+
+
+def _spoken(slot: str, value: Any) -> str:
+    if slot not in OWN_WORDS:
+        return str(value)
+    return "; ".join(quoted(item) for item in value) if isinstance(value, list) else quoted(str(value))

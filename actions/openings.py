@@ -1,0 +1,151 @@
+"""Offer times, and understand which one is meant."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from babel import Locale
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.said import tapped, text_of
+from bot.coaching.bookings import BookingError
+from bot.coaching.flags import FlagKind
+from bot.coaching.spoken import spoken_zone
+from bot.coaching.times import Kind
+from bot.coaching.wishes import Order, Wish
+from bot.services import coaches, flags, openings
+from bot.services.openings import Offer, OfferedOpening
+
+Said = list[dict[str, Any]]
+MORE = "more"  # the button for other times
+SOMEBODY_ELSE = re.compile(
+    r"\b(?:some(?:one|body) else|(?:an)?other (?:coach|person)|different (?:coach|person))\b", re.I
+)
+ABOUT_COACH = re.compile(
+    r"\b(?:about (?:her|him|them|the coach\w*)|who(?:'s| is| are) (?:she|he|they|the coach\w*))\b", re.I
+)
+LANGUAGES = {name.casefold(): code for code, name in Locale("en").languages.items() if len(code) == 2}
+WISHING = ("choose_slot", "ask_availability", "book_call", "reschedule_call", "affirm")
+
+
+class OfferOpenings(Action):
+    """A few times; those that fit what was wished for, the same ones again after an aside, or two readings."""
+
+    def name(self) -> str:
+        return "action_offer_openings"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Said:
+        zone, offered = tracker.get_slot("time_zone"), tracker.get_slot("offered") or []
+        wish = tracker.get_slot("wish")
+        if wish is None and offered:
+            say(dispatcher, "utter_offer_again", [openings.show(id, zone) for id in offered], zone)
+            return []
+        if wish and wish.get("between"):
+            say(dispatcher, "utter_offer_between", [openings.show(id, zone) for id in wish["between"]], zone)
+            return [SlotSet("offered", wish["between"]), SlotSet("wish", None)]
+        offer = self.find(tracker, wish or {}, zone, offered)
+        if offer.openings:
+            say(dispatcher, response_to(wish, offer), list(offer.openings), zone)
+            return [SlotSet("offered", [o.id for o in offer.openings]), SlotSet("wish", None)]
+        if offered:
+            dispatcher.utter_message(response="utter_no_other_openings")
+            say(dispatcher, "utter_offer_again", [openings.show(id, zone) for id in offered], zone)
+            return [SlotSet("wish", None)]
+        flags.raise_flag(tracker.sender_id, FlagKind.HUMAN)
+        dispatcher.utter_message(response="utter_no_openings")
+        return [SlotSet("call", False), SlotSet("wish", None)]
+
+    def find(self, tracker: Tracker, wish: dict[str, Any], zone: str, offered: list[str]) -> Offer:
+        need = tracker.get_slot("need")
+        wanted = wish_of(wish.get("words") or first_wish(tracker, wish), zone, offered)
+        if wish.get("more"):
+            wanted = Wish(zone, order=Order.MORE)
+        return openings.offer(
+            tracker.sender_id,
+            need=None if need == "unsure" else need,
+            zone=zone,
+            wish=wanted,
+            without_coach=wish.get("without_coach"),
+            language=wish.get("language"),
+            after_offered=offered,
+        )
+
+
+class ChooseOpening(Action):
+    """Reads the answer to the times offered: one of them, a wish for others, or another coach."""
+
+    def name(self) -> str:
+        return "action_choose_opening"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Said:
+        text, tap = text_of(tracker), tapped(tracker, "opening")
+        zone, offered = tracker.get_slot("time_zone"), tracker.get_slot("offered") or []
+        if tap == MORE:
+            return [SlotSet("wish", {"more": True})]
+        if tap:
+            return choose(dispatcher, tracker.sender_id, tap, zone)
+        understood = openings.understand(text, zone=zone, offered=offered)
+        if understood.kind is Kind.PICKED:
+            return choose(dispatcher, tracker.sender_id, understood.openings[0].id, zone)
+        if understood.kind is Kind.AMBIGUOUS:
+            return [SlotSet("wish", {"between": [o.id for o in understood.openings]})]
+        if SOMEBODY_ELSE.search(text) and offered:
+            return [SlotSet("wish", {"without_coach": openings.recall(offered)[0].coach, "more": True})]
+        if ABOUT_COACH.search(text) and offered:
+            for coach in {o.coach: coaches.get(o.coach) for o in openings.recall(offered)}.values():
+                dispatcher.utter_message(response="utter_coach", coach=coach.name, about=coach.about or coach.bio)
+            return []
+        if language := language_in(text):
+            return [SlotSet("wish", {"language": language, "more": True})]
+        if understood.kind is Kind.WISH:
+            return [SlotSet("wish", {"words": text})]
+        if (tracker.latest_message.get("intent") or {}).get("name") in ("deny", "ask_availability", "tell_more"):
+            return [SlotSet("wish", {"more": True})]
+        dispatcher.utter_message(response="utter_opening_unclear")
+        return []
+
+
+def choose(dispatcher: CollectingDispatcher, conversation: str, id: str, zone: str) -> Said:
+    try:
+        openings.check(id, conversation)
+    except BookingError as refusal:
+        dispatcher.utter_message(response=refusal.reply)
+        return [SlotSet("offered", None), SlotSet("wish", None)]
+    shown = openings.show(id, zone)
+    dispatcher.utter_message(response="utter_opening_chosen", time=shown.time, coach=shown.coach_name)
+    return [SlotSet("opening", id), SlotSet("wish", None)]
+
+
+def say(dispatcher: CollectingDispatcher, response: str, shown: list[OfferedOpening], zone: str) -> None:
+    lines = [f"{n}. {o.short}, {o.coach_name}" for n, o in enumerate(shown, 1)]
+    bios = list(dict.fromkeys(f"{o.coach_name}: {o.bio}" for o in shown))
+    buttons = [{"title": o.short, "payload": f'/choose_slot{{"opening": "{o.id}"}}'} for o in shown]
+    buttons.append({"title": "Other times", "payload": f'/choose_slot{{"opening": "{MORE}"}}'})
+    dispatcher.utter_message(
+        response=response, zone=spoken_zone(zone), openings="\n".join(lines), coaches="\n".join(bios), buttons=buttons
+    )
+
+
+def response_to(wish: dict[str, Any] | None, offer: Offer) -> str:
+    if not offer.exact:
+        return "utter_offer_nearest"
+    return "utter_offer_more" if wish else "utter_offer_openings"
+
+
+def first_wish(tracker: Tracker, wish: dict[str, Any]) -> str | None:
+    """A time may be named before any was offered: "yes, Tuesday afternoon if you can"."""
+    intent = (tracker.latest_message.get("intent") or {}).get("name")
+    return None if wish or intent not in WISHING or tracker.latest_message.get("tapped") else text_of(tracker)
+
+
+def wish_of(words: str | None, zone: str, offered: list[str]) -> Wish | None:
+    return openings.understand(words, zone=zone, offered=offered).wish if words else None
+
+
+def language_in(text: str) -> str | None:
+    """The code of a language asked for: "a coach who speaks Spanish"."""
+    hit = re.search(r"\b(?:speaks?|in|speaking)\s+(\w+)\b|\b(\w+)[- ]speaking\b", text, re.I)
+    return LANGUAGES.get((hit[1] or hit[2]).casefold()) if hit else None

@@ -1,0 +1,55 @@
+"""Help for somebody in danger, at once; and a caring word where it may be so."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.said import text_of
+from bot.coaching.countries import country_in, country_of_zone
+from bot.coaching.flags import FlagKind
+from bot.services import conversations, flags, practice
+
+
+class HelpInCrisis(Action):
+    """The first time: the contacts, a pause, and a person told. Then: the contacts of the country named."""
+
+    def name(self) -> str:
+        return "action_help_in_crisis"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
+        named = country_in(text_of(tracker))
+        country = named or country_of(tracker)
+        contacts, emergency = practice.current().contacts(country)
+        said = {"contacts": contacts, "emergency": emergency}
+        if tracker.get_slot("paused") != "crisis":
+            flags.raise_flag(tracker.sender_id, FlagKind.CRISIS)
+            dispatcher.utter_message(response="utter_crisis", **said)
+            if country is None:
+                dispatcher.utter_message(response="utter_crisis_ask_country")
+        elif named:
+            known = practice.current().emergency.countries.get(named)
+            name = known.name if known else "your country"
+            dispatcher.utter_message(response="utter_crisis_country", country=name, **said)
+        else:
+            dispatcher.utter_message(response="utter_crisis_still_here", **said)
+        return [SlotSet("paused", "crisis"), SlotSet("country", country)]
+
+
+class Care(Action):
+    def name(self) -> str:
+        return "action_care"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
+        contacts, emergency = practice.current().contacts(country_of(tracker))
+        dispatcher.utter_message(response="utter_care", contacts=f"{contacts.splitlines()[0]}.", emergency=emergency)
+        return []
+
+
+def country_of(tracker: Tracker) -> str | None:
+    known: str | None = tracker.get_slot("country")
+    zone = tracker.get_slot("time_zone") or conversations.get(tracker.sender_id).time_zone
+    return known or country_of_zone(zone)

@@ -1,0 +1,30 @@
+"""What an action may know of the message at hand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Tracker
+
+
+def text_of(tracker: Tracker) -> str:
+    return str(tracker.latest_message.get("text") or "")
+
+
+def tapped(tracker: Tracker, slot: str) -> str | None:
+    """The value of a tapped button for a slot; user input like any other."""
+    value = (tracker.latest_message.get("tapped") or {}).get(slot)
+    return None if value is None else str(value)
+
+
+def entity(tracker: Tracker, name: str) -> str | None:
+    found = (e for e in tracker.latest_message.get("entities") or () if e["entity"] == name)
+    return next((str(e["value"]) for e in found), None)
+
+
+def quoted(words: str) -> str:
+    return f"\u201c{words.strip().rstrip('.,;: ')}\u201d"
+
+
+def slots_of(tracker: Tracker, *names: str) -> dict[str, Any]:
+    return {name: tracker.get_slot(name) for name in names}
