@@ -1,0 +1,84 @@
+"""Puts the pieces together, for every entry point: settings, practice, database, model, worker, web."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from bot.coaching.needs import NeedModel
+from bot.services import coaches, conversations, invitations, matching, practice, signing
+from bot.settings import Settings
+from bot.store.database import Database
+
+ROOT = Path(__file__).resolve().parent.parent  # where config.yml, data/ and practice.yml are
+Progress = Callable[[str], None]
+
+
+class TrainingFailed(RuntimeError):
+    """The training process ended without a model; it has said why."""
+
+
+@dataclass(frozen=True)
+class Assembled:
+    settings: Settings
+    database: Database
+
+
+def assemble(settings: Settings | None = None, progress: Progress = lambda line: None) -> Assembled:
+    """Settings read, practice.yml checked, database migrated, demo coaches there if there are none.
+
+    Raises SettingsError and PracticeInvalid.
+    """
+    os.chdir(ROOT)
+    settings = settings or Settings.load(ROOT / ".env")
+    settings.home.mkdir(parents=True, exist_ok=True)
+    practice.use(practice.read(ROOT / practice.FILE))
+    signing.use_secret(settings.signing_secret())
+    invitations.use_base(settings.public_url or "")
+    database = Database(settings.database_url)
+    database.migrate()
+    if practice.current().demo:
+        with database.transaction():
+            if coaches.seed_demo():
+                progress("three demo coaches added (remove them with `intake coach remove-demo`)")
+    return Assembled(settings, database)
+
+
+def model(settings: Settings) -> Path:
+    """The bundle of the model to serve; trained first when the training files changed.
+
+    Training runs in a process of its own: its memory is given back. Raises TrainingFailed.
+    """
+    from bot.tuning import training
+
+    found = training.current(ROOT, settings.home)
+    if found is not None:
+        return found
+    done = subprocess.run([sys.executable, "-m", "bot.cli", "train"], cwd=ROOT, stdout=sys.stderr, check=False)
+    found = training.current(ROOT, settings.home)
+    if done.returncode != 0 or found is None:
+        raise TrainingFailed("training failed; what it said stands above")
+    return found
+
+
+@contextmanager
+def unit_of(conversation: str) -> Iterator[None]:
+    """A unit of work for one action of the stock action server, with what a turn of ours would give it."""
+    assembled, needs = _for_stock()
+    with assembled.database.transaction(), matching.using(needs):
+        conversations.ensure(conversation, "rasa")
+        yield
+
+
+@cache
+def _for_stock() -> tuple[Assembled, NeedModel]:
+    from bot.nlu.needs import TrainedNeedModel
+
+    assembled = assemble()
+    return assembled, TrainedNeedModel.load(model(assembled.settings))

@@ -1,0 +1,192 @@
+"""The ``intake`` command."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from bot.engine import absent
+
+absent.install()  # before anything imports Rasa
+
+from bot import assembly  # noqa: E402
+from bot.assembly import ROOT, TrainingFailed, assemble, model  # noqa: E402
+from bot.services.practice import PracticeInvalid  # noqa: E402
+from bot.settings import SettingsError  # noqa: E402
+
+app = typer.Typer(
+    name="intake",
+    help="A coaching-intake assistant: it listens, says which coaching fits, and books the first call.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+coach_app = typer.Typer(help="Coaches and their opening hours.", no_args_is_help=True)
+app.add_typer(coach_app, name="coach")
+
+PASS_ON = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
+
+
+def note(line: str) -> None:
+    """Progress goes to stderr: stdout is for results."""
+    print(line, file=sys.stderr, flush=True)
+
+
+def fail(message: str, code: int = 1) -> NoReturn:
+    note(f"intake: {message}")
+    raise typer.Exit(code)
+
+
+@app.command()
+def run(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
+    browser: Annotated[bool, typer.Option(help="Open the chat page in a browser.")] = True,
+) -> None:
+    """Everything in one process: set up at the first time, then the chat page and the worker."""
+    from bot import serving
+
+    serving.everything(host, port, browser=browser and sys.stdout.isatty())
+
+
+@app.command()
+def web(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
+) -> None:
+    """The web side alone; a worker must run beside it."""
+    from bot import serving
+
+    serving.web_side(host, port)
+
+
+@app.command()
+def worker() -> None:
+    """The worker alone: plays the turns and does the jobs."""
+    from bot import serving
+
+    serving.worker_side()
+
+
+@app.command()
+def train() -> None:
+    """Train the assistant from data/, config.yml and domain.yml."""
+    from bot.settings import Settings
+    from bot.tuning import training
+
+    settings = Settings.load(ROOT / ".env")
+    try:
+        note(str(training.train(ROOT, settings.home, note)))
+    except training.TrainingError as error:
+        fail(str(error))
+
+
+@app.command()
+def evaluate(
+    file: Annotated[Path | None, typer.Argument(exists=True, dir_okay=False, resolve_path=True)] = None,
+) -> None:
+    """How well messages (lines of text, intent, asks) are understood."""
+    from bot.tuning import understanding
+
+    bundle = model(assemble().settings)
+    understanding.evaluate(bundle, file or ROOT / "tests" / "understanding" / "utterances.jsonl", sys.stdout)
+
+
+@app.command()
+def understand() -> None:
+    """JSON lines with "text" (and "asks") in, intents and entities out."""
+    from bot.tuning import understanding
+
+    understanding.understand(model(assemble().settings), sys.stdin, sys.stdout)
+
+
+@app.command()
+def classify() -> None:
+    """JSON lines with "role", "challenges" and "goals" in, matches out."""
+    from bot.tuning import understanding
+
+    understanding.classify(model(assemble().settings), sys.stdin, sys.stdout)
+
+
+@app.command()
+def chat() -> None:
+    """Talk to the assistant here in the terminal."""
+    from bot.channels import terminal
+    from bot.engine.conversations import Conversations
+    from bot.engine.greeting import greeter
+
+    assembled = assemble(progress=note)
+    bundle = model(assembled.settings)
+    terminal.talk(assembled.database, Conversations(bundle), greeter(bundle)("en", None), sys.stdin, sys.stdout)
+
+
+@app.command()
+def show(conversation: str) -> None:
+    """What is known of a conversation, as JSON."""
+    import json
+
+    from bot.coaching.errors import CoachingError
+    from bot.services import conversations
+
+    with assemble().database.read():
+        try:
+            found = conversations.show(conversation)
+        except CoachingError as refusal:
+            fail(f"{conversation}: {type(refusal).__doc__}")
+    print(json.dumps(found, ensure_ascii=False))
+
+
+@app.command(context_settings=PASS_ON)
+def rasa(context: typer.Context) -> None:
+    """Any stock Rasa command on this project: train, test, shell, run, data validate, …"""
+    from bot.engine import stock
+
+    try:
+        stock.command(ROOT, context.args, assembly.unit_of)
+    except stock.NeedsTensorFlow as error:
+        fail(str(error))
+
+
+@app.command(context_settings=PASS_ON)
+def test(context: typer.Context) -> None:
+    """The tests; with --all the long ones too. Further arguments go to pytest."""
+    from bot import testing
+
+    raise typer.Exit(testing.run(ROOT, context.args))
+
+
+@coach_app.command("list")
+def coach_list() -> None:
+    """Coaches, what they serve, and where their day is."""
+    from bot.services import coaches
+
+    with assemble().database.read():
+        for coach in coaches.all():
+            state = "" if coach.active else " (inactive)"
+            print(f"{coach.id}\t{coach.name}{state}\t{coach.time_zone}\t{', '.join(coach.needs)}")
+
+
+@coach_app.command("remove-demo")
+def coach_remove_demo() -> None:
+    """Remove the demo coaches and their made-up calls."""
+    from bot.services import coaches
+
+    with assemble().database.transaction():
+        print(f"{coaches.remove_demo()} demo coaches removed")
+
+
+def main() -> None:
+    try:
+        app()
+    except (SettingsError, PracticeInvalid, TrainingFailed) as error:
+        note(f"intake: {error}")
+        raise SystemExit(2) from None
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None
+
+
+if __name__ == "__main__":
+    main()
