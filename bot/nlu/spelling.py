@@ -33,6 +33,17 @@ def _english() -> dict[str, int]:
     return {word: int(count) for word, count in (line.split(" ") for line in text.splitlines() if line)}
 
 
+@cache
+def _frequent(among: int) -> frozenset[str]:
+    counts = _english()
+    return frozenset(sorted(counts, key=lambda word: -counts[word])[:among])
+
+
+def is_english(word: str, among: int) -> bool:
+    """Whether a word, lower case, is one of that many most frequent English words."""
+    return word in _frequent(among)
+
+
 class Speller:
     """Corrects towards the words of the training texts and of the encoder."""
 
