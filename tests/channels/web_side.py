@@ -104,7 +104,7 @@ class Server:
 
     def start(self) -> None:
         config = uvicorn.Config(
-            self.app, port=self.port, log_level="error", ws="none", lifespan="off", timeout_graceful_shutdown=0
+            self.app, port=self.port, log_level="critical", ws="none", lifespan="off", timeout_graceful_shutdown=0
         )
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._server.run, daemon=True)

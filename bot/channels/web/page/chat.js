@@ -150,8 +150,8 @@ const dialogs = Object.fromEntries(["data", "confirm", "restart"].map((id) => [i
 at("open-data").addEventListener("click", () => dialogs.data.open());
 at("open-restart").addEventListener("click", () => dialogs.restart.open());
 
-async function erase() {
-  const receipt = await client.erase();
+/** Say that all is gone, and hand out the server's word for it. */
+function erased(receipt) {
   const save = Object.assign(document.createElement("button"), {
     type: "button",
     className: "inline",
@@ -178,8 +178,9 @@ dialogs.data.does({
 });
 dialogs.confirm.does({
   erase: async () => {
-    await erase();
+    const receipt = await client.erase();
     dialogs.confirm.close();
+    erased(receipt);
   },
 });
 dialogs.restart.does({

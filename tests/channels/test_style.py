@@ -1,0 +1,56 @@
+"""The colours of the chat page can be told apart (WCAG 2.2, 1.4.3 and 1.4.11)."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from bot.channels.web.assets import FOLDER
+
+TEXT = [
+    ("ink", "sheet"),
+    ("soft", "sheet"),
+    ("pine", "sheet"),
+    ("clay", "sheet"),
+    ("on-pine", "pine"),
+    ("ink", "pine-wash"),
+    ("soft", "pine-wash"),
+    ("pine", "pine-wash"),
+    ("clay", "clay-wash"),
+]
+EDGES = [("edge", "sheet"), ("pine", "sheet"), ("clay", "sheet"), ("on-pine", "clay")]
+
+
+def palettes() -> dict[str, dict[str, str]]:
+    css = (FOLDER / "chat.css").read_text("utf-8")
+    light, dark = (
+        dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", block)) for block in re.findall(r":root {(.*?)}", css, re.S)
+    )
+    return {"light": light, "dark": light | dark}
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    r, g, b = (c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b
+
+
+def contrast(a: str, b: str) -> float:
+    high, low = sorted((luminance(a), luminance(b)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_text_and_edges_stand_out_from_their_ground(theme: str) -> None:
+    colours = palettes()[theme]
+    assert {
+        pair: contrast(*(colours[name] for name in pair))
+        for pair in TEXT
+        if contrast(*(colours[name] for name in pair)) < 4.5
+    } == {}
+    assert {
+        pair: contrast(*(colours[name] for name in pair))
+        for pair in EDGES
+        if contrast(*(colours[name] for name in pair)) < 3
+    } == {}
