@@ -1,0 +1,135 @@
+"""Notices self-harm, violence, abuse and acute danger in any sentence of a message, in two steps.
+
+``clear`` is said in words that leave little doubt (the patterns of crisis.yml) and is answered with the emergency
+contacts at once; ``possible`` is a weaker pattern, or the intent classifier taking a part for a crisis, and gets one
+caring line.
+Every sentence is read as written and as corrected. A job that is killing somebody, a burn-out and grief told as history
+are none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import spacy
+import yaml
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from spacy.matcher import Matcher
+
+from bot.nlu import clauses, patterns
+from bot.nlu.intents import CORRECTED
+
+CLEAR, POSSIBLE = "clear", "possible"
+INTENT_NAME = "crisis"
+
+_ALONE = 0.2  # the classifier's probability at which a part without a pattern is possible: 1 % of other messages
+_TOGETHER = 0.6  # at which a weak pattern becomes clear
+_SUPPORT = 0.05  # under which a weak pattern alone is nothing
+
+
+@dataclass(frozen=True)
+class Alarm:
+    """``start`` and ``end`` are the sentence's place in the message."""
+
+    level: str
+    start: int
+    end: int
+
+
+class Detector:
+    """The patterns; free of Rasa."""
+
+    def __init__(self) -> None:
+        self._nlp = spacy.blank("en")
+        self._matcher = Matcher(self._nlp.vocab)
+        lines: dict[str, list[str]] = yaml.safe_load(files("bot.nlu").joinpath("crisis.yml").read_text("utf-8"))
+        for name in (CLEAR, POSSIBLE, "never"):
+            patterns.add(self._matcher, self._nlp, name, lines[name])
+
+    def level(self, text: str) -> str | None:
+        """What the words of one sentence say."""
+        doc = self._nlp.make_doc(text.replace("\u2019", "'"))
+        found = [(doc.vocab.strings[key], start, end) for key, start, end in self._matcher(doc)]
+        harmless = {token for name, start, end in found if name == "never" for token in range(start, end)}
+        left = {
+            name for name, start, end in found if name != "never" and not _excused(name, {*range(start, end)}, harmless)
+        }
+        return CLEAR if CLEAR in left else POSSIBLE if POSSIBLE in left else None
+
+
+def _excused(level: str, tokens: set[int], harmless: set[int]) -> bool:
+    """A clear pattern must lie wholly in a harmless one, a weak one must only touch it."""
+    return tokens <= harmless if level == CLEAR else bool(tokens & harmless)
+
+
+@cache
+def detector() -> Detector:
+    return Detector()
+
+
+def find(text: str, parts: Iterable[tuple[int, int, str, float]] = ()) -> Alarm | None:
+    """The gravest alarm in a message.
+
+    ``parts`` are the message's clauses: start, end, corrected text, and the classifier's probability of a crisis.
+    """
+    parts = list(parts)
+    alarms = []
+    for sentence in clauses.sentences(text):
+        inside = [part for part in parts if part[0] < sentence.end and part[1] > sentence.start]
+        chance = max((part[3] for part in inside), default=0.0)
+        corrected = " ".join(part[2] for part in inside)
+        texts = {sentence.text, corrected} if inside else {sentence.text}
+        levels = {detector().level(one) for one in texts}
+        weak = POSSIBLE in levels and (chance >= _SUPPORT or not inside)
+        if CLEAR in levels or (weak and chance >= _TOGETHER):
+            alarms.append(Alarm(CLEAR, sentence.start, sentence.end))
+        elif weak or chance >= _ALONE:
+            alarms.append(Alarm(POSSIBLE, sentence.start, sentence.end))
+    return min(alarms, key=lambda alarm: (alarm.level != CLEAR, alarm.start), default=None)
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
+class CrisisDetector(GraphComponent):  # type: ignore[misc]
+    """Sets ``crisis``; a clear one is the message's intent, too. Stands after the intent classifier."""
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> CrisisDetector:
+        return cls()
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        for message in messages:
+            parts = [
+                (clause["start"], clause["end"], corrected, dict(clause["ranking"]).get(INTENT_NAME, 0.0))
+                for clause, corrected in zip(message.get("clauses") or (), message.get(CORRECTED) or (), strict=False)
+            ]
+            alarm = find(message.get(TEXT) or "", parts)
+            body = {"level": alarm.level, "start": alarm.start, "end": alarm.end} if alarm else None
+            message.set("crisis", body, add_to_output=True)
+            if alarm and alarm.level == CLEAR:
+                _name_it(message, alarm)
+        return messages
+
+
+def _name_it(message: Message, alarm: Alarm) -> None:
+    intent = {"name": INTENT_NAME, "confidence": 1.0}
+    others = [guess for guess in message.get(INTENT_RANKING_KEY) or () if guess["name"] != INTENT_NAME]
+    message.set(INTENT, intent, add_to_output=True)
+    message.set(INTENT_RANKING_KEY, [intent, *others], add_to_output=True)
+    for clause in message.get("clauses") or ():
+        if clause["start"] < alarm.end and clause["end"] > alarm.start:
+            clause.update(intent=INTENT_NAME, confidence=1.0)

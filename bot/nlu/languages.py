@@ -1,0 +1,82 @@
+"""Notices that a message is not English: by its script, or by the small words every sentence of a language needs.
+
+Only a message that shows no English is called foreign, and at least two words must speak for it, so that "Ja", "gracias"
+and a foreign name or title in an English sentence are none.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.nlu.found import words
+
+_WORD = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*")
+_SCRIPTS = {
+    "CYRILLIC": "ru", "GREEK": "el", "ARABIC": "ar", "HEBREW": "he", "DEVANAGARI": "hi", "THAI": "th", "HANGUL": "ko",
+    "HIRAGANA": "ja", "KATAKANA": "ja", "CJK": "zh", "BENGALI": "bn", "TAMIL": "ta", "GEORGIAN": "ka", "ARMENIAN": "hy",
+}  # fmt: skip
+_LANGUAGES = ("de", "fr", "es", "it", "pt", "nl", "pl", "sv", "da", "tr", "ro", "cs", "hu", "fi", "id")
+_LEAST_WORDS = 2
+
+
+def foreign_language(text: str) -> str | None:
+    """The language a message is in, as an ISO 639-1 code, or None for English, names, numbers and single words."""
+    said = [word.lower().replace("\u2019", "'") for word in _WORD.findall(text)]
+    script = _script(text)
+    if script is not None:
+        return script
+    if len(said) < _LEAST_WORDS:
+        return None
+    english = len(_FUNCTION_WORDS["en"].intersection(said))
+    counts = {language: len(_FUNCTION_WORDS[language].intersection(said)) for language in _LANGUAGES}
+    best = max(counts, key=lambda language: counts[language])
+    needed = max(_LEAST_WORDS, len(said) // 6)
+    return best if counts[best] >= needed and counts[best] > 2 * english else None
+
+
+def _script(text: str) -> str | None:
+    """The language of the script most letters are in; None for Latin."""
+    counts: dict[str, int] = {}
+    letters = [char for char in text if char.isalpha()]
+    for char in letters:
+        if char > "\u036f":  # beyond Latin
+            script = unicodedata.name(char, "").split(" ")[0].split("-")[0]
+            if script in _SCRIPTS:
+                counts[script] = counts.get(script, 0) + 1
+    if sum(counts.values()) * 2 <= len(letters) or not letters:
+        return None
+    if counts.get("HIRAGANA", 0) + counts.get("KATAKANA", 0):
+        return "ja"
+    return _SCRIPTS[max(counts, key=lambda script: counts[script])]
+
+
+_FUNCTION_WORDS = {code: frozenset(words(f"words_{code}")) for code in ("en", *_LANGUAGES)}
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
+class LanguageNotice(GraphComponent):  # type: ignore[misc]
+    """Sets ``foreign``: None, or the code of the language the message seems to be in."""
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> LanguageNotice:
+        return cls()
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        for message in messages:
+            message.set("foreign", foreign_language(message.get(TEXT) or ""), add_to_output=True)
+        return messages
