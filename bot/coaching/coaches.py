@@ -12,7 +12,7 @@ from bot.coaching.hours import Hours
 from bot.coaching.intervals import Interval
 from bot.coaching.needs import Need
 
-SLUG = re.compile(r"[a-z][a-z0-9-]{0,23}")
+SLUG = re.compile(r"[a-z][a-z0-9-]{0,21}")
 
 
 @dataclass(frozen=True)

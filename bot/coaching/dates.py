@@ -68,7 +68,7 @@ def relative(words: str, today: date) -> Span | None:
     if "tomorrow" in words:
         day = today + timedelta(days=2 if "after" in words else 1)
         return day, day
-    if words in ("today", "tonight"):
+    if words == "today":
         return today, today
     if found := re.search(r"week (?:of|starting|beginning) (?:the )?(.+)", words):
         return _week_of(found[1], today)

@@ -22,9 +22,10 @@ MONTH = (
 )
 LONG_MONTH = r"(?:january|february|april|june|july|august|september|october|november|december)"
 DAY = r"(?:mon|tues?|wed(?:s|nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:days?)?"
+TODAY = ("tonight", "this morning", "this afternoon", "this evening")
 NUMBER = r"\d{1,2}(?:st|nd|rd|th)?"
 COUNT = r"(?:an?|one|two|three|four|\d)"
-SOME = r"(?:(?:early|beginning of|start of|mid|middle of|late|end of|first half of|second half of)[ -])?"
+SOME = r"(?:(?:early|beginning of|start of|mid|middle of|later?|end of|first half of|second half of)[ -])?"
 
 
 def _date(said: str, today: date) -> list[Token]:
@@ -40,9 +41,10 @@ def _day_of_month(said: str, today: date) -> list[Token]:
 
 
 def _relative(said: str, today: date) -> list[Token]:
-    span = dates.relative(said, today)
+    part = {"tonight": "evening"}.get(said) or said.removeprefix("this ") if said in TODAY else ""
+    span = dates.relative("today" if part else said, today)
     tokens = [Token("day", Days((span,), long=span[0] != span[1]))] if span else []
-    return [*tokens, Token("part", _named_part("evening"))] if said == "tonight" else tokens
+    return [*tokens, Token("part", _named_part(part))] if part else tokens
 
 
 def _month(said: str, today: date) -> list[Token]:
@@ -119,7 +121,7 @@ DAYS = [
             r"\b(?:within|in) the next (?:couple of )?\w+ (?:days|weeks)\b",
             rf"\b{COUNT} (?:weeks?|days?) from (?:now|today)\b",
             r"\bday after tomorrow\b",
-            r"\b(?:today|tonight|tomorrow)\b",
+            r"\b(?:today|tonight|tomorrow|this (?:morning|afternoon|evening))\b",
         ),
         _relative,
     ),

@@ -15,7 +15,7 @@ from bot.coaching.intervals import Interval, subtract
 
 GRID = timedelta(minutes=30)
 DECENT = range(7, 21)  # hours of the prospect's clock at which a call is offered before any other
-ID = re.compile(r"([a-z][a-z0-9-]{0,23})~(\d{8}T\d{4})Z")
+ID = re.compile(r"([a-z][a-z0-9-]{0,21})~([0-9]{8}T[0-9]{4})Z")
 
 
 @dataclass(frozen=True, order=True)

@@ -219,6 +219,9 @@ class _Reader:
             self._times(self._group.bounds, _range(_clock(first), _clock(last)), "bound")
         elif first:
             self._clock(_clock(first))
+        elif (day := self._next("day")) and (self._next("and") or self._next("to")):
+            self._left.insert(0, Token("to"))
+            self._day(_days(day))
 
     def _around(self, minute: int) -> None:
         self._times(self._group.bounds, (max(0, minute - ABOUT), minute + ABOUT + 1), "bound")

@@ -66,6 +66,15 @@ def _tokens(part: str, today: date) -> tuple[Token, ...]:
     return tuple(tokens)
 
 
+def searches(text: str) -> bool:
+    """Whether the words ask for openings instead of choosing one."""
+    return bool(_SEARCHING.search(plain(text)))
+
+
+def denies(text: str) -> bool:
+    return bool(_NEGATIVE.search(plain(text)))
+
+
 def plain(text: str) -> str:
     """Lower case without accents and curly marks; usual shorthand and misspelled days put right."""
     text = text[:LONGEST]
@@ -85,6 +94,8 @@ def _ordinal(said: str, today: date) -> list[Token]:
     if number := re.search(r"\d+", said):
         return [Token("ordinal", int(number[0]) - 1)]
     words = said.split()
+    if words[-2:] in (["first", "two"], ["last", "two"]):
+        return [Token("ordinal", n) for n in ((0, 1) if "first" in words else (-2, -1))]
     place = next((PLACES[w] for w in words if w in PLACES), None)
     return [Token("ordinal", NUMBERS[words[-1]] - 1 if place is None else place)]
 
@@ -106,6 +117,7 @@ _NTH = r"(?:first|second|third|fourth|fifth|last)"
 _NO_TIME = r"(?:days?|weeks?|months?|hours?|hrs?|min\w*|years?|%|times|people|of|other|options?|slots?)"
 
 CONNECTING = [
+    Rule(r"\b(?:how|what) about\b", lambda said, today: []),  # else "about" would be "around"
     Rule(
         either(r"\bfirst (?:available|free|possible)(?: (?:one|slot|time))?", r"\basap\b",
                r"\b(?:earliest|soonest)(?: (?:possible|available|one|you have))?",
@@ -121,6 +133,7 @@ CONNECTING = [
 ]  # fmt: skip
 ORDINALS = Rule(
     either(
+        r"\b(?:the )?(?:first|last) two\b",
         r"(?:\b(?:number|option|choice|slot|no\.?|nr\.?)|#)\s?(?:[1-9]|one|two|three|four|five)\b(?![:.]?\d|\s?[ap]m)",
         rf"\b(?:{_NTH}|[1-5](?:st|nd|rd|th)|middle|top|bottom|latest) {_ONE}",
         rf"^\W*(?:the )?(?:{_NTH}|former|latter|middle|top|bottom)\b(?! (?:week|day|thing|half))",
@@ -151,7 +164,6 @@ CLOCKS = Rule(
 ORDERS = [
     Rule(r"\b(?:earlier|sooner) (?:in the|that|on that|the same|on the same|on)\b", _order(Order.EARLIER_IN_DAY)),
     Rule(r"\blater (?:in the|that|on that|the same|on the same|on)\b", _order(Order.LATER_IN_DAY)),
-    Rule(r"\blater(?= (?:this|next))", lambda said, today: []),  # "later next week" is next week
     Rule(r"\b(?:earlier|sooner)\b", _order(Order.EARLIER)),
     Rule(r"\blater\b", _order(Order.LATER)),
     Rule(
@@ -177,7 +189,8 @@ SCANNER = Scanner(
 
 _SENTENCE = re.compile(
     r"[;!?\n]+|(?<!\d)\.(?:\s|$)|(?<=\d)\.$|(?<=\d\d)\.(?=\s+[a-z])"
-    r"|(?<!anything)(?<!nothing)(?<!day)(?<!time)(?<!\ball) but (?!not\b)|\b(?:though|however|because)\b"
+    r"|(?<!anything)(?<!nothing)(?<!any day)(?<!every day)"
+    r"(?<!any time)(?<!anytime)(?<!\ball) but (?!not\b)|\b(?:though|however|because)\b"
 )
 _SEGMENT = re.compile(r",(?!\d\d\d)| (?=but not\b|except\b|apart from\b|other than\b)")
 _NEGATIVE = re.compile(
@@ -185,11 +198,12 @@ _NEGATIVE = re.compile(
     r"|n't\b|\b(?:cannot|cant|dont|wont|doesnt|never|nor)\b"
     r"|\b(?:except|apart from|other than|avoid|unavailable|busy|bad|hate|impossible|clash(?:es)?)\b"
     r"|\b(?:anything|any ?time|any day|all|nothing) but\b|\bmeetings?\b|\b(?:away|travell?ing)\b"
-    r"|\bon (?:holiday|leave|vacation)\b|\boff\b"
+    r"|\bon (?:holiday|leave|vacation)\b|\boff\b|\bnothing\b(?! but| else)|\b(?:full|booked up|packed|taken)\b"
+    r"|\b(?:i|we) (?:work|teach)\b|\bat work\b"
 )
 _POSITIVE = re.compile(
     r"\b(?:works?|is|are|better|best|good|great|fine|ok|okay|please|rather|instead|prefer|would|could|can|let's|take"
-    r"|yes|free|only|how about|what about)\b"
+    r"|yes|free|only|so|then|how about|what about)\b"
 )
 _SEARCHING = re.compile(
     r"\b(?:anything|something|any|any ?time|do you have|have you|is there|are there|got|prefer|preferably|better|rather"

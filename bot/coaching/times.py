@@ -13,7 +13,7 @@ from bot.coaching.clocks import Clock
 from bot.coaching.openings import Opening
 from bot.coaching.time_tokens import Token
 from bot.coaching.time_windows import denied, groups, window
-from bot.coaching.time_words import Clause, clauses, plain, words_of
+from bot.coaching.time_words import Clause, clauses, denies, plain, searches, words_of
 from bot.coaching.wishes import Order, Window, Wish
 from bot.coaching.zones import find_zones
 
@@ -62,19 +62,21 @@ def read(
     meant_zone, sure_of_zone = _zone_said(text, zone)
     today = now.astimezone(ZoneInfo(meant_zone)).date()
     said = clauses(text, today)
-    coach = _coach_named(text, coaches or {})
+    coach, other = _coach_named(text, coaches or {}), None
+    if coach and denies(text):
+        coach, other = None, coach
     if not said:
         if offered and _ANY.search(plain(text)):
             return Understood(Kind.PICKED, (min(offered),))
-        return _by_coach(coach, meant_zone, offered)
-    reading = _Reading(said, meant_zone, tuple(offered), coach, sure_of_zone, today,
+        return _by_coach(text, Wish(meant_zone, coach=coach, without_coach=other), offered)
+    reading = _Reading(said, Wish(meant_zone, coach=coach, without_coach=other), tuple(offered), sure_of_zone, today,
                        bool(_POINTING.search(text)))  # fmt: skip
     return reading.result()
 
 
 class _Reading:
     def __init__(
-        self, said: list[Clause], zone: str, offered: tuple[Opening, ...], coach: str | None, sure: bool,
+        self, said: list[Clause], person: Wish, offered: tuple[Opening, ...], sure: bool,
         today: date, pointing: bool,
     ) -> None:  # fmt: skip
         self.offered = offered
@@ -87,13 +89,9 @@ class _Reading:
         orders = [t.value for c in said for t in c.tokens if isinstance(t.value, Order)]
         without = [w for c in said if c.negative for g in groups(c.tokens, today) for w in denied(g)]
         windows = [w for g in self.groups if (w := window(g))]
-        self.wish = Wish(
-            zone,
-            tuple(_merged(windows)),
-            tuple(without),
-            orders[0] if orders else Order.MORE if self.denied_places or (without and not windows) else None,
-            coach,
-        )
+        more = self.denied_places or (without and not windows)
+        order = orders[0] if orders else Order.MORE if more else None
+        self.wish = replace(person, windows=tuple(_merged(windows)), without=tuple(without), order=order)
 
     def result(self) -> Understood:
         if self.wish.order is Order.SOONEST and self.offered and not self.searching and not self.wish.windows:
@@ -105,7 +103,7 @@ class _Reading:
             return Understood(Kind.PICKED, pointed, self.wish)
         if pointed:
             return Understood(Kind.AMBIGUOUS, pointed, self.wish)
-        if self.wish.windows or self.wish.without or self.wish.order or self.wish.coach:
+        if self.wish != Wish(self.wish.zone):
             return Understood(Kind.WISH, (), self.wish)
         return NOTHING
 
@@ -163,12 +161,22 @@ def _at(among: Sequence[Opening], places: Sequence[int]) -> tuple[Opening, ...]:
 
 def _merged(windows: Sequence[Window]) -> list[Window]:
     """Days in one clause and hours in the next belong together: "next week, mornings"."""
+    if len(windows) > 1 and not any(w.dates or w.weekdays for w in windows):
+        return _merged_hours(windows)
     days = [w for w in windows if not w.clocks]
     hours = [w for w in windows if not (w.dates or w.weekdays)]
     if days and hours and len(days) + len(hours) == len(windows):
         clocks = tuple(c for w in hours for c in w.clocks)
         return [replace(w, clocks=clocks) for w in _merged_days(days)]
     return _merged_days(days) if len(days) == len(windows) else list(windows)
+
+
+def _merged_hours(hours: Sequence[Window]) -> list[Window]:
+    """Hours that are both, as in "evenings, after seven"; "mornings or evenings" have none in common."""
+    common = hours[0].clocks
+    for more in hours[1:]:
+        common = tuple((max(a, c), min(b, d)) for a, b in common for c, d in more.clocks if max(a, c) < min(b, d))
+    return [Window(clocks=common)] if common else list(hours)
 
 
 def _merged_days(days: Sequence[Window]) -> list[Window]:
@@ -202,11 +210,13 @@ def _coach_named(text: str, coaches: Mapping[str, str]) -> str | None:
     return named[0] if len(named) == 1 else None
 
 
-def _by_coach(coach: str | None, zone: str, offered: Sequence[Opening]) -> Understood:
-    if coach is None:
+def _by_coach(text: str, wish: Wish, offered: Sequence[Opening]) -> Understood:
+    """Nothing but a coach is named."""
+    if wish.without_coach:
+        return Understood(Kind.WISH, (), wish)
+    theirs = tuple(o for o in offered if o.coach == wish.coach)
+    if wish.coach is None:
         return NOTHING
-    theirs = tuple(o for o in offered if o.coach == coach)
-    wish = Wish(zone, coach=coach)
-    if len(theirs) == 1:
-        return Understood(Kind.PICKED, theirs, wish)
-    return Understood(Kind.AMBIGUOUS if theirs else Kind.WISH, theirs, wish)
+    if not theirs or searches(text):
+        return Understood(Kind.WISH, (), wish)
+    return Understood(Kind.PICKED if len(theirs) == 1 else Kind.AMBIGUOUS, theirs, wish)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -51,7 +51,8 @@ class Window:
 class Wish:
     """Openings inside one of the windows (any, when there are none) and outside all of ``without``.
 
-    ``zone`` is the IANA zone of the clock that is meant; ``coach`` the id of a coach asked for by name.
+    ``zone`` is the IANA zone of the clock that is meant; ``coach`` the id of a coach asked for by name,
+    ``without_coach`` of one who is not wanted.
     """
 
     zone: str
@@ -59,6 +60,7 @@ class Wish:
     without: tuple[Window, ...] = ()
     order: Order | None = None
     coach: str | None = None
+    without_coach: str | None = None
 
     def fits(self, opening: Opening) -> bool:
         """Whether the days, hours and the coach are right; the order takes the offered ones to tell."""
@@ -67,6 +69,7 @@ class Wish:
             (not self.windows or any(window.holds(local) for window in self.windows))
             and not any(window.holds(local) for window in self.without)
             and self.coach in (None, opening.coach)
+            and self.without_coach != opening.coach
         )
 
     def narrow(self, openings: Iterable[Opening], offered: Sequence[Opening] = ()) -> list[Opening]:
@@ -77,12 +80,12 @@ class Wish:
     def without_clock(self) -> Wish:
         """The same days at any hour: what comes nearest when nothing fits."""
         windows = tuple(Window(w.dates, w.weekdays, (), w.one_day) for w in self.windows if w.dates or w.weekdays)
-        return Wish(self.zone, windows, self.without, self.order, self.coach)
+        return replace(self, windows=windows)
 
     def without_day(self) -> Wish:
         """The same hours on any day."""
         windows = tuple(Window(clocks=w.clocks) for w in self.windows if w.clocks)
-        return Wish(self.zone, windows, self.without, self.order, self.coach)
+        return replace(self, windows=windows)
 
     def _ordered(self, left: list[Opening], offered: Sequence[Opening]) -> list[Opening]:
         known = {o.id for o in offered}

@@ -45,7 +45,8 @@ def ics(booking: Booking, coach: Coach) -> bytes:
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
     calendar.add_component(event)
-    calendar.add_missing_timezones()
+    year = timedelta(days=366)  # the changes of the clock around the call are enough
+    calendar.add_missing_timezones((booking.start - year).date(), (booking.end + year).date())
     return bytes(calendar.to_ical())
 
 

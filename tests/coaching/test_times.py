@@ -1,0 +1,150 @@
+"""What prospects say about times, with a fixed now: Friday 20 November 2026, 10:00 in Lisbon.
+
+Offered are A, Tuesday 24 November 10:30 with Maren; B, Wednesday 25, 15:00 with Daniel; C, Thursday 26, 9:00 with
+Priya. A wish is written as days and hours in brackets, what is not wanted after NOT; "Tu!" is one Tuesday, "Tu" all.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.coaching.openings import Opening
+from bot.coaching.times import Kind, Understood, read
+from bot.coaching.wishes import Order, Window, Wish
+
+NOW = datetime(2026, 11, 20, 10, tzinfo=UTC)
+ZONE = "Europe/Lisbon"
+
+
+def opening(who: str, day: int, hour: int, minute: int = 0) -> Opening:
+    start = datetime(2026, 11, day, hour, minute, tzinfo=UTC)
+    return Opening(start, start + timedelta(minutes=30), who)
+
+
+A, B, C = opening("maren", 24, 10, 30), opening("daniel", 25, 15), opening("priya", 26, 9)
+LETTERS = {A: "A", B: "B", C: "C"}
+NAMES = {"maren": "Maren Vogt (demo)", "daniel": "Daniel Reyes (demo)", "priya": "Priya Nair (demo)"}
+PHRASES = [
+    tuple(line.split(" => "))
+    for line in Path(__file__).with_name("time_phrases.txt").read_text("utf-8").splitlines()
+    if " => " in line
+]
+
+
+def understood(text: str, *offered: Opening) -> Understood:
+    return read(text, NOW, ZONE, offered or (A, B, C), NAMES)
+
+
+def written(reading: Understood) -> str:
+    words = [reading.kind.value, "".join(LETTERS[o] for o in reading.openings)]
+    if (wish := reading.wish) and reading.kind is not Kind.PICKED:
+        words.append("|".join(map(window, wish.windows)))
+        words += ["NOT", "|".join(map(window, wish.without))] if wish.without else []
+        words += [f"order={wish.order}"] if wish.order else []
+        words += [f"coach={wish.coach}"] if wish.coach else []
+        words += [f"without={wish.without_coach}"] if wish.without_coach else []
+        words += [f"zone={wish.zone}"] if wish.zone != ZONE else []
+    return " ".join(filter(None, words))
+
+
+def window(some: Window) -> str:
+    days = ",".join(f"{a:%d%b}" if a == b else f"{day(a)}-{day(b)}" for a, b in some.dates)
+    weekdays = "".join("MoTuWeThFrSaSu"[2 * n : 2 * n + 2] for n in sorted(some.weekdays))
+    hours = ",".join(f"{a // 60:02}{a % 60:02}-{b // 60:02}{b % 60:02}" for a, b in some.clocks)
+    return "[" + " ".join(filter(None, (days, weekdays + "!" * some.one_day if weekdays else "", hours))) + "]"
+
+
+def day(date: object) -> str:
+    text = f"{date:%d%b}"
+    return "" if str(date)[:4] in ("0001", "9999") else text
+
+
+@pytest.mark.parametrize(("text", "meaning"), PHRASES, ids=[text for text, _ in PHRASES])
+def test_words_mean(text: str, meaning: str) -> None:
+    assert written(understood(text)) == meaning
+
+
+def test_there_are_many_phrases() -> None:
+    assert len(PHRASES) >= 150
+
+
+def test_two_offered_at_the_same_clock_are_asked_back() -> None:
+    other = opening("priya", 27, 10, 30)
+    assert understood("10:30", A, other).openings == (A, other)
+    assert understood("the 10:30 on Friday", A, other) == Understood(
+        Kind.PICKED, (other,), understood("the 10:30 on Friday", A, other).wish
+    )
+
+
+def test_a_number_that_counts_one_and_is_the_hour_of_another_is_asked_back() -> None:
+    two = opening("priya", 27, 14)
+    assert understood("2", A, B, two).kind is Kind.AMBIGUOUS
+    assert understood("at 2", A, B, two).openings == (two,)
+    assert understood("number 2", A, B, two).openings == (B,)
+
+
+def test_next_friday_is_either_of_two_days_when_they_differ() -> None:
+    monday = datetime(2026, 11, 23, 10, tzinfo=UTC)
+    near, far = opening("maren", 27, 10), Opening(B.start + timedelta(days=9), B.end + timedelta(days=9), "maren")
+    assert read("next Friday", monday, ZONE, (near, far)).openings == (near, far)
+
+
+def test_a_clock_in_another_zone_is_read_in_that_zone() -> None:
+    assert understood("11:30 Berlin time").openings == (A,)
+    assert understood("10:30 Berlin time").kind is Kind.WISH
+    assert understood("10:30 your time").kind is Kind.AMBIGUOUS
+
+
+def test_today_is_the_prospects_today() -> None:
+    late = datetime(2026, 11, 24, 23, tzinfo=UTC)  # already Wednesday in Tokyo
+    wish = read("today", late, "Asia/Tokyo").wish
+    assert wish is not None
+    assert str(wish.windows[0].dates[0][0]) == "2026-11-25"
+
+
+def test_a_wish_narrows_to_one_day_when_one_is_meant() -> None:
+    later = Opening(A.start + timedelta(days=7), A.end + timedelta(days=7), "maren")
+    one, every = understood("Tuesday after 10").wish, understood("Tuesdays after 10").wish
+    assert one is not None
+    assert every is not None
+    assert one.narrow([later, A, B]) == [A]
+    assert every.narrow([later, A, B]) == [A, later]
+
+
+def test_earlier_is_sooner_or_else_earlier_in_the_day() -> None:
+    sooner, morning = opening("maren", 23, 16), opening("maren", 27, 8)
+    wish = Wish(ZONE, order=Order.EARLIER)
+    assert wish.narrow([sooner, morning, A, B, C], [A, B, C]) == [sooner]
+    assert wish.narrow([morning, A, B, C], [A, B, C]) == [morning]
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(max_size=80))
+def test_no_text_breaks_the_reading(text: str) -> None:
+    understood(text)
+
+
+WORDS = """
+    not on the next tuesday wed or and 3 10:30 pm half past to from between after before until morning evenings
+    second last 24 nov 25th 1/12 week later earlier none , . but except with daniel berlin time tomorrow
+"""
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from(WORDS.split()), max_size=9))
+def test_no_jumble_of_time_words_breaks_the_reading(words: list[str]) -> None:
+    reading = understood(" ".join(words))
+    assert len(reading.openings) == 1 if reading.kind is Kind.PICKED else True
+    if reading.wish:
+        reading.wish.narrow([A, B, C], [A])
+
+
+def test_a_long_text_is_read_in_no_time() -> None:
+    started = datetime.now(UTC)
+    understood("1 to 2 and half past tuesday or " * 700)
+    assert datetime.now(UTC) - started < timedelta(seconds=0.5)
