@@ -81,7 +81,6 @@ on("history", ({ messages }) => {
   suit();
 });
 on("message", (message) => {
-  if (message.from === "prospect" && log.isPending(message.text)) return; // "delivered" will tell
   log.add(message);
   suit();
 });

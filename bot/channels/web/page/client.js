@@ -20,6 +20,7 @@ const SILENCE = 40_000; // a stream without a heartbeat (every 15 s) for so long
 const FIRST_WORD = 8_000; // a stream that says nothing at all for so long is held back by a proxy:
 const PATIENCE = 2; // after so many of these we ask for new messages instead,
 const LOOK = 2_000; // this often
+const OVERTAKEN = 1_000; // so long what comes waits for what is being sent
 const UNSEEN = 60_000; // a hidden tab gives its connection back: browsers allow six to one address
 
 export class ChatClient extends EventTarget {
@@ -29,6 +30,7 @@ export class ChatClient extends EventTarget {
   #last = 0; // the newest message we have
   #outbox = []; // in order; one is sent at a time
   #sending = false;
+  #posting = null; // the request of the message being sent
   #starting = null;
   #life = new AbortController(); // of this conversation
   #stream = null; // the AbortController of the open one
@@ -86,7 +88,12 @@ export class ChatClient extends EventTarget {
 
   /** Create the conversation, if there is none yet. */
   start() {
-    this.#starting ??= this.#start().finally(() => (this.#starting = null));
+    if (!this.#starting) {
+      const starting = this.#start().finally(() => {
+        if (this.#starting === starting) this.#starting = null;
+      });
+      this.#starting = starting;
+    }
     return this.#starting;
   }
 
@@ -125,7 +132,9 @@ export class ChatClient extends EventTarget {
         const { client_id, text, payload } = item;
         try {
           await this.start();
-          const { seq } = await this.#persist("POST", "/messages", { client_id, text, payload });
+          const { seq } = await this.#persist("POST", "/messages", { client_id, text, payload }, (request) => {
+            this.#posting = request.catch(() => {});
+          });
           this.#settle(item);
           this.#tell("delivered", { client_id, seq });
         } catch (problem) {
@@ -234,6 +243,7 @@ export class ChatClient extends EventTarget {
         signal: stream.signal,
       });
       for await (const { event, data } of read(response.body)) {
+        await this.#sent();
         if (life.signal.aborted) return;
         clearTimeout(timer);
         timer = setTimeout(stop, SILENCE);
@@ -251,6 +261,14 @@ export class ChatClient extends EventTarget {
       life.signal.removeEventListener("abort", stop);
       stop();
     }
+  }
+
+  /** What is being sent is settled before what comes is shown, so that no reply overtakes its question. */
+  async #sent() {
+    if (!this.#posting) return;
+    await Promise.race([this.#posting, wait(OVERTAKEN)]);
+    this.#posting = null;
+    await wait(0);
   }
 
   async #look(life) {
@@ -275,10 +293,14 @@ export class ChatClient extends EventTarget {
   }
 
   /** The same, tried until the server answers; ends the conversation when it is gone. */
-  async #persist(method, rest, body) {
+  async #persist(method, rest, body, asking = () => {}) {
     const life = this.#life;
     try {
-      return await this.#untilAnswered(() => this.#own(method, rest, body, life.signal));
+      return await this.#untilAnswered(() => {
+        const request = this.#own(method, rest, body, life.signal);
+        asking(request);
+        return request;
+      });
     } catch (problem) {
       if (!life.signal.aborted && problem instanceof Problem && problem.ends) this.#end(problem.ends);
       throw problem;
@@ -341,6 +363,10 @@ const SILENT = new Error("the stream said nothing");
 /** Milliseconds until the next attempt, spread so that a restarted server is not asked by everybody at once. */
 function delay(failures) {
   return Math.min(SOONEST * 2 ** Math.max(0, failures - 1), LATEST) * (0.75 + Math.random() / 2);
+}
+
+function wait(ms) {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 /** A name nobody else uses; crypto.randomUUID is missing on plain http. */

@@ -23,7 +23,7 @@ export function linked(text) {
     let address = found.replace(TRAILING, "");
     // a closing bracket belongs to the address when it was opened in it
     if (address.includes("(") && !address.includes(")") && found[address.length] === ")") address += ")";
-    if (!URL.canParse?.(address) && URL.canParse) continue;
+    if (URL.canParse && !URL.canParse(address)) continue;
     pieces.append(
       text.slice(end, index),
       make("a", { href: address, target: "_blank", rel: "noopener noreferrer nofollow" }, address),
@@ -108,7 +108,7 @@ export class Log {
 
   /** A new message; one that is shown already is left alone. */
   add(message) {
-    if (this.#shown.has(message.seq)) return;
+    if (this.#shown.has(message.seq) || this.#arrived(message)) return;
     if (this.#log.getAttribute("aria-live") === "off" && !this.#shown.size) {
       this.#log.setAttribute("aria-live", "polite");
     }
@@ -145,14 +145,21 @@ export class Log {
     this.#pending.delete(client_id);
   }
 
-  /** Whether something is on its way that may be the same as what the stream brings. */
-  isPending(text) {
-    return [...this.#pending.values()].some((element) => element.querySelector(".words").textContent.trim() === text);
-  }
-
   typing(on) {
     this.#typing.hidden = !on;
     if (on && this.#stuck) this.#follow("smooth");
+  }
+
+  /** The stream may know of a message on its way before its sender does. */
+  #arrived({ from, text, seq }) {
+    if (from !== "prospect") return false;
+    for (const [client_id, element] of this.#pending) {
+      if (element.querySelector(".words").textContent.trim() === text) {
+        this.delivered(client_id, seq);
+        return true;
+      }
+    }
+    return false;
   }
 
   #place(message) {
