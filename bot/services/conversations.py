@@ -7,15 +7,28 @@ from typing import Any
 
 from bot.coaching.chat import Conversation
 from bot.coaching.errors import ConversationErased, UnknownConversation
+from bot.services import bookings
 from bot.services.clock import now
 from bot.store import conversations, flags, matches
 
 
 def start(channel: str, locale: str, time_zone: str | None, token_hash: str | None) -> Conversation:
     """A new conversation, without any message yet; its id says nothing and cannot be guessed."""
+    new = _new(secrets.token_urlsafe(12), channel, locale, time_zone, token_hash)
+    conversations.add(new)
+    return new
+
+
+def ensure(id: str, channel: str) -> None:
+    """A conversation whose id a client of stock Rasa chose; it begins with its first message."""
+    if conversations.find(id) is None:
+        conversations.add(_new(id, channel, "en", None, None))
+
+
+def _new(id: str, channel: str, locale: str, time_zone: str | None, token_hash: str | None) -> Conversation:
     at = now()
-    new = Conversation(
-        id=secrets.token_urlsafe(12),
+    return Conversation(
+        id=id,
         channel=channel,
         locale=locale,
         time_zone=time_zone,
@@ -28,8 +41,6 @@ def start(channel: str, locale: str, time_zone: str | None, token_hash: str | No
         updated_at=at,
         erased_at=None,
     )
-    conversations.add(new)
-    return new
 
 
 def get(id: str) -> Conversation:
@@ -49,8 +60,6 @@ def rate(id: str, rating: int) -> None:
 
 def show(id: str) -> dict[str, Any]:
     """What ``intake show`` prints. Raises ``UnknownConversation`` and ``ConversationErased``."""
-    from bot.services import bookings  # it needs this module
-
     found = get(id)
     if found.erased_at is not None:
         raise ConversationErased(id)

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from bot.coaching.chat import Conversation
 from bot.coaching.consent import brief_under
 from bot.coaching.errors import ConversationErased, UnknownConversation
+from bot.services import bookings
 from bot.services.clock import now
 from bot.store import consents, conversations, flags, inbox, jobs, matches, messages
 from bot.store import held as held_words
@@ -67,8 +68,6 @@ def erase(conversation: str) -> dict[str, Any]:
     own conversation stay for 30 minutes, so that they arrive; so do the mails that tell of the cancelled call.
     Raises ``UnknownConversation`` and ``ConversationErased``.
     """
-    from bot.services import bookings
-
     _kept(conversation)
     at = now()
     conversations.leave_tombstone(conversation, at)  # first of all: it locks the conversation
@@ -90,8 +89,6 @@ def export(conversation: str) -> dict[str, Any]:
 
     Raises ``UnknownConversation`` and ``ConversationErased``.
     """
-    from bot.services import bookings
-
     known = _kept(conversation)
     match, state = matches.find(conversation), conversations.state(conversation)
     everything = {
