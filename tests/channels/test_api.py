@@ -297,6 +297,7 @@ async def test_every_other_address_answers_with_a_problem(api: httpx.AsyncClient
     wrong = await api.put("/api/conversations")
     assert_problem(wrong, 405, "method_not_allowed")
     assert wrong.headers["allow"] == "POST"
+    assert (await api.put("/api/conversations/x/messages")).headers["allow"] == "GET, POST"
 
 
 async def test_an_error_of_ours_shows_nothing_of_itself(

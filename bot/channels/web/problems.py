@@ -13,6 +13,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
+from starlette.routing import Match
 
 from bot.channels.web.headers import SECURITY
 from bot.coaching.errors import (
@@ -113,6 +114,12 @@ def _invalid(error: RequestValidationError) -> JSONResponse:
     return answer(Code.invalid, detail=reasons, fields=paths)
 
 
+def _allowed(request: Request) -> list[str]:
+    """All methods of an address: Starlette names only those of the first route that has it."""
+    routes = [route for route in request.app.routes if route.matches(request.scope)[0] is not Match.NONE]
+    return sorted({method for route in routes for method in route.methods or ()})
+
+
 def install(app: FastAPI) -> None:
     """Give every error of the app this form, also those that are not raised by our own routes."""
 
@@ -128,10 +135,13 @@ def install(app: FastAPI) -> None:
         assert isinstance(error, RequestValidationError)
         return _invalid(error)
 
-    async def http(_: Request, error: Exception) -> JSONResponse:
+    async def http(request: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, HTTPException)
         code = BY_STATUS.get(error.status_code, Code.failed if error.status_code >= 500 else Code.bad_request)
-        return answer(code, headers=dict(error.headers or {}))
+        headers = dict(error.headers or {})
+        if code is Code.method_not_allowed:
+            headers["Allow"] = ", ".join(_allowed(request))
+        return answer(code, headers=headers)
 
     async def failed(_: Request, error: Exception) -> JSONResponse:
         # Starlette logs the exception itself; outside our middleware, hence the headers.
