@@ -138,13 +138,15 @@ def variable(field: str) -> str:
 
 def unknown_variables(env_file: Path) -> list[str]:
     """A warning for each variable with our prefix that is no setting, with the name that was likely meant."""
-    known = {variable(field) for field in Settings.model_fields}
+    known = sorted(name.upper() for name in Settings.model_fields)
     written = {name.upper() for name in (*os.environ, *dotenv_values(env_file))}
     warnings = []
-    for name in sorted(name for name in written if name.startswith(PREFIX) and name not in known):
+    for name in sorted(name.removeprefix(PREFIX) for name in written if name.startswith(PREFIX)):
+        if name in known:
+            continue
         near = get_close_matches(name, known, n=1)
-        meant = f"; did you mean {near[0]}?" if near else f"; there are {', '.join(sorted(known))}"
-        warnings.append(f"{name} is not a setting and has no effect{meant}")
+        meant = f"did you mean {PREFIX}{near[0]}?" if near else f"there are {', '.join(PREFIX + k for k in known)}"
+        warnings.append(f"{PREFIX}{name} is not a setting and has no effect; {meant}")
     return warnings
 
 
