@@ -303,6 +303,25 @@ def test_html_is_text_and_addresses_are_links(side: Side, visit: Visit) -> None:
     assert "Alder" in page.title()
 
 
+def test_the_calendar_file_of_this_site_is_a_link_by_name(side: Side, server: Server, visit: Visit) -> None:
+    page = visit.begin()
+    with side.database.transaction():
+        said = [
+            Reply(f"For your calendar: {base}/calendar/a.b-c.ics") for base in ("", server.url, "https://example.org")
+        ]
+        messages.post(visit.kept()["conversation"], said)
+    side.hints.notify(visit.kept()["conversation"])
+    expect(page.locator(".assistant a").nth(2)).to_have_text("Add to calendar")
+    shown = page.locator(".assistant a").evaluate_all(
+        "links => links.map(a => [a.textContent, a.getAttribute('href')])"
+    )
+    assert shown[1:] == [
+        ["Add to calendar", "/calendar/a.b-c.ics"],
+        ["Add to calendar", "/calendar/a.b-c.ics"],
+        ["https://example.org/calendar/a.b-c.ics"] * 2,
+    ]
+
+
 def test_a_slow_answer_is_announced_by_dots(side: Side, visit: Visit) -> None:
     page = visit.begin()
     side.play.delay = 1.2

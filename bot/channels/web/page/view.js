@@ -1,6 +1,7 @@
 // How messages look. Every text is set as text, never as HTML.
 
-const ADDRESS = /https?:\/\/[^\s<>"'“”]+/g;
+const ADDRESS = /https?:\/\/[^\s<>"'“”]+|(?<!\S)\/calendar\/[\w.=-]+\.ics/g;
+const CALENDAR = /^\/calendar\/[^/]+\.ics$/;
 const TRAILING = /[.,;:!?…)\]}]+$/;
 const DAY = new Intl.DateTimeFormat(undefined, { weekday: "long", day: "numeric", month: "long" });
 const TIME = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
@@ -15,7 +16,7 @@ export function make(tag, properties = {}, ...children) {
   return element;
 }
 
-/** The text with its http(s) addresses as links. */
+/** The text with its http(s) addresses, and the calendar file of this site, as links. */
 export function linked(text) {
   const pieces = document.createDocumentFragment();
   let end = 0;
@@ -23,15 +24,24 @@ export function linked(text) {
     let address = found.replace(TRAILING, "");
     // a closing bracket belongs to the address when it was opened in it
     if (address.includes("(") && !address.includes(")") && found[address.length] === ")") address += ")";
-    if (URL.canParse && !URL.canParse(address)) continue;
-    pieces.append(
-      text.slice(end, index),
-      make("a", { href: address, target: "_blank", rel: "noopener noreferrer nofollow" }, address),
-    );
+    pieces.append(text.slice(end, index), link(address));
     end = index + address.length;
   }
   pieces.append(text.slice(end));
   return pieces;
+}
+
+function link(address) {
+  let url;
+  try {
+    url = new URL(address, location.href);
+  } catch {
+    return address;
+  }
+  if (url.origin === location.origin && CALENDAR.test(url.pathname)) {
+    return make("a", { href: url.pathname }, "Add to calendar"); // signed and long: nothing to read
+  }
+  return make("a", { href: address, target: "_blank", rel: "noopener noreferrer nofollow" }, address);
 }
 
 /** The conversation on the page. */
