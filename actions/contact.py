@@ -1,4 +1,4 @@
-"""Where the invitation goes, and what the prospect's clock shows; an entity gives these at once, this is for the rest."""
+"""Where the invitation goes and what the prospect's clock shows, where no entity has given it already."""
 
 from __future__ import annotations
 

@@ -20,6 +20,7 @@ from bot.services import coaches, flags, openings
 from bot.services.openings import Offer, OfferedOpening
 
 Said = list[dict[str, Any]]
+MOST_SEEN = 60  # openings shown that are not shown again on "more"
 MORE = "more"  # the button for other times
 SOMEBODY_ELSE = re.compile(
     r"\b(?:some(?:one|body) else|(?:an)?other (?:coach|person)|different (?:coach|person))\b", re.I
@@ -28,6 +29,7 @@ ABOUT_COACH = re.compile(
     r"\b(?:about (?:her|him|them|the coach\w*)|who(?:'s| is| are) (?:she|he|they|the coach\w*))\b", re.I
 )
 LANGUAGES = {name.casefold(): code for code, name in Locale("en").languages.items() if len(code) == 2}
+DECLINED = re.compile(r"\b(?:no,? thank|not (?:now|today|yet)|never ?mind|forget it|changed my mind|don'?t want)", re.I)
 WISHING = ("choose_slot", "ask_availability", "book_call", "reschedule_call", "affirm")
 
 
@@ -49,7 +51,9 @@ class OfferOpenings(Action):
         offer = self.find(tracker, wish or {}, zone, offered)
         if offer.openings:
             say(dispatcher, response_to(wish, offer), list(offer.openings), zone)
-            return [SlotSet("offered", [o.id for o in offer.openings]), SlotSet("wish", None)]
+            new = [o.id for o in offer.openings]
+            seen = [*(tracker.get_slot("seen") or ()), *new][-MOST_SEEN:]
+            return [SlotSet("offered", new), SlotSet("seen", seen), SlotSet("wish", None)]
         if offered:
             dispatcher.utter_message(response="utter_no_other_openings")
             say(dispatcher, "utter_offer_again", [openings.show(id, zone) for id in offered], zone)
@@ -62,7 +66,7 @@ class OfferOpenings(Action):
         need = tracker.get_slot("need")
         wanted = wish_of(wish.get("words") or first_wish(tracker, wish), zone, offered)
         if wish.get("more"):
-            wanted = Wish(zone, order=Order.MORE)
+            wanted, offered = Wish(zone, order=Order.MORE), tracker.get_slot("seen") or offered
         return openings.offer(
             tracker.sender_id,
             need=None if need == "unsure" else need,
@@ -92,6 +96,9 @@ class ChooseOpening(Action):
             return choose(dispatcher, tracker.sender_id, understood.openings[0].id, zone)
         if understood.kind is Kind.AMBIGUOUS:
             return [SlotSet("wish", {"between": [o.id for o in understood.openings]})]
+        if DECLINED.search(text) and understood.kind is Kind.NOTHING:
+            dispatcher.utter_message(response="utter_no_call")
+            return [SlotSet("call", False), SlotSet("wish", None), SlotSet("offered", None)]
         if SOMEBODY_ELSE.search(text) and offered:
             return [SlotSet("wish", {"without_coach": openings.recall(offered)[0].coach, "more": True})]
         if ABOUT_COACH.search(text) and offered:
@@ -102,9 +109,10 @@ class ChooseOpening(Action):
             return [SlotSet("wish", {"language": language, "more": True})]
         if understood.kind is Kind.WISH:
             return [SlotSet("wish", {"words": text})]
-        if (tracker.latest_message.get("intent") or {}).get("name") in ("deny", "ask_availability", "tell_more"):
+        intent = (tracker.latest_message.get("intent") or {}).get("name")
+        if intent in ("deny", "ask_availability", "tell_more"):
             return [SlotSet("wish", {"more": True})]
-        dispatcher.utter_message(response="utter_opening_unclear")
+        dispatcher.utter_message(response="utter_opening_which" if intent == "affirm" else "utter_opening_unclear")
         return []
 
 

@@ -39,7 +39,11 @@ class WithdrawConsent(Action):
             return []
         privacy.withdraw(tracker.sender_id)
         dispatcher.utter_message(response="utter_consent_withdrawn")
-        gone = [*TOLD, *WORKED_OUT, *(() if tracker.get_slot("booking") else (*CONTACT, "opening", "call"))]
+        gone = [
+            *TOLD,
+            *WORKED_OUT,
+            *(() if tracker.get_slot("booking") else (*CONTACT, "opening", "offered", "seen", "call")),
+        ]
         return [SlotSet("consent", False), SlotSet("consent_recorded", True), *(SlotSet(slot, None) for slot in gone)]
 
 

@@ -9,6 +9,7 @@ import webbrowser
 from pathlib import Path
 
 import uvicorn
+from fastapi import FastAPI
 
 from bot.app import create_app
 from bot.assembly import Assembled, assemble, model
@@ -31,9 +32,7 @@ def everything(host: str, port: int, *, browser: bool) -> None:
     engine = Conversations(bundle)
     wake, hints = Wake(), Hints(every=SEEN_BY_ITSELF)
     worker = Worker(assembled.database, engine.play, _handlers(assembled), wake, committed=hints.notify)
-    app = create_app(
-        assembled.database, greeting=greeter(bundle), hints=hints, wake=wake, practice=practice.current().name
-    )
+    app = _app(assembled, wake, hints, bundle)
     _keep_what_lasts()
     worker.start()
     try:
@@ -44,8 +43,7 @@ def everything(host: str, port: int, *, browser: bool) -> None:
 
 def web_side(host: str, port: int) -> None:
     assembled = assemble(progress=note)
-    greeting = greeter(model(assembled.settings))
-    app = create_app(assembled.database, greeting=greeting, hints=Hints(), practice=practice.current().name)
+    app = _app(assembled, None, Hints(), model(assembled.settings))
     _serve(app, host, port, browser=False)
 
 
@@ -65,6 +63,11 @@ def worker_side() -> None:
     worker.stop()
 
 
+def _app(assembled: Assembled, wake: Wake | None, hints: Hints, bundle: Path) -> FastAPI:
+    name = practice.current().name
+    return create_app(assembled.settings, assembled.database, wake, hints, greeter(bundle), practice=name)
+
+
 def _handlers(assembled: Assembled) -> dict[str, Handler]:
     said = practice.current()
     folder: Path = assembled.settings.home / "outbox"
@@ -77,7 +80,7 @@ def _keep_what_lasts() -> None:
     gc.freeze()
 
 
-def _serve(app: object, host: str, port: int, *, browser: bool) -> None:
+def _serve(app: FastAPI, host: str, port: int, *, browser: bool) -> None:
     shown = "localhost" if host in ("127.0.0.1", "0.0.0.0", "::") else host
     address = f"http://{shown}:{port}/"
 
@@ -90,7 +93,7 @@ def _serve(app: object, host: str, port: int, *, browser: bool) -> None:
                     webbrowser.open(address)
 
     config = uvicorn.Config(
-        app,  # type: ignore[arg-type]
+        app,
         host=host,
         port=port,
         ws="none",  # Rasa holds websockets at a version uvicorn can't use

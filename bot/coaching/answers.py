@@ -6,6 +6,7 @@ from bot.coaching.flows import Flows, Question
 from bot.coaching.heard import Part
 
 FIRM = 0.5  # from here a question or command interrupts an open question
+ASKED = 0.3
 SURE = 0.8  # from here even small talk does, however long
 SHORT = 5  # words; small talk this short is small talk
 VOLUNTEERED = 0.6  # from here an answer nobody asked for is taken
@@ -34,11 +35,20 @@ def interrupts(flows: Flows, question: Question, part: Part) -> bool:
         return part.intent not in READABLE and known(flows, part) and part.confidence >= FIRM
     if question.answer == "yes_no":
         return known(flows, part) and verdict(question, part) is None
+    if part.intent in INFORMING:
+        return False
+    if part.questioning:
+        return True
     if part.intent in ANSWERING or not known(flows, part):
         return False
     if part.intent in SMALL_TALK:
         return part.confidence >= FIRM and (part.words <= SHORT or part.questioning or part.confidence >= SURE)
     return part.confidence >= FIRM
+
+
+def firmness(part: Part) -> float:
+    """How sure a question or command must be to be taken as one; what looks like a question needs less."""
+    return ASKED if part.questioning else FIRM
 
 
 def bare(part: Part) -> bool:

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.coaching import corrections
-from bot.coaching.answers import FIRM, INFORMING, VOLUNTEERED, bare, interrupts, known, verdict
-from bot.coaching.flows import MAIN, SKIPPED, Act, Flow, Flows, Question, left_open, may_ask, next_step
+from bot.coaching.answers import FIRM, INFORMING, VOLUNTEERED, bare, firmness, interrupts, known, verdict
+from bot.coaching.flows import MAIN, SKIPPED, Act, Flow, Flows, Question, left_open, may_ask, may_keep, next_step
 from bot.coaching.heard import Heard, Part
 
 LISTEN = "action_listen"
@@ -53,16 +53,17 @@ def next_acts(
     changed: dict[str, Any] = {}
     if slots.get("paused"):
         return [LISTEN], changed
+    resumed = bool(done & set(flows.acts("pattern_session_resumed")))
     if aside := slots.get("flow"):
         step = next_step(flows, aside, slots, done) if aside in flows.flows else None
         if step is not None:
-            return _acts_of(flows, step, asked), changed
+            return _acts_of(flows, step, asked, resumed), changed
         changed = dict.fromkeys(("flow", *_slots_of(flows, aside)))
         changed[SKIPPED] = [s for s in left_open(slots) if s not in changed]
         slots = {**slots, **changed}
     step = next_step(flows, MAIN, slots, done)
     if step is not None:
-        return _acts_of(flows, step, asked), changed
+        return _acts_of(flows, step, asked, resumed), changed
     completed = flows.acts("pattern_completed") if not done else ()
     return [*completed, LISTEN], changed
 
@@ -76,10 +77,10 @@ def open_question(flows: Flows, slots: Mapping[str, Any]) -> Question | None:
     return None
 
 
-def _acts_of(flows: Flows, step: Question | Act, asked: Asked | None) -> list[str]:
+def _acts_of(flows: Flows, step: Question | Act, asked: Asked | None, resumed: bool) -> list[str]:
     if isinstance(step, Act):
         return [step.action]
-    if asked is not None and asked.slot == step.collect:
+    if resumed or (asked is not None and asked.slot == step.collect):
         return [step.again or flows.text("again", step.collect) or step.opening_act, LISTEN]
     return [step.opening_act, LISTEN]
 
@@ -122,7 +123,7 @@ class _Listening:
             return self.utter("pattern_other_language")
         self.hear_parts(self.decide(heard.parts))
         if not (self.say or self.changed or self.listens):
-            self.utter("pattern_not_understood")
+            self.utter("pattern_not_understood" if self.open is not None else "pattern_completed")
         return None
 
     def decide(self, parts: tuple[Part, ...]) -> tuple[Part, ...]:
@@ -147,7 +148,7 @@ class _Listening:
                 return
             question = self.open
             if question is None:
-                self.aside(part) or self.correct(part) or self.volunteer(part)
+                _ = self.aside(part) or self.correct(part) or self.volunteer(part)
             elif interrupts(self.flows, question, part):
                 if not self.aside(part):
                     answer.append(part)
@@ -156,6 +157,8 @@ class _Listening:
             elif question.answer == "read":
                 self.volunteer(part, intents=False)
                 answer.append(part)
+            elif self.correct(part):
+                pass
             elif self.belongs_elsewhere(question, part):
                 self.volunteer(part)
             else:
@@ -189,7 +192,7 @@ class _Listening:
         elif question.collect == "consent":
             if part.intent in INFORMING or part.intent == "book_call":
                 self.utter("pattern_consent_first")
-        else:
+        elif not self.correct(part):
             self.volunteer(part)
 
     def belongs_elsewhere(self, question: Question, part: Part) -> bool:
@@ -206,8 +209,11 @@ class _Listening:
     # --- things that are not the answer
     def aside(self, part: Part) -> bool:
         """Questions, commands and small talk; whether it was one."""
-        if not known(self.flows, part) or (part.confidence < FIRM and self.open is not None):
-            return False
+        if not known(self.flows, part) or (part.confidence < firmness(part) and self.open is not None):
+            if not part.questioning or part.intent in INFORMING or self.open is None:
+                return False
+            self.utter("pattern_unknown_question")
+            return True
         flow = self.flows.triggers.get(part.intent)
         if flow is None:
             self.say.append(f"utter_{part.intent}")  # an answer to a question about coaching
@@ -290,7 +296,7 @@ class _Listening:
             value = part.entities.get(question.entity or "")
             if value is None and intents and question.intent == part.intent and part.confidence >= VOLUNTEERED:
                 value = part.text
-            if value and may_ask(question, self.slots):
+            if value and may_keep(question, self.slots):
                 taken = self.add(question, value) or taken
         if self.slots.get("consent") is True:
             found = {a: part.entities[a] for a in ATTRIBUTES if a in part.entities and self.slots.get(a) is None}
@@ -311,7 +317,7 @@ class _Listening:
 
     def correct(self, part: Part, eager: bool = False) -> bool:
         """Replace an earlier answer; ``eager``: also when the words alone don't say that they correct."""
-        if not eager and part.intent != "correct_answer":
+        if not eager and part.intent != "correct_answer" and not self.names_answered(part):
             return False
         hit = corrections.corrected(self.flows, self.slots, part, self.asked.slot if self.asked else None)
         if hit is None:
@@ -319,6 +325,12 @@ class _Listening:
         question, value = hit
         self.reopen(question, value)
         return True
+
+    def names_answered(self, part: Part) -> bool:
+        """ "My goal is …" where there is a goal already, and another question is open."""
+        named = corrections.mentioned(self.flows, part) if part.intent in INFORMING else None
+        is_open = named is not None and self.open is not None and self.open.collect == named.collect
+        return named is not None and not is_open and self.slots.get(named.collect) is not None
 
     def reopen(self, question: Question, value: str | None) -> None:
         if question.collect == "opening":

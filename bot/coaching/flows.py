@@ -175,9 +175,13 @@ def left_open(slots: Slots) -> Collection[str]:
 
 
 def may_ask(question: Question, slots: Slots) -> bool:
-    """Before the answer about consent nothing else is asked or kept; after a no, only what a call needs."""
-    consent = slots.get("consent")
-    return question.collect == "consent" or consent is True or (consent is False and question.without_consent)
+    """Without consent only that is asked which a call, or an aside, needs."""
+    return question.collect == "consent" or slots.get("consent") is True or question.without_consent
+
+
+def may_keep(question: Question, slots: Slots) -> bool:
+    """Before the answer about consent nothing is kept; after a no, only what a call needs."""
+    return may_ask(question, slots) and slots.get("consent") is not None
 
 
 def settled(question: Question, slots: Slots) -> bool:

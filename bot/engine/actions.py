@@ -33,7 +33,7 @@ class InProcessActions(EndpointConfig):
         return await self.executor.run(json)
 
 
-class SdkTracker(Tracker):  # type: ignore[misc]
+class SdkTracker(Tracker):
     """rasa-sdk's view of the tracker; events become dictionaries only if an action looks at them."""
 
     def __init__(self, tracker: DialogueStateTracker) -> None:
@@ -51,7 +51,7 @@ class SdkTracker(Tracker):  # type: ignore[misc]
         return [event.as_dict() for event in self._tracker.events]
 
 
-class SdkAction(Action):  # type: ignore[misc]
+class SdkAction(Action):
     """Runs a rasa-sdk action; what it raises leaves the turn, which is then rolled back and tried again."""
 
     def __init__(self, name: str, run: Callable[..., Any], domain: dict[str, Any]) -> None:

@@ -14,10 +14,12 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from bot.coaching.chat import Button, Inbound, Outcome, Reply
 from bot.engine.actions import InProcessActions
 from bot.engine.processor import TurnProcessor, said
-from bot.services import matching, privacy
+from bot.services import matching, messages, privacy
 
 MODEL = "rasa.tar.gz"  # within a model bundle
 PAYLOAD = re.compile(r"/([\w/]+)(\{.*\})?", re.DOTALL)
+COMMAND_TAIL = re.compile(r"[({].*\Z", re.DOTALL)
+LONGEST_TITLE = 40  # characters of a typed text that may be a button's title
 BRIEF = (
     "role", "challenges", "goals", "horizon", "sponsor", "format", "language", "feedback_360",
     "seniority", "span", "organisation", "industry", "name", "email", "phone", "time_zone",
@@ -28,7 +30,7 @@ class PayloadUnreadable(ValueError):
     """A button's payload is not /intent or /intent{"slot": "value"}."""
 
 
-class Collected(OutputChannel):  # type: ignore[misc]
+class Collected(OutputChannel):
     """Gathers what is said in a turn."""
 
     def __init__(self) -> None:
@@ -65,8 +67,9 @@ class Conversations:
         processor = self._processor  # the whole turn on one model, whatever is swapped meanwhile
         with matching.using(processor.needs):
             out = Collected()
-            parsed = tapped(inbound.payload, inbound.text) if inbound.payload else None
-            text = inbound.text if inbound.payload else harmless(inbound.text)
+            payload = inbound.payload or title_typed(inbound)
+            parsed = tapped(payload, inbound.text) if payload else None
+            text = inbound.text if payload else harmless(inbound.text)
             tracker = await processor.turn(UserMessage(text, out, inbound.conversation, parse_data=parsed))
         return self._outcome(processor, tracker, inbound, out.replies)
 
@@ -102,9 +105,21 @@ def _speaks_of_crisis(tracker: DialogueStateTracker) -> bool:
     return bool(parsed.get("crisis")) or (message is not None and message.intent.get("name") == "crisis")
 
 
+def title_typed(inbound: Inbound) -> str | None:
+    """The payload of a button of the last message whose title was typed instead of tapped."""
+    words = inbound.text.strip().strip(".!").casefold()
+    if len(words) > LONGEST_TITLE or words.isdecimal():
+        return None
+    offered = messages.last_buttons(inbound.conversation)
+    return next((b.payload for b in offered if b.title.strip(".!").casefold() == words), None)
+
+
 def harmless(text: str) -> str:
-    """A typed "/restart" or "/SetSlots(…)" is words, never a command to Rasa."""
-    return text.strip().lstrip("/").strip() or "?"
+    """A typed "/restart" or "/book_call{…}" is words, never a command to Rasa."""
+    stripped = text.strip()
+    if not stripped.startswith("/"):
+        return stripped or "?"
+    return COMMAND_TAIL.sub("", stripped.lstrip("/ \t\n")).replace("_", " ").strip() or "?"
 
 
 def tapped(payload: str, title: str) -> dict[str, Any]:

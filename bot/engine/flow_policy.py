@@ -57,7 +57,7 @@ def _names(domain: Domain) -> set[str]:
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=True)
-class FlowPolicy(Policy):  # type: ignore[misc]
+class FlowPolicy(Policy):
     """Named in config.yml like any policy."""
 
     flows: Flows

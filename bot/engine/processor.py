@@ -36,7 +36,7 @@ class FlowsMissing(ValueError):
     """The model has no FlowPolicy: it was trained from another configuration."""
 
 
-class InOrderRunner(DaskGraphRunner):  # type: ignore[misc]
+class InOrderRunner(DaskGraphRunner):
     """The graph is a fixed chain at prediction time: its order is worked out once per target, without dask."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -72,7 +72,7 @@ class InOrderRunner(DaskGraphRunner):  # type: ignore[misc]
         return {target: done[target][1] for target in wanted}
 
 
-class TurnProcessor(MessageProcessor):  # type: ignore[misc]
+class TurnProcessor(MessageProcessor):
     """Plays turns on one loaded model.
 
     Raises:

@@ -68,7 +68,7 @@ def _in_units(unit: Unit) -> None:
     from rasa_sdk import endpoint
     from rasa_sdk.executor import ActionExecutor
 
-    class UnitExecutor(ActionExecutor):  # type: ignore[misc]
+    class UnitExecutor(ActionExecutor):
         async def run(self, action_call: dict[str, Any]) -> Any:
             with unit(action_call.get("sender_id") or "default"):
                 return await super().run(action_call)

@@ -69,7 +69,7 @@ def last_turn_at(tracker: DialogueStateTracker) -> datetime:
     return datetime.fromtimestamp(tracker.events[-1].timestamp, UTC)
 
 
-class BoundedTrackerStore(TrackerStore):  # type: ignore[misc]
+class BoundedTrackerStore(TrackerStore):
     """Reads and writes through the unit of work of the running turn. One per loaded model: it holds its domain."""
 
     def __init__(self, domain: Domain | None = None, event_broker: Any = None) -> None:

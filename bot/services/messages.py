@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.coaching.chat import Message, Reply, Sender
+from bot.coaching.chat import Button, Message, Reply, Sender
 from bot.services.clock import now
 from bot.store import conversations, inbox, messages
 
@@ -26,6 +26,11 @@ def replies_to(conversation: str, seq: int) -> list[Message] | None:
     if received is None or not received[1]:
         return None
     return messages.answering(conversation, received[0])
+
+
+def last_buttons(conversation: str) -> tuple[Button, ...]:
+    """The buttons shown last, be they tapped already or not."""
+    return messages.last_buttons(conversation)
 
 
 def post(
