@@ -44,7 +44,7 @@ def read_clock(words: str) -> Clock | None:
         named = found[1] or found[3] or found[2]
         side = "am" if named in ("am", "morning") else "pm"
         words = words[: found.start()]
-    words = re.sub(r"\s*(?:o'?clock|uhr)\s*", "", words).strip()
+    words = re.sub(r"\s*(?:o'?clock|uhr|(?<= )(?:hours|hrs|h))\s*", "", words).strip()
     if (found := _RELATIVE.fullmatch(words)) and (hour := _hour(found[3])) is not None:
         minutes = _hour(found[1])
         if minutes is None or hour > 12:

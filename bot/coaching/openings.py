@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from typing import NamedTuple
 
 from bot.coaching.bookings import OpeningNotOffered
 from bot.coaching.coaches import Coach
-from bot.coaching.hours import Stretch, local_day, stretches
+from bot.coaching.hours import Stretch, local_day, steady_offsets, stretches
 from bot.coaching.intervals import Interval, subtract
 
 GRID = timedelta(minutes=30)
@@ -18,9 +18,11 @@ DECENT = range(7, 21)  # hours of the prospect's clock at which a call is offere
 ID = re.compile(r"([a-z][a-z0-9-]{0,21})~([0-9]{8}T[0-9]{4})Z")
 
 
-@dataclass(frozen=True, order=True)
-class Opening:
-    """A bookable time of a coach; ``start`` and ``end`` in UTC, on the minute."""
+class Opening(NamedTuple):
+    """A bookable time of a coach; ``start`` and ``end`` in UTC, on the minute.
+
+    A tuple, because thousands are made to offer three.
+    """
 
     start: datetime
     end: datetime
@@ -65,11 +67,8 @@ def openings(
     free = subtract((part.interval for part in parts), (b.widen(after, before) for b in busy))
     full = {day for day, n in Counter(local_day(c, coach.zone) for c in calls).items() if n >= coach.most_a_day}
     starts = sorted({s for part in parts for s in _grid(part) if first <= s <= last})
-    return [
-        Opening(call.start, call.end, coach.id)
-        for call in _inside(free, (Interval(s, s + coach.length) for s in starts))
-        if local_day(call.start, coach.zone) not in full
-    ]
+    found = [Opening(start, end, coach.id) for start, end in _inside(free, starts, coach.length)]
+    return [o for o in found if local_day(o.start, coach.zone) not in full] if full else found
 
 
 def _grid(stretch: Stretch) -> Iterator[datetime]:
@@ -80,17 +79,20 @@ def _grid(stretch: Stretch) -> Iterator[datetime]:
         start += GRID
 
 
-def _inside(free: Sequence[Interval], calls: Iterable[Interval]) -> Iterator[Interval]:
-    """The calls that lie within one of the free intervals; both in order."""
+def _inside(
+    free: Iterable[Interval], starts: Iterable[datetime], length: timedelta
+) -> Iterator[tuple[datetime, datetime]]:
+    """Start and end of the calls that lie within one of the free intervals; all in order."""
     rest = iter(free)
     room = next(rest, None)
-    for call in calls:
-        while room is not None and room.end < call.end:
+    for start in starts:
+        end = start + length
+        while room is not None and room.end < end:
             room = next(rest, None)
         if room is None:
             return
-        if room.contains(call):
-            yield call
+        if room.start <= start:
+            yield start, end
 
 
 def spread(
@@ -105,23 +107,56 @@ def spread(
     ``load`` says how much each coach is booked already (calls by weight): the least booked comes first among equals.
     """
     load = load or {}
-    left = sorted(set(found))
-    local = {o: o.start.astimezone(zone) for o in left}
+    alike = _alike(sorted(found), zone)
     chosen: list[Opening] = []
-    days: Counter[object] = Counter()
+    starts: set[datetime] = set()
+    days: Counter[date] = Counter()
     halves: Counter[bool] = Counter()
     coaches: Counter[str] = Counter()
 
-    def rank(o: Opening) -> tuple[object, ...]:
-        at = local[o]
-        odd_hour = at.hour not in DECENT
-        return odd_hour, days[at.date()], halves[at.hour < 12], coaches[o.coach], load.get(o.coach, 0.0), o
+    def rank(kind: Kind) -> tuple[object, ...]:
+        first = alike[kind][-1]
+        return kind.odd, days[kind.day], halves[kind.morning], coaches[kind.coach], load.get(kind.coach, 0.0), first
 
-    while left and len(chosen) < count:
-        best = min(left, key=rank)
+    while alike and len(chosen) < count:
+        kind = min(alike, key=rank)
+        best = alike[kind][-1]
         chosen.append(best)
-        days[local[best].date()] += 1
-        halves[local[best].hour < 12] += 1
-        coaches[best.coach] += 1
-        left = [o for o in left if o.start != best.start]  # the same time with two coaches is no choice of times
+        starts.add(best.start)
+        days[kind.day] += 1
+        halves[kind.morning] += 1
+        coaches[kind.coach] += 1
+        for other in [k for k in alike if alike[k][-1].start == best.start]:
+            # the same time with two coaches is no choice of times
+            while alike[other] and alike[other][-1].start in starts:
+                alike[other].pop()
+            if not alike[other]:
+                del alike[other]
     return sorted(chosen)
+
+
+class Kind(NamedTuple):
+    """What tells one opening from another in a spread; of those alike only the first is ever offered."""
+
+    odd: bool  # at an hour at which people sleep
+    day: date
+    morning: bool
+    coach: str
+
+
+def _alike(found: Sequence[Opening], zone: tzinfo) -> dict[Kind, list[Opening]]:
+    """By kind, the earliest last."""
+    groups: dict[Kind, list[Opening]] = {}
+    if not found:
+        return groups
+    offsets = list(steady_offsets(zone, Interval(found[0].start, found[-1].start + timedelta(minutes=1))))
+    at = 0
+    for opening in found:
+        while opening.start >= offsets[at][0].end:
+            at += 1
+        local = opening.start + offsets[at][1]
+        kind = Kind(local.hour not in DECENT, local.date(), local.hour < 12, opening.coach)
+        groups.setdefault(kind, []).append(opening)
+    for alike in groups.values():
+        alike.reverse()
+    return groups

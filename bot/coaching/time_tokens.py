@@ -77,7 +77,8 @@ class Scanner:
         at = 0
         for match in self._next.finditer(text):
             assert match.lastindex is not None
-            found += self._makes[match.lastindex - 1](match[0].strip(), today)
-            rest.append(text[at : match.start()])
+            made = self._makes[match.lastindex - 1](match[0].strip(), today)
+            found += made
+            rest += [text[at : match.start()], "" if made else match[0]]
             at = match.end()
         return found, " ".join([*rest, text[at:]])

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
+from dateutil.relativedelta import relativedelta
+
 from bot.coaching.clocks import HALF_DAY, Clock
 from bot.coaching.dates import FAR, Span, coming
 from bot.coaching.time_tokens import Days, Part, Token
@@ -121,8 +123,7 @@ class _Reader:
 
     def _day(self, days: Days) -> None:
         if self._next("to") and (end := self._next("day")):
-            first, until = self._ends(days)[0], self._ends(_days(end))[1]
-            self._group.stretches.append((min(first, until), max(first, until)))
+            self._group.stretches.append(_from_to(self._ends(days)[0], self._ends(_days(end))[1]))
             return
         group = self._group
         ends = group.has_times and group.has_days and not (group.time_first and self._last == "day")
@@ -192,13 +193,12 @@ class _Reader:
             self._day_bound(kind, _days(day))
 
     def _day_bound(self, kind: str, days: Days) -> None:
+        if kind == "from" and len(days.weekdays) > 1:  # "from Monday to Wednesday" is one token
+            self._day(days)
+            return
         first, last = self._ends(days)
         if (self._next("to") or (kind == "from" and self._next("until"))) and (end := self._next("day")):
-            until = self._ends(_days(end))[1]
-            self._group.stretches.append((min(first, until), max(first, until)))
-            return
-        if kind == "from" and len(days.weekdays) > 1:  # "from Monday to Wednesday" is one token
-            self._group.stretches.append((first, last))
+            self._group.stretches.append(_from_to(first, self._ends(_days(end))[1]))
             return
         one = timedelta(days=1)
         self._group.stretches.append(
@@ -258,6 +258,11 @@ class _Reader:
         if self._left and self._left[0].kind == kind:
             return self._left.pop(0)
         return None
+
+
+def _from_to(first: date, last: date) -> Span:
+    """From the 9th to the 30th, said on the 20th, ends after it starts."""
+    return first, last if last >= first else max(first, last + relativedelta(months=1))
 
 
 def _range(first: Clock, last: Clock) -> Range:

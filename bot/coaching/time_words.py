@@ -33,11 +33,13 @@ FILLER = frozenset(re.findall(r"\S+", """
 
 @dataclass(frozen=True)
 class Clause:
-    """``searching`` asks whether there is such a time, or says what would be better: nothing is chosen by that."""
+    """``searching`` asks whether there is such a time, or says what would be better: nothing is chosen by that.
+    ``unread`` is left a number that was not understood: then nothing is sure."""
 
     tokens: tuple[Token, ...]
     negative: bool
     searching: bool
+    unread: bool = False
 
 
 def clauses(text: str, today: date) -> list[Clause]:
@@ -49,21 +51,19 @@ def clauses(text: str, today: date) -> list[Clause]:
     for sentence in _SENTENCE.split(plain(text)):
         denied = False
         for part in _SEGMENT.split(sentence):
-            tokens = _tokens(part, today)
-            if not tokens:
+            tokens, rest = SCANNER.tokens(part, today)
+            if not tokens or _only_counts(tokens, rest):
                 continue
             denied = bool(_NEGATIVE.search(part)) or (denied and not _POSITIVE.search(part))
-            found.append(Clause(tokens, denied, bool(_SEARCHING.search(part))))
+            unread = bool(re.search(r"\d", rest))
+            found.append(Clause(tuple(tokens), denied, bool(_SEARCHING.search(part)), unread))
     return found
 
 
-def _tokens(part: str, today: date) -> tuple[Token, ...]:
+def _only_counts(tokens: list[Token], rest: str) -> bool:
     """A mere number is no time when other things are spoken of ("I have two kids")."""
-    tokens, rest = SCANNER.tokens(part, today)
     spoken_of = set(re.findall(r"[a-z']+", rest)) - FILLER
-    if spoken_of and all(t.bare or t.kind in ("or", "and", "to") for t in tokens):
-        return ()
-    return tuple(tokens)
+    return bool(spoken_of) and all(t.bare or t.kind in ("or", "and", "to") for t in tokens)
 
 
 def searches(text: str) -> bool:
@@ -149,7 +149,7 @@ CLOCKS = Rule(
         rf"\b(?:quarter|{_FEW})(?: minutes)? to {_HOUR}{_SIDE}?",
         rf"\bhalf {_HOUR}{_SIDE}?",
         rf"\b\d{{1,2}}[:.h]\d\d(?!\d){_SIDE}?",
-        r"\b\d{1,2}h\b",
+        r"\b\d{1,2}h\b|\b(?:1[3-9]|2[0-3]) (?:hours|hrs|h)\b",
         rf"\b\d{{1,2}}{_SIDE}",
         rf"\b{_HOUR}\s?(?:o'?clock|uhr)?{_SIDE}",
         rf"\b{_HOUR}\s?(?:o'?clock|uhr)\b",
@@ -200,6 +200,7 @@ _NEGATIVE = re.compile(
     r"|\b(?:anything|any ?time|any day|all|nothing) but\b|\bmeetings?\b|\b(?:away|travell?ing)\b"
     r"|\bon (?:holiday|leave|vacation)\b|\boff\b|\bnothing\b(?! but| else)|\b(?:full|booked up|packed|taken)\b"
     r"|\b(?:i|we) (?:work|teach)\b|\bat work\b"
+    r"|\b(?:i've|i have|we have|i'm in|i'm at)\b(?! (?:time|free|space|a gap))(?=.*\b(?:until|till|from)\b)"
 )
 _POSITIVE = re.compile(
     r"\b(?:works?|is|are|better|best|good|great|fine|ok|okay|please|rather|instead|prefer|would|could|can|let's|take"

@@ -84,7 +84,7 @@ class _Reading:
         self.groups = [g for clause in self.positive for g in groups(clause.tokens, today)]
         self.pointing = pointing
         self.denied_places = {n for c in said if c.negative for n in _places(c.tokens, len(offered))}
-        self.sure = sure and not any(g.doubt for g in self.groups)
+        self.sure = sure and not any(g.doubt for g in self.groups) and not any(c.unread for c in said)
         self.searching = any(clause.searching for clause in self.positive)
         orders = [t.value for c in said for t in c.tokens if isinstance(t.value, Order)]
         without = [w for c in said if c.negative for g in groups(c.tokens, today) for w in denied(g)]

@@ -72,8 +72,8 @@ def test_words_that_may_mean_several_zones_give_all_of_them(words: str, some: se
 
 
 @pytest.mark.parametrize(
-    "words", ["", "hello", "that would be nice", "my name is Jordan", "works for us", "see you in may", "5:30", "10 - 11",
-              "Tuesday at 10", "any time is fine", "UTC+99", "GMT+5:17", "+1 415 555 0100", "Etc/Unknown"]
+    "words", ["", "hello", "that would be nice", "my name is Jordan", "works for us", "see you in may", "5:30",
+              "10 - 11", "Tuesday at 10", "any time is fine", "UTC+99", "GMT+5:17", "+1 415 555 0100", "Etc/Unknown"]
 )  # fmt: skip
 def test_words_without_a_place_name_none(words: str) -> None:
     assert find_zones(words) == ()
