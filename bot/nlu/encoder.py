@@ -13,6 +13,7 @@ import logging
 import os
 import threading
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -37,6 +38,24 @@ logger = logging.getLogger(__name__)
 
 class EncoderUnusable(Exception):
     """The folder in INTAKE_ENCODER holds no encoder of the expected kind."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A text's ``vector`` as the sum of its word pieces' ``shares`` [pieces, 384], with each piece's place in the text.
+
+    Marks that stand for no words have no place.
+    """
+
+    vector: Vectors
+    shares: Vectors
+    places: list[tuple[int, int] | None]
+
+
+@dataclass(frozen=True)
+class _Piece:
+    ids: list[int]
+    places: list[tuple[int, int] | None]
 
 
 class Encoder:
@@ -66,20 +85,38 @@ class Encoder:
         whole = " ".join(parts)
         if len(parts) == 1:
             return np.repeat(self.encode(parts), 2, axis=0)
-        if len(self._ids(whole)) <= _LONGEST:
+        if len(self._pieces(whole)) == 1:
             return self.encode([*parts, whole])
         sums = self._sums(parts)
         return _unit(np.concatenate([sums, sums.sum(axis=0, keepdims=True)]))
+
+    def read(self, texts: Sequence[str]) -> list[Reading]:
+        """The texts' vectors with the share each word piece has in them."""
+        pieces = [self._pieces(text) for text in texts]
+        flat = [piece for p in pieces for piece in p]
+        tokens: list[Vectors] = []
+        for rows in _fill([piece.ids for piece in flat]):
+            ids = [flat[row].ids for row in rows]
+            vectors = self._run(ids, np.eye(sum(len(one) for one in ids), dtype=np.float32))
+            tokens += np.split(vectors, np.cumsum([len(one) for one in ids])[:-1])
+        out, taken = [], iter(tokens)
+        for own in pieces:
+            shares = np.concatenate([next(taken) for _ in own])
+            shares = shares / max(float(np.linalg.norm(shares.sum(axis=0))), 1e-12)
+            out.append(Reading(shares.sum(axis=0), shares, [place for piece in own for place in piece.places]))
+        return out
 
     def _sums(self, texts: Sequence[str]) -> Vectors:
         """The sum of each text's token vectors."""
         pieces = [self._pieces(text) for text in texts]
         owners = np.repeat(np.arange(len(texts)), [len(p) for p in pieces])
-        flat = [piece for p in pieces for piece in p]
+        flat = [piece.ids for p in pieces for piece in p]
         sums = np.zeros((len(texts), WIDTH), np.float32)
         for rows in _fill(flat):
-            means = self._run([flat[row] for row in rows])
-            np.add.at(sums, owners[rows], means * np.array([[len(flat[row])] for row in rows], np.float32))
+            own = [flat[row] for row in rows]
+            part = np.repeat(np.arange(len(own)), [len(ids) for ids in own])
+            pool = (part[None, :] == np.arange(len(own))[:, None]).astype(np.float32)
+            np.add.at(sums, owners[rows], self._run(own, pool))
         return sums
 
     def words(self) -> list[str]:
@@ -87,33 +124,35 @@ class Encoder:
         vocabulary = sorted(self._tokenizer.get_vocab().items(), key=lambda item: item[1])
         return [word for word, _ in vocabulary if word.isalpha() and word.isascii()]
 
-    def _pieces(self, text: str) -> list[list[int]]:
-        ids = self._ids(text)
-        if len(ids) <= _LONGEST:
-            return [[self._start, *ids, self._end]]
-        sentences = [self._ids(part.text) for part in clauses.sentences(text)]
-        cut = [s[at : at + _LONGEST] for s in sentences for at in range(0, len(s), _LONGEST)]
-        return [[self._start, *piece, self._end] for piece in cut]
+    def _pieces(self, text: str) -> list[_Piece]:
+        found = self._tokenizer.encode(text, add_special_tokens=False)
+        if len(found.ids) <= _LONGEST:
+            return [self._piece(found.ids, found.offsets, 0)]
+        out = []
+        for sentence in clauses.sentences(text):
+            found = self._tokenizer.encode(sentence.text, add_special_tokens=False)
+            for at in range(0, len(found.ids), _LONGEST):
+                cut = slice(at, at + _LONGEST)
+                out.append(self._piece(found.ids[cut], found.offsets[cut], sentence.start))
+        return out
 
-    def _ids(self, text: str) -> list[int]:
-        ids: list[int] = self._tokenizer.encode(text, add_special_tokens=False).ids
-        return ids
+    def _piece(self, ids: list[int], offsets: list[tuple[int, int]], start: int) -> _Piece:
+        places = [(start + a, start + b) for a, b in offsets]
+        return _Piece([self._start, *ids, self._end], [None, *places, None])
 
-    def _run(self, pieces: Sequence[Sequence[int]]) -> Vectors:
-        """The mean vector of each piece, all of them in one row."""
-        sizes = [len(piece) for piece in pieces]
-        part = np.repeat(np.arange(len(pieces)), sizes)
-        pool = (part[None, :] == np.arange(len(pieces))[:, None]).astype(np.float32)
-        means: Vectors = self._session.run(
+    def _run(self, pieces: Sequence[Sequence[int]], pool: Vectors) -> Vectors:
+        """The pieces' token vectors, weighed by ``pool``, all of them in one row."""
+        part = np.repeat(np.arange(len(pieces)), [len(piece) for piece in pieces])
+        vectors: Vectors = self._session.run(
             None,
             {
                 "ids": np.concatenate([np.asarray(piece, np.int64) for piece in pieces]),
-                "places": np.concatenate([np.arange(size, dtype=np.int64) for size in sizes]),
+                "places": np.concatenate([np.arange(len(piece), dtype=np.int64) for piece in pieces]),
                 "apart": np.where(part[:, None] == part[None, :], np.float32(0), _APART),
-                "pool": pool / np.asarray(sizes, np.float32)[:, None],
+                "pool": pool,
             },
         )[0]
-        return means
+        return vectors
 
 
 def _unit(sums: Vectors) -> Vectors:

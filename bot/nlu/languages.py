@@ -1,7 +1,7 @@
 """Notices that a message is not English: by its script, or by the small words every sentence of a language needs.
 
-Only a message that shows no English is called foreign, and at least two words must speak for it, so that "Ja", "gracias"
-and a foreign name or title in an English sentence are none.
+Only a message that shows next to no English is called foreign, and at least two words must speak for it, so that "Ja",
+"gracias" and a foreign name or title in an English sentence are none.
 """
 
 from __future__ import annotations

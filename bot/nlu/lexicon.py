@@ -15,6 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
+Row = tuple[NDArray[np.int32], NDArray[np.float32]]
+
 _CURLY = "\u2019"  # the typographic apostrophe
 _WORD = re.compile(r"\w+(?:'\w+)*|\?|[^\w\s.,;:!\"'()-]")
 _WORD_SHARE = 0.6  # of the squared length of a row; the rest is of character sequences
@@ -54,7 +56,7 @@ class Lexicon:
         idf = [math.log((1 + len(texts)) / (1 + counts[term])) + 1 for term in terms]
         return cls(terms, np.array(idf, np.float32))
 
-    def row(self, text: str) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+    def row(self, text: str) -> Row:
         """Indices of the text's known terms and their weights."""
         indices: list[NDArray[np.int32]] = []
         weights: list[NDArray[np.float32]] = []
@@ -66,6 +68,32 @@ class Lexicon:
             indices.append(at)
             weights.append(weight * np.float32(math.sqrt(share) / length) if length else weight)
         return np.concatenate(indices), np.concatenate(weights)
+
+    def word_weights(self, text: str) -> list[tuple[int, int, Row]]:
+        """Each word's place in the text and its part of the text's row: a term's weight goes to the words it is of."""
+        lowered = text.lower().replace(_CURLY, "'")
+        if len(lowered) != len(text):
+            return []  # a letter whose lower case is two: places would be off
+        weights = dict(zip(*(column.tolist() for column in self.row(text)), strict=True))
+        words = [(match.start(), match.end(), match.group()) for match in _WORD.finditer(lowered)][:_MOST_WORDS]
+        owned: list[list[int]] = [[] for _ in words]
+        for at, (_, _, word) in enumerate(words):
+            whole, inside = _terms(word)
+            found = {*whole, *inside}
+            found |= {f"w{a[2]} {b[2]}" for a, b in pairwise(words[max(0, at - 1) : at + 2])}
+            owned[at] = [index for term in found if (index := self._index.get(term)) is not None]
+        owners = Counter(index for indices in owned for index in indices)
+        return [
+            (
+                start,
+                end,
+                (
+                    np.array(indices, np.int32),
+                    np.array([weights.get(index, 0.0) / owners[index] for index in indices], np.float32),
+                ),
+            )
+            for (start, end, _), indices in zip(words, owned, strict=True)
+        ]
 
     def matrix(self, texts: Sequence[str]) -> csr_matrix:
         """One row a text."""
