@@ -135,7 +135,7 @@ class Database:
             yield
             return
         if not self._writer.acquire(timeout=LOCK_WAIT):
-            raise TimeoutError("another thread has been writing for too long")
+            raise sa.exc.TimeoutError("another thread has been writing for too long")
         try:
             yield
         finally:
@@ -161,7 +161,9 @@ def _postgresql_engine(url: sa.URL) -> sa.Engine:
 
 def _sqlite_engine(url: sa.URL) -> sa.Engine:
     assert url.database is not None
-    Path(url.database).absolute().parent.mkdir(parents=True, exist_ok=True)
+    path = Path(url.database).absolute()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch(mode=0o600)  # what prospects tell is for the owner's eyes only; SQLite's other files follow suit
     engine = sa.create_engine(
         url, hide_parameters=True, connect_args={"timeout": LOCK_WAIT, "check_same_thread": False}
     )

@@ -7,8 +7,16 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from bot.store.database import connection
+from bot.store.tables import conversation
 from bot.store.tables import held as table
+from bot.store.types import UtcDateTime
 
+_ADD = sa.insert(table).from_select(
+    ["conversation", "text", "until"],
+    sa.select(conversation.c.id, sa.bindparam("words", type_=sa.Text), sa.bindparam("moment", type_=UtcDateTime)).where(
+        conversation.c.id == sa.bindparam("key"), conversation.c.erased_at.is_(None)
+    ),
+)
 _READ = (
     sa.select(table.c.text)
     .where(table.c.conversation == sa.bindparam("key"), table.c.until > sa.bindparam("moment"))
@@ -19,7 +27,8 @@ _PURGE = sa.delete(table).where(table.c.until <= sa.bindparam("moment"))
 
 
 def add(conversation: str, text: str, until: datetime) -> None:
-    connection().execute(table.insert(), {"conversation": conversation, "text": text, "until": until})
+    """Hold a text; of a conversation that this very turn erased nothing is held."""
+    connection().execute(_ADD, {"key": conversation, "words": text, "moment": until})
 
 
 def read(conversation: str, now: datetime) -> list[str]:

@@ -264,6 +264,7 @@ async def test_a_turn_that_erases_its_conversation_leaves_only_its_replies(datab
     async def erase(inbound: Inbound) -> Outcome:
         privacy.erase(a)
         store.save_state(a, b"late")
+        privacy.hold(a, "late words")
         return outcome("All is erased.", brief={"role": "lead"})
 
     await play_all(database, erase)
@@ -271,6 +272,7 @@ async def test_a_turn_that_erases_its_conversation_leaves_only_its_replies(datab
     with database.transaction():
         left = conversations.get(a)
         assert store.state(a) is None
+        assert privacy.held(a) == []
         assert (left.brief, left.consent, left.erased_at is None) == ({}, None, False)
         privacy.purge_held(clock.now() + timedelta(minutes=29))
         assert messages.after(a, 0)

@@ -3,6 +3,7 @@ from __future__ import annotations
 import threading
 import time
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -148,3 +149,13 @@ def test_a_url_of_no_known_database_is_refused(url: str) -> None:
 @pytest.mark.parametrize("url", ["postgres://u:p@h/d", "postgresql://u:p@h/d", "postgresql+psycopg://u:p@h/d"])
 def test_postgresql_is_reached_by_any_of_its_names(url: str) -> None:
     assert Database(url).url.drivername == "postgresql+psycopg"
+
+
+def test_only_the_owner_may_read_the_sqlite_file(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path}/new/intake.db")
+    database.migrate()
+    with database.transaction():
+        modes = {path.name: path.stat().st_mode & 0o777 for path in (tmp_path / "new").iterdir()}
+    database.close()
+    assert "intake.db-wal" in modes
+    assert set(modes.values()) == {0o600}
