@@ -181,7 +181,7 @@ def _fit(rows: Floats, classes: NDArray[np.intp]) -> tuple[Floats, Floats]:
     values, vectors = np.linalg.eigh(rows @ rows.T)
     kept = values > 1e-5
     root = np.sqrt(values[kept])
-    fitted = LogisticRegression(C=_STRENGTH, max_iter=500).fit(vectors[:, kept] * root, classes)
+    fitted = LogisticRegression(C=_STRENGTH, max_iter=500, tol=1e-3).fit(vectors[:, kept] * root, classes)
     weights = rows.T @ (vectors[:, kept] / root) @ fitted.coef_.T
     return weights.astype(np.float32), fitted.intercept_.astype(np.float32)
 

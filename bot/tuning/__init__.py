@@ -1,0 +1,1 @@
+"""Training, and the figures that say how well the understanding does."""
