@@ -24,6 +24,11 @@ class TrainingFailed(RuntimeError):
     """The training process ended without a model; it has said why."""
 
 
+def note(line: str) -> None:
+    """Progress goes to stderr: stdout is for results."""
+    print(line, file=sys.stderr, flush=True)
+
+
 @dataclass(frozen=True)
 class Assembled:
     settings: Settings
@@ -57,11 +62,12 @@ def model(settings: Settings) -> Path:
     """
     from bot.tuning import training
 
-    found = training.current(ROOT, settings.home)
+    found = training.up_to_date(ROOT, settings.home)
     if found is not None:
         return found
-    done = subprocess.run([sys.executable, "-m", "bot.cli", "train"], cwd=ROOT, stdout=sys.stderr, check=False)
-    found = training.current(ROOT, settings.home)
+    command = [sys.executable, "-m", "bot.cli", "train", "--if-changed"]
+    done = subprocess.run(command, cwd=ROOT, stdout=sys.stderr, check=False)
+    found = training.up_to_date(ROOT, settings.home)
     if done.returncode != 0 or found is None:
         raise TrainingFailed("training failed; what it said stands above")
     return found
@@ -78,7 +84,7 @@ def unit_of(conversation: str) -> Iterator[None]:
 
 @cache
 def _for_stock() -> tuple[Assembled, NeedModel]:
-    from bot.nlu.needs import TrainedNeedModel
+    from bot.nlu.needs import MatchModel
 
     assembled = assemble()
-    return assembled, TrainedNeedModel.load(model(assembled.settings))
+    return assembled, MatchModel.load(model(assembled.settings))

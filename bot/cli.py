@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+import warnings
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -13,7 +15,7 @@ from bot.engine import absent
 absent.install()  # before anything imports Rasa
 
 from bot import assembly  # noqa: E402
-from bot.assembly import ROOT, TrainingFailed, assemble, model  # noqa: E402
+from bot.assembly import ROOT, TrainingFailed, assemble, model, note  # noqa: E402
 from bot.services.practice import PracticeInvalid  # noqa: E402
 from bot.settings import SettingsError  # noqa: E402
 
@@ -28,11 +30,6 @@ coach_app = typer.Typer(help="Coaches and their opening hours.", no_args_is_help
 app.add_typer(coach_app, name="coach")
 
 PASS_ON = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
-
-
-def note(line: str) -> None:
-    """Progress goes to stderr: stdout is for results."""
-    print(line, file=sys.stderr, flush=True)
 
 
 def fail(message: str, code: int = 1) -> NoReturn:
@@ -72,14 +69,17 @@ def worker() -> None:
 
 
 @app.command()
-def train() -> None:
+def train(
+    if_changed: Annotated[bool, typer.Option("--if-changed", help="Only when the training files changed.")] = False,
+) -> None:
     """Train the assistant from data/, config.yml and domain.yml."""
     from bot.settings import Settings
     from bot.tuning import training
 
-    settings = Settings.load(ROOT / ".env")
+    os.chdir(ROOT)
+    home = Settings.load(ROOT / ".env").home
     try:
-        note(str(training.train(ROOT, settings.home, note)))
+        (training.ensure if if_changed else training.train)(ROOT, home, note)
     except training.TrainingError as error:
         fail(str(error))
 
@@ -179,6 +179,8 @@ def coach_remove_demo() -> None:
 
 
 def main() -> None:
+    if not sys.warnoptions and sys.argv[1:2] != ["rasa"]:
+        warnings.simplefilter("ignore")  # what Rasa's libraries deprecate is nothing an operator can mend
     try:
         app()
     except (SettingsError, PracticeInvalid, TrainingFailed) as error:

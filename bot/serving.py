@@ -12,9 +12,8 @@ import uvicorn
 from fastapi import FastAPI
 
 from bot.app import create_app
-from bot.assembly import Assembled, assemble, model
+from bot.assembly import Assembled, assemble, model, note
 from bot.channels.web.hints import Hints
-from bot.cli import note
 from bot.engine.greeting import greeter
 from bot.services import practice
 from bot.services.maildrop import file_handlers

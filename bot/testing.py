@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-HOW = "install Debian's package chromium, or set INTAKE_TEST_BROWSER to a Chromium"
+HOW = "install Debian's package chromium, or set CHROMIUM to a Chromium"
 
 
 def run(root: Path, args: list[str]) -> int:
@@ -18,7 +18,7 @@ def run(root: Path, args: list[str]) -> int:
     rest = [arg for arg in args if arg != "--all"]
     env = {**os.environ, "INTAKE_TEST_HOME": str(root / "var" / "test")}
     if browser := _browser():
-        env["INTAKE_TEST_BROWSER"] = browser
+        env["CHROMIUM"] = browser
     else:
         print(f"intake test: NO BROWSER, so the browser tests are skipped; {HOW}", file=sys.stderr, flush=True)
     marks = [] if long or "-m" in rest else ["-m", "not long"]
@@ -27,7 +27,7 @@ def run(root: Path, args: list[str]) -> int:
 
 
 def _browser() -> str | None:
-    given = os.environ.get("INTAKE_TEST_BROWSER")
+    given = os.environ.get("CHROMIUM")
     found = given or next(filter(None, map(shutil.which, BROWSERS)), None)
     if found is None and os.geteuid() == 0 and shutil.which("apt-get"):
         print("intake test: installing chromium for the browser tests", file=sys.stderr, flush=True)

@@ -55,9 +55,9 @@ class Conversations:
         self._processor = self._load(bundle)
 
     def _load(self, bundle: Path) -> TurnProcessor:
-        from bot.nlu.needs import TrainedNeedModel
+        from bot.nlu.needs import MatchModel
 
-        needs = TrainedNeedModel.load(bundle)
+        needs = MatchModel.load(bundle)
         processor = TurnProcessor(bundle / MODEL, self._actions)
         processor.needs = needs
         return processor

@@ -71,7 +71,7 @@ class FlowPolicy(Policy):
         """Without this a changed flows.yml would be "trained" from Rasa's cache."""
         return hashlib.sha256(Path(config.get("flows", cls.get_default_config()["flows"])).read_bytes()).hexdigest()
 
-    def train(self, training_trackers: Any, domain: Domain, **_: Any) -> Resource:
+    def train(self, training_trackers: Any, domain: Domain, **kwargs: Any) -> Resource:
         _, data = read_flows(self.config["flows"], domain)
         with self._model_storage.write_to(self._resource) as folder:
             (folder / "flows.json").write_text(json.dumps({"flows": data, "names": sorted(_names(domain))}))

@@ -42,6 +42,7 @@ class InOrderRunner(DaskGraphRunner):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._plans: dict[tuple[str, ...], list[tuple[str, GraphNode, list[str]]]] = {}
+        self._constant: dict[str, tuple[str, Any]] = {}  # what nodes give that need nothing: the domain
 
     def component(self, kind: type) -> Any:
         """The graph's component of a class; None when it has none."""
@@ -68,7 +69,12 @@ class InOrderRunner(DaskGraphRunner):
         wanted = targets or self._graph_schema.target_names
         done: dict[str, tuple[str, Any]] = {name: (name, value) for name, value in (inputs or {}).items()}
         for name, node, needs in self._plan(tuple(wanted)):
-            done[name] = node(*(done[n] for n in needs))
+            if needs:
+                done[name] = node(*(done[n] for n in needs))
+            else:
+                if name not in self._constant:
+                    self._constant[name] = node()
+                done[name] = self._constant[name]
         return {target: done[target][1] for target in wanted}
 
 

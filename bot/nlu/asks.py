@@ -56,6 +56,5 @@ def bonus(asks: str | None, intents: Sequence[str]) -> NDArray[np.float32]:
     expected = EXPECTED.get(asks or "")
     if expected is None:
         return np.zeros(len(intents), np.float32)
-    # a crisis is none the less likely for the question it is said under
-    odds = {**dict.fromkeys(_ANSWERS, _ELSEWHERE), **expected, "crisis": max(expected.values())}
+    odds = {**dict.fromkeys(_ANSWERS, _ELSEWHERE), **expected}
     return np.array([odds.get(name, 0.0) for name in intents], np.float32)

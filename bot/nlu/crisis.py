@@ -26,12 +26,14 @@ from rasa.shared.nlu.training_data.message import Message
 from spacy.matcher import Matcher
 
 from bot.nlu import clauses, patterns
-from bot.nlu.intents import CORRECTED
+from bot.nlu.intent_model import CRISIS
+from bot.nlu.intents import ALARMING, CORRECTED
 
 CLEAR, POSSIBLE = "clear", "possible"
-INTENT_NAME = "crisis"
+INTENT_NAME = CRISIS
 
-_ALONE = 0.2  # the classifier's probability at which a part without a pattern is possible: 1 % of other messages
+_ALONE = 0.2  # the classifier's probability at which a message without a pattern is possible: 1 % of the others
+_PART_ALONE = 0.5  # and a part of a message, which tells the classifier less
 _TOGETHER = 0.6  # at which a weak pattern becomes clear
 _SUPPORT = 0.05  # under which a weak pattern alone is nothing
 
@@ -92,13 +94,13 @@ def find(text: str, parts: Iterable[tuple[int, int, str, float]] = ()) -> Alarm 
         weak = POSSIBLE in levels and (chance >= _SUPPORT or not inside)
         if CLEAR in levels or (weak and chance >= _TOGETHER):
             alarms.append(Alarm(CLEAR, sentence.start, sentence.end))
-        elif weak or chance >= _ALONE:
+        elif weak or chance >= (_ALONE if len(parts) == 1 else _PART_ALONE):
             alarms.append(Alarm(POSSIBLE, sentence.start, sentence.end))
     return min(alarms, key=lambda alarm: (alarm.level != CLEAR, alarm.start), default=None)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
-class CrisisDetector(GraphComponent):  # type: ignore[misc]
+class CrisisDetector(GraphComponent):
     """Sets ``crisis``; a clear one is the message's intent, too. Stands after the intent classifier."""
 
     @classmethod
@@ -113,9 +115,12 @@ class CrisisDetector(GraphComponent):  # type: ignore[misc]
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
+            clauses_of = message.get("clauses") or ()
             parts = [
-                (clause["start"], clause["end"], corrected, dict(clause["ranking"]).get(INTENT_NAME, 0.0))
-                for clause, corrected in zip(message.get("clauses") or (), message.get(CORRECTED) or (), strict=False)
+                (clause["start"], clause["end"], corrected, chance)
+                for clause, corrected, chance in zip(
+                    clauses_of, message.get(CORRECTED) or (), message.get(ALARMING) or (), strict=False
+                )
             ]
             alarm = find(message.get(TEXT) or "", parts)
             body = {"level": alarm.level, "start": alarm.start, "end": alarm.end} if alarm else None

@@ -63,7 +63,7 @@ def reader() -> EntityReader:
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
-class Entities(GraphComponent):  # type: ignore[misc]
+class Entities(GraphComponent):
     """Adds to ``entities``; the open question comes as ``metadata["asks"]``."""
 
     @classmethod

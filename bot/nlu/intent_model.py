@@ -17,7 +17,7 @@ from bot.nlu.clauses import Part
 from bot.nlu.lexicon import Lexicon
 from bot.nlu.spelling import Speller, count_words
 
-OUT_OF_SCOPE = "out_of_scope"
+OUT_OF_SCOPE, CRISIS = "out_of_scope", "crisis"
 FALLBACK = "nlu_fallback"
 
 Floats = NDArray[np.float32]
@@ -37,11 +37,15 @@ class Guess:
 
 @dataclass(frozen=True)
 class Understood:
-    """A message and its parts; ``corrected`` are the parts' texts without typing errors."""
+    """A message and its parts; ``corrected`` are the parts' texts without typing errors.
+
+    ``alarming`` is how likely each part is a crisis, whatever question is open.
+    """
 
     whole: Guess
     parts: tuple[tuple[Part, Guess], ...]
     corrected: tuple[str, ...]
+    alarming: tuple[float, ...]
 
 
 @dataclass
@@ -83,7 +87,11 @@ class IntentModel:
         scores, nearest = self.ridge.scores(vectors, [self.lexicon.row(t) for t in texts])
         chances = ridge.probabilities(scores, self.sharpness, open_question.bonus(asks, self.intents))
         guesses = [self._guess(row, float(near)) for row, near in zip(chances, nearest, strict=True)]
-        return Understood(guesses[-1], tuple(zip(parts, guesses, strict=False)), tuple(corrected))
+        alarming = (0.0,) * len(parts)
+        if CRISIS in self.intents:
+            alone = ridge.probabilities(scores, self.sharpness)[: len(parts), self.intents.index(CRISIS)]
+            alarming = tuple(alone.tolist())
+        return Understood(guesses[-1], tuple(zip(parts, guesses, strict=False)), tuple(corrected), alarming)
 
     def _guess(self, chances: Floats, nearest: float) -> Guess:
         best = np.argsort(-chances)[:5]

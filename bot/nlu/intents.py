@@ -27,10 +27,11 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.nlu.intent_model import Guess, IntentModel, Understood
 
 CORRECTED = "corrected"  # on the message for later components: the parts' texts without typing errors
+ALARMING = "alarming"  # and how likely each part is a crisis
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class IntentClassifier(GraphComponent):  # type: ignore[misc]
+class IntentClassifier(GraphComponent):
     """Sets intent, intent_ranking, response_selector and clauses; the open question comes as ``metadata["asks"]``."""
 
     def __init__(self, storage: ModelStorage, resource: Resource, model: IntentModel | None = None) -> None:
@@ -101,6 +102,7 @@ def _write(message: Message, understood: Understood, intents: list[str]) -> None
     message.set("response_selector", selector, add_to_output=True)
     message.set("clauses", clauses, add_to_output=True)
     message.set(CORRECTED, list(understood.corrected))
+    message.set(ALARMING, list(understood.alarming))
 
 
 def _selected(guess: Guess) -> dict[str, Any]:

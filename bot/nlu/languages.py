@@ -63,7 +63,7 @@ _FUNCTION_WORDS = {code: frozenset(words(f"words_{code}")) for code in ("en", *_
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
-class LanguageNotice(GraphComponent):  # type: ignore[misc]
+class LanguageNotice(GraphComponent):
     """Sets ``foreign``: None, or the code of the language the message seems to be in."""
 
     @classmethod

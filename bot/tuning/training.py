@@ -27,7 +27,7 @@ import yaml
 
 import bot.nlu
 from bot.coaching.needs import Need
-from bot.engine import absent
+from bot.engine import absent, greeting, stock
 from bot.nlu import encoder
 from bot.nlu.needs import MatchModel
 from bot.tuning.profiles import ProfilesUnreadable, read_profiles
@@ -66,14 +66,17 @@ def current(home: Path) -> Path | None:
     return bundle if name and (bundle / MANIFEST).is_file() else None
 
 
+def up_to_date(project: Path, home: Path) -> Path | None:
+    """The bundle in use, if it was trained from the project as it stands."""
+    bundle = current(home)
+    return bundle if bundle and read_manifest(bundle)["fingerprint"] == fingerprint(project, home) else None
+
+
 def ensure(project: Path, home: Path, progress: Progress) -> Path:
     """The bundle for the project as it stands; trains only when something changed. Raises TrainingError."""
     home.mkdir(parents=True, exist_ok=True)
     with portalocker.Lock(home / "training.lock", timeout=600):  # two sides starting at once train once
-        bundle = current(home)
-        if bundle and read_manifest(bundle)["fingerprint"] == fingerprint(project, home):
-            return bundle
-        return train(project, home, progress)
+        return up_to_date(project, home) or train(project, home, progress)
 
 
 def read_manifest(bundle: Path) -> dict[str, Any]:
@@ -89,6 +92,10 @@ def train(project: Path, home: Path, progress: Progress) -> Path:
     models = home / "models"
     models.mkdir(parents=True, exist_ok=True)
     _check_yaml(project)
+    try:
+        stock.check(project / "config.yml")
+    except stock.NeedsTensorFlow as problem:
+        raise TrainingError(str(problem)) from problem
     with tempfile.TemporaryDirectory(dir=models, prefix=".training-") as name:
         work = Path(name)
         progress("Preparing the sentence encoder")
@@ -142,6 +149,7 @@ def _train_rasa(project: Path, home: Path, target: Path) -> None:
     with _quiet(), contextlib.chdir(project):  # the flows are named relative to the project
         from rasa.model_training import train as train_model
         from rasa.shared.exceptions import RasaException
+        from rasa.shared.importers.importer import TrainingDataImporter
 
         learned = home / LEARNED
         said = io.StringIO()
@@ -155,7 +163,9 @@ def _train_rasa(project: Path, home: Path, target: Path) -> None:
                     fixed_model_name=ARCHIVE,
                     force_training=True,
                 )
-        except (RasaException, ValueError, SystemExit) as problem:
+            domain = TrainingDataImporter.load_from_config("config.yml", "domain.yml", ["data"]).get_domain()
+            greeting.write(target, domain.responses)
+        except (RasaException, ValueError, KeyError, SystemExit) as problem:
             raise TrainingError(f"{problem} {said.getvalue()}".strip()) from problem
         if result.code or not (target / ARCHIVE).is_file():
             raise TrainingError(f"Rasa trained nothing: {said.getvalue().strip()}")
@@ -164,7 +174,7 @@ def _train_rasa(project: Path, home: Path, target: Path) -> None:
 @contextlib.contextmanager
 def _quiet() -> Iterator[None]:
     """Rasa without telemetry, cache files in the working folder, warnings and progress bars on the screen."""
-    switched_off = {"RASA_TELEMETRY_ENABLED": "false", "RASA_MAX_CACHE_SIZE": "0", "TQDM_DISABLE": "1"}
+    switched_off = {"RASA_TELEMETRY_ENABLED": "false", "RASA_MAX_CACHE_SIZE": "0", "LOG_LEVEL": "ERROR"}
     before = {name: os.environ.get(name) for name in switched_off}
     os.environ.update(switched_off)
     level = logging.root.manager.disable
