@@ -23,7 +23,7 @@ def country_in(words: str) -> str | None:
     text = words.casefold()
     named = [(len(name), code) for name, code in NAMES.items() if re.search(rf"\b{re.escape(name)}(?!\w)", text)]
     if named:
-        return max(named)[1]
+        return str(max(named)[1])
     if re.search(r"\bUS\b", words):
         return "US"
     codes = {TERRITORY_OF.get(zone) for zone in find_zones(words)}
@@ -31,4 +31,5 @@ def country_in(words: str) -> str | None:
 
 
 def country_of_zone(zone: str | None) -> str | None:
-    return TERRITORY_OF.get(zone or "")
+    found: str | None = TERRITORY_OF.get(zone or "")
+    return found
