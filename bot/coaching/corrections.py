@@ -31,29 +31,41 @@ def mentioned(flows: Flows, part: Part) -> Question | None:
     return None
 
 
-def corrected(
-    flows: Flows, slots: Mapping[str, Any], part: Part, before: str | None
-) -> tuple[Question, str | None] | None:
-    """The answered question a correction is about and its new value; no value: it is to be asked again.
-
-    ``before``: the open question; a correction that names nothing is of the answer given before it.
-    """
+def pointed_at(flows: Flows, slots: Mapping[str, Any], part: Part) -> tuple[Question, str | None] | None:
+    """The answered question that the words name, or give another value of; no value: it is to be asked again."""
     answered = {name: q for name, q in flows.questions.items() if slots.get(name) not in (None, [])}
     for question in answered.values():
         value = part.entities.get(question.entity or "")
         if value and value != slots.get(question.collect):
             return question, value
-    named, text = mentioned(flows, part), value_of(part.text)
-    if named is not None and named.collect in answered:
-        rest = value_of(_after_mention(part.text, named))
-        return named, (rest if takes_words(named) else None)
+    named = mentioned(flows, part)
+    if named is None or named.collect not in answered:
+        return None
+    rest = value_of(_after_mention(part.text, named))
+    return named, (rest if takes_words(named) else None)
+
+
+def corrected(
+    flows: Flows, slots: Mapping[str, Any], part: Part, before: str | None
+) -> tuple[Question, str | None] | None:
+    """The answered question a correction is about and its new value; no value: it is to be asked again.
+
+    ``before``: the open question; a correction that names nothing is of the answer given before it. None: it is not
+    guessed.
+    """
+    if hit := pointed_at(flows, slots, part):
+        return hit
+    text = value_of(part.text)
     if text is None:
         return None
+    answered = {name: q for name, q in flows.questions.items() if slots.get(name) not in (None, [])}
     best = max(answered.values(), key=lambda q: part.likelihood(q.intent) if q.intent else 0.0, default=None)
     if best is not None and best.intent and part.likelihood(best.intent) >= 0.15:
         return best, text
     order = list(flows.questions)
-    earlier = order[: order.index(before)] if before in order else order
+    if before not in order:
+        return None
+    earlier = order[: order.index(before)]
     last = next((answered[s] for s in reversed(earlier) if s in answered and takes_words(answered[s])), None)
     return (last, text) if last is not None else None
 

@@ -7,7 +7,7 @@ Pure: flows, slots, the open question and what was heard go in, a ``Turn`` comes
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.coaching import corrections
@@ -51,19 +51,20 @@ def next_acts(
 ) -> tuple[list[str], dict[str, Any]]:
     """The next acts of the flow, and the slots to set before them."""
     changed: dict[str, Any] = {}
-    if slots.get("paused"):
-        return [LISTEN], changed
     resumed = bool(done & set(flows.acts("pattern_session_resumed")))
+    corrected = bool(done & set(flows.acts("pattern_correction")))
     if aside := slots.get("flow"):
         step = next_step(flows, aside, slots, done) if aside in flows.flows else None
         if step is not None:
-            return _acts_of(flows, step, asked, resumed), changed
+            return _acts_of(flows, step, asked, resumed, corrected), changed
         changed = dict.fromkeys(("flow", *_slots_of(flows, aside)))
         changed[SKIPPED] = [s for s in left_open(slots) if s not in changed]
         slots = {**slots, **changed}
+    if slots.get("paused"):
+        return [LISTEN], changed
     step = next_step(flows, MAIN, slots, done)
     if step is not None:
-        return _acts_of(flows, step, asked, resumed), changed
+        return _acts_of(flows, step, asked, resumed, corrected), changed
     completed = flows.acts("pattern_completed") if not done else ()
     return [*completed, LISTEN], changed
 
@@ -77,9 +78,11 @@ def open_question(flows: Flows, slots: Mapping[str, Any]) -> Question | None:
     return None
 
 
-def _acts_of(flows: Flows, step: Question | Act, asked: Asked | None, resumed: bool) -> list[str]:
+def _acts_of(flows: Flows, step: Question | Act, asked: Asked | None, resumed: bool, corrected: bool) -> list[str]:
     if isinstance(step, Act):
         return [step.action]
+    if corrected and step.uses:  # what it says has changed
+        return [step.opening_act, LISTEN]
     if resumed or (asked is not None and asked.slot == step.collect):
         return [step.again or flows.text("again", step.collect) or step.opening_act, LISTEN]
     return [step.opening_act, LISTEN]
@@ -110,8 +113,10 @@ class _Listening:
     def hear(self) -> None:
         heard = self.heard
         if heard.crisis == "clear":
+            self.leave_aside()
             return self.close("pattern_crisis")
-        if self.before.get("paused") and not self.resume():
+        aside = self.before.get("flow")  # during a pause, too, data may be erased or a call cancelled
+        if self.before.get("paused") and not aside and not self.resume():
             return None
         if heard.crisis == "possible":
             return self.utter("pattern_crisis_possible")
@@ -121,7 +126,7 @@ class _Listening:
             return self.tap(heard.tapped)
         if heard.foreign:
             return self.utter("pattern_other_language")
-        self.hear_parts(self.decide(heard.parts))
+        self.hear_parts(self.decide(self.heard.parts))
         if not (self.say or self.changed or self.listens):
             self.utter("pattern_not_understood" if self.open is not None else "pattern_completed")
         return None
@@ -155,6 +160,8 @@ class _Listening:
             elif question.answer == "yes_no":
                 self.beside_yes_no(question, part)
             elif question.answer == "read":
+                if self.correct(part, pointed=True):
+                    continue
                 self.volunteer(part, intents=False)
                 answer.append(part)
             elif self.correct(part):
@@ -220,13 +227,24 @@ class _Listening:
         elif handler := getattr(self, f"on_{flow.name}", None):
             return bool(handler(flow, part) is not False)
         elif flow.asks:
+            self.leave_aside()
             self.changed["flow"] = flow.name
             self.open = None
         else:
             self.say += flow.actions
-        if self.before.get("paused"):
+        if self.slots.get("paused") and not (flow and flow.asks):
             self.stop_here()
         return True
+
+    def leave_aside(self) -> None:
+        """Another wish has taken the place of an aside that was still asking."""
+        if aside := self.slots.get("flow"):
+            self.changed.update(dict.fromkeys(("flow", *_slots_of(self.flows, aside))))
+            self.open = None
+
+    def on_reschedule_call(self, flow: Flow, part: Part) -> None:
+        self.leave_aside()
+        self.say += flow.actions
 
     def on_pattern_correction(self, flow: Flow, part: Part) -> bool:
         if self.correct(part, eager=True):
@@ -278,6 +296,7 @@ class _Listening:
         self.open = None
 
     def on_pattern_cancel_flow(self, flow: Flow, part: Part) -> None:
+        self.leave_aside()
         self.changed["paused"] = "stop"
         self.close(flow.name)
 
@@ -285,6 +304,7 @@ class _Listening:
         self.on_pattern_cancel_flow(flow, part)
 
     def on_pattern_human_handoff(self, flow: Flow, part: Part) -> None:
+        self.leave_aside()
         self.changed["paused"] = "human"
         self.close(flow.name)
 
@@ -315,11 +335,18 @@ class _Listening:
         self.settle(question, [value] if question.answer == "list" else value)
         return True
 
-    def correct(self, part: Part, eager: bool = False) -> bool:
-        """Replace an earlier answer; ``eager``: also when the words alone don't say that they correct."""
+    def correct(self, part: Part, eager: bool = False, pointed: bool = False) -> bool:
+        """Replace an earlier answer.
+
+        ``eager``: also when the words alone don't say that they correct. ``pointed``: only when they say which answer.
+        """
         if not eager and part.intent != "correct_answer" and not self.names_answered(part):
             return False
-        hit = corrections.corrected(self.flows, self.slots, part, self.asked.slot if self.asked else None)
+        before = self.asked.slot if self.asked and self.asked.slot != CONFIRM else None
+        if pointed:
+            hit = corrections.pointed_at(self.flows, self.slots, part)
+        else:
+            hit = corrections.corrected(self.flows, self.slots, part, before)
         if hit is None:
             return False
         question, value = hit
@@ -385,7 +412,8 @@ class _Listening:
 
     def tap_answer(self, question: Question, value: str) -> None:
         is_open = self.open is not None and self.open.collect == question.collect
-        if not may_ask(question, self.slots):
+        kept = is_open or question.collect == "consent" or may_keep(question, self.slots)
+        if not (kept and may_ask(question, self.slots)):
             self.utter("pattern_consent_first")
         elif question.collect == CONFIRM and value == "no":
             self.close("pattern_correction_unclear")
@@ -409,18 +437,21 @@ class _Listening:
         intents = {part.intent for part in self.heard.parts}
         crisis = self.before.get("paused") == "crisis"
         goes_on = "resume" in tapped or bool(tapped and not crisis)
-        goes_on = goes_on or bool(intents & (RESUMING - {"greet"} if crisis else RESUMING | set(INFORMING)))
+        goes_on = goes_on or bool(intents & (RESUMING - {"greet", "affirm"} if crisis else RESUMING | set(INFORMING)))
         if goes_on:
             self.changed["paused"] = None
             self.open = open_question(self.flows, self.slots)
             if intents & RESUMING or "resume" in tapped:
                 self.utter("pattern_session_resumed")
-                return "book_call" in intents
+                more = tuple(part for part in self.heard.parts if part.intent not in RESUMING - {"book_call"})
+                self.heard = replace(self.heard, parts=more)
+                return bool(more)
             return True
         for part in self.heard.parts:
             if not self.aside(part):
                 self.close("pattern_crisis" if crisis else "pattern_still_paused")
-        self.stop_here()
+        if not self.changed.get("flow"):
+            self.stop_here()
         return False
 
     # --- saying

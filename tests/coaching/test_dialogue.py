@@ -1,0 +1,697 @@
+"""What one message asks for, and what is said next. Intents stand beside the words, as an understanding gives them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scripted import (
+    BOOKED,
+    CHOSEN,
+    CONSENTED,
+    MATCHED,
+    OFFERED,
+    REFUSED,
+    SKIPPED_REST,
+    TOLD,
+    Script,
+    at,
+    at_the_end,
+    heard,
+    names,
+    part,
+    project_flows,
+)
+
+from bot.coaching.dialogue import LISTEN, Asked, Turn, interpret, next_acts
+from bot.coaching.heard import Heard, Part
+
+QUESTIONS = project_flows().questions
+
+
+# --- straight through
+def test_from_hello_to_a_booked_call() -> None:
+    talk, asked = Script(), list[str | None]()
+    for words, intent in [
+        ("yes", "affirm"), ("ward sister", "inform_role"), ("nobody wants nights", "inform_challenge"),
+        ("people stay", "inform_goal"), ("by spring", ""), ("my hospital", ""), ("online", ""), ("English", ""),
+        ("no", "deny"), ("right", "affirm"), ("yes", "affirm"), ("Lisbon", ""), ("the first", "choose_slot"),
+        ("Ada", ""), ("ada@example.org", ""), ("4", "give_rating"), ("no", "deny"),
+    ]:  # fmt: skip
+        asked.append(talk.asks)
+        talk.say(words, intent)
+    assert asked == [
+        "consent", "role", "challenges", "goals", "horizon", "sponsor", "format", "language", "feedback_360", "recap",
+        "call", "time_zone", "opening", "name", "email", "rating", "consent_training",
+    ]  # fmt: skip
+    assert talk.asks is None
+    assert talk.slots["challenges"] == ["nobody wants nights"]
+    assert talk.slots["feedback_360"] == "no"
+    assert talk.slots["booking"] == "b1"
+
+
+def test_the_answers_are_the_words_as_they_were_said() -> None:
+    talk = Script(**CONSENTED)
+    talk.say("  Ward sister, twelve nurses (nights).  ".strip(), "inform_role")
+    assert talk.slots["role"] == "Ward sister, twelve nurses (nights)."
+
+
+def test_after_everything_only_the_offer_of_more_is_said() -> None:
+    talk = at_the_end()
+    assert talk.say("hm", "nlu_fallback") == ["utter_anything_else"]
+
+
+# --- several things in one message
+def test_one_message_may_answer_everything() -> None:
+    talk = Script()
+    talk.hear(heard(("Yes.", "affirm"), ("I'm a nurse,", "inform_role"), ("nights are hard.", "inform_challenge"),
+                    ("I want to sleep", "inform_goal")))  # fmt: skip
+    assert talk.slots["role"] == "I'm a nurse,"
+    assert talk.asks == "horizon"
+
+
+def test_a_question_beside_an_answer_gets_both() -> None:
+    talk = Script(**CONSENTED)
+    acts = talk.hear(heard(("I lead a team.", "inform_role"), ("What does it cost?", "faq/price")))
+    assert acts == ["utter_faq/price", "utter_ask_challenges"]
+    assert talk.slots["role"] == "I lead a team."
+
+
+def test_several_questions_are_answered_in_their_order_then_the_open_one_comes_back() -> None:
+    talk = Script(**CONSENTED)
+    acts = talk.hear(heard(("What does it cost?", "faq/price"), ("Is it secret?", "faq/confidentiality"),
+                           ("Are you a robot?", "bot_challenge")))  # fmt: skip
+    assert acts == ["utter_faq/price", "utter_faq/confidentiality", "utter_bot", "utter_again_role"]
+
+
+def test_the_same_question_twice_in_a_message_is_answered_once() -> None:
+    talk = Script(**CONSENTED)
+    acts = talk.hear(heard(("What does it cost?", "faq/price"), ("how much?", "faq/price")))
+    assert acts == ["utter_faq/price", "utter_again_role"]
+
+
+def test_the_answer_is_kept_without_what_stood_between() -> None:
+    talk = Script(**CONSENTED)
+    talk.hear(heard(("I lead a team", "inform_role"), ("what does it cost?", "faq/price"), ("of six", "")))
+    assert talk.slots["role"] == "I lead a team of six"
+
+
+def test_an_answer_over_several_parts_keeps_the_words_between() -> None:
+    talk = Script(**CONSENTED)
+    message = Heard("I teach; biology, mostly", (part("I teach", start=0), part("biology, mostly", start=9)))
+    talk.hear(message)
+    assert talk.slots["role"] == "I teach; biology, mostly"
+
+
+def test_what_was_volunteered_is_not_asked_again() -> None:
+    talk = Script(**CONSENTED)
+    talk.hear(heard(("I'm a nurse.", "inform_role"), ("I want to sleep again", "inform_goal", 0.9)))
+    assert talk.slots["goals"] == "I want to sleep again"
+    assert talk.say("nights", "inform_challenge")[-1] == "utter_ask_horizon"
+
+
+def test_an_answer_nobody_asked_for_needs_to_be_sure() -> None:
+    talk = Script(**CONSENTED)
+    talk.hear(heard(("I'm a nurse.", "inform_role"), ("whatever", "inform_goal", 0.5)))
+    assert talk.slots.get("goals") is None
+
+
+def test_entities_answer_questions_wherever_they_are_said() -> None:
+    talk = Script(**CONSENTED)
+    talk.say("I'm a nurse, my hospital pays, online please", "inform_role", sponsor="my hospital", format="online")
+    assert (talk.slots["sponsor"], talk.slots["format"]) == ("my hospital", "online")
+
+
+def test_at_most_three_challenges_are_kept() -> None:
+    talk = Script(**{**CONSENTED, "role": "nurse", "goals": "sleep"})
+    talk.hear(heard(*((f"hard thing {n}", "inform_challenge") for n in range(5))))
+    assert len(talk.slots["challenges"]) <= 3
+    assert talk.asks == "horizon"
+
+
+# --- digressions
+FAQ = sorted(name.removeprefix("utter_") for name in names() if name.startswith("utter_faq/"))
+
+
+@pytest.mark.parametrize("question", ["role", "challenges", "goals", "horizon", "language", "feedback_360"])
+@pytest.mark.parametrize(
+    ("intent", "acts"),
+    [
+        ("faq/price", ["utter_faq/price"]),
+        ("ask_privacy", ["utter_privacy"]),
+        ("request_my_data", ["action_say_my_data"]),
+        ("bot_challenge", ["utter_bot"]),
+        ("greet", ["utter_greet"]),
+        ("thank", ["utter_thank"]),
+        ("complain", ["utter_sorry"]),
+        ("out_of_scope", ["utter_out_of_scope"]),
+        ("tell_more", ["action_tell_more"]),
+        ("faq/which_is_right_for_me", ["action_say_which_fits"]),
+    ],
+)
+def test_a_digression_is_answered_and_the_open_question_comes_back(question: str, intent: str, acts: list[str]) -> None:
+    talk = at(question)
+    assert talk.say("and tell me this", intent) == [*acts, f"utter_again_{question}"]
+    assert talk.asks == question
+    assert talk.slots.get(question) is None
+
+
+@pytest.mark.parametrize("intent", FAQ)
+def test_every_question_about_coaching_is_answered_before_consent_too(intent: str) -> None:
+    talk = Script()
+    answered = talk.say("what about that?", intent)
+    assert answered[0] in (f"utter_{intent}", "action_say_which_fits")
+    assert answered[1:] == ["utter_again_consent"]
+
+
+def test_many_digressions_in_a_row_never_lose_the_open_question() -> None:
+    talk = Script(**TOLD)
+    for intent in ["faq/price", "ask_privacy", "why_ask", "greet", "repeat", "bot_challenge", "out_of_scope"] * 3:
+        talk.say("something else", intent)
+        assert talk.asks == "horizon"
+    assert {**talk.slots} == TOLD
+
+
+def test_what_looks_like_a_question_but_is_unknown_is_not_an_answer() -> None:
+    talk = Script(**CONSENTED)
+    assert talk.say("do your coaches like dogs?", "nlu_fallback", 0.2) == ["utter_unknown_question", "utter_again_role"]
+    assert talk.slots.get("role") is None
+
+
+def test_under_a_question_for_words_what_is_no_question_is_the_answer() -> None:
+    for intent in ["nlu_fallback", "inform_goal", "out_of_scope", "faq/price"]:
+        talk = Script(**CONSENTED)
+        talk.say("I patch roofs with two apprentices since forever and a day", intent, 0.3)
+        assert talk.slots["role"] == "I patch roofs with two apprentices since forever and a day", intent
+
+
+def test_small_talk_in_a_long_answer_is_part_of_the_answer() -> None:
+    talk = Script(**{**CONSENTED, "role": "nurse"})
+    words = "nobody ever says thank you for anything on this ward and I have stopped expecting it"
+    talk.say(words, "thank", 0.6)
+    assert talk.slots["challenges"] == [words]
+
+
+# --- why, repeat, skip, don't know
+@pytest.mark.parametrize("question", ["consent", "role", "challenges", "goals"])
+def test_why_is_answered_for_each_question(question: str) -> None:
+    talk = at(question)
+    assert talk.say("why do you ask?", "why_ask") == [f"utter_why_{question}", f"utter_again_{question}"]
+
+
+@pytest.mark.parametrize("question", ["consent", "role", "challenges", "goals", "horizon", "recap", "call", "email"])
+def test_say_it_again_explains_with_an_example(question: str) -> None:
+    talk = at(question)
+    assert talk.say("come again?", "repeat") == [f"utter_explain_{question}"]
+    assert talk.asks == question
+
+
+def test_nothing_is_repeated_when_nothing_is_open() -> None:
+    talk = at_the_end()
+    assert talk.say("come again?", "repeat") == ["utter_anything_else"]
+
+
+@pytest.mark.parametrize("question", ["role", "challenges", "goals", "horizon", "sponsor", "feedback_360", "rating"])
+def test_a_question_may_be_skipped(question: str) -> None:
+    talk = at(question)
+    acts = talk.say("I'd rather not say", "skip_question")
+    assert acts[0] == "utter_skipped"
+    assert question in talk.slots["skipped"]
+    assert talk.asks != question
+
+
+@pytest.mark.parametrize("question", ["consent", "time_zone", "opening", "name", "email"])
+def test_what_is_needed_says_so_instead_of_being_skipped(question: str) -> None:
+    talk = at(question)
+    assert talk.say("skip", "skip_question") == [f"utter_needed_{question}"]
+    assert talk.asks == question
+
+
+@pytest.mark.parametrize("question", ["role", "challenges", "goals"])
+def test_i_dont_know_gets_an_easier_question_once_then_it_is_left_open(question: str) -> None:
+    talk = at(question)
+    assert talk.say("no idea", "dont_know") == [f"utter_easier_{question}"]
+    assert talk.say("still no idea", "dont_know")[0] == "utter_left_open"
+    assert question in talk.slots["skipped"]
+
+
+def test_the_easier_question_can_be_answered() -> None:
+    talk = at("challenges")
+    talk.say("no idea", "dont_know")
+    talk.say("my boss shouted at me on Tuesday", "")
+    assert talk.slots["challenges"] == ["my boss shouted at me on Tuesday"]
+
+
+def test_a_question_left_open_can_still_be_answered_later() -> None:
+    talk = at("horizon")
+    talk.say("skip", "skip_question")
+    assert talk.asks == "sponsor"
+    talk.hear(heard(("my hospital pays,", "inform_detail"), ("but it has to be by March", "", {"horizon": "by March"})))
+    assert (talk.slots["horizon"], talk.asks, talk.slots["skipped"]) == ("by March", "format", [])
+
+
+def test_a_bare_no_to_a_question_for_words_is_explained_and_to_an_optional_one_skips_it() -> None:
+    talk = at("role")
+    assert talk.say("no", "deny") == ["utter_explain_role"]
+    talk = at("horizon")
+    assert talk.say("no", "deny")[0] == "utter_skipped"
+
+
+def test_skip_all_leaves_every_optional_question_open() -> None:
+    talk = at("horizon")
+    assert talk.tap(skip="rest") == ["utter_skipped", "action_ask_recap"]
+    assert talk.slots["skipped"] == ["horizon", "sponsor", "format", "language", "feedback_360"]
+
+
+# --- corrections
+def test_a_named_answer_is_replaced_and_the_open_question_comes_back() -> None:
+    talk = at("goals")
+    acts = talk.say("actually my role is matron", "correct_answer")
+    assert acts == ["utter_corrected", "utter_again_goals"]
+    assert talk.slots["role"] == "matron"
+
+
+def test_a_correction_without_a_name_is_of_the_answer_before() -> None:
+    talk = at("goals")
+    talk.say("sorry, I meant nobody wants weekends", "correct_answer")
+    assert talk.slots["challenges"] == ["nobody wants weekends"]
+
+
+def test_a_correction_without_a_value_asks_the_question_again() -> None:
+    talk = at("goals")
+    assert talk.say("my role is wrong", "correct_answer")[-1] == "utter_ask_role"
+    assert talk.slots["role"] is None
+    assert talk.asks == "role"
+    talk.say("matron", "inform_role")
+    assert talk.asks == "goals"
+
+
+def test_a_correction_works_out_again_what_depended_on_it() -> None:
+    talk = Script(**MATCHED)
+    assert talk.asks == "call"
+    acts = talk.say("wait, my role is matron", "correct_answer")
+    assert acts == ["utter_corrected", "action_ask_recap"]
+    assert talk.slots["need"] is None
+    acts = talk.say("yes", "affirm")
+    assert acts == ["action_classify_need", "utter_ask_call"]
+
+
+def test_a_no_to_the_recap_asks_what_to_change() -> None:
+    for said in [("no", "deny"), ("that's not it", "nlu_fallback")]:
+        talk = at("recap")
+        assert talk.say(*said) == ["action_ask_what_to_correct"]
+
+
+def test_the_recap_is_corrected_in_words() -> None:
+    talk = at("recap")
+    acts = talk.say("no, my goal is that people sleep", "deny")
+    assert acts == ["utter_corrected", "action_ask_recap"]
+    assert talk.slots["goals"] == "that people sleep"
+    assert talk.slots.get("recap") is None
+
+
+def test_the_recap_is_corrected_by_a_tap() -> None:
+    talk = at("recap")
+    assert talk.tap(recap="no") == ["action_ask_what_to_correct"]
+    assert talk.tap(correct="goals") == ["utter_ask_goals"]
+    talk.say("quiet shifts", "inform_goal")
+    assert (talk.slots["goals"], talk.asks) == ("quiet shifts", "recap")
+
+
+def test_a_corrected_address_books_again_and_a_corrected_time_looks_for_another() -> None:
+    talk = Script(**BOOKED)
+    assert talk.asks == "rating"
+    acts = talk.say("my email is eva@example.org", "correct_answer", email="eva@example.org")
+    assert acts[:2] == ["utter_corrected", "action_book_call"]
+    assert talk.slots["email"] == "eva@example.org"
+    acts = talk.say("the time is wrong", "correct_answer")
+    assert acts[0] == "action_start_move"
+
+
+def test_nothing_to_correct_asks_what_is_meant() -> None:
+    talk = at_the_end()
+    for words in ["that's wrong", "no, not like that", "sorry, I meant Tuesday"]:
+        assert talk.say(words, "correct_answer") == ["action_ask_what_to_correct"]
+
+
+# --- consent
+def test_before_consent_nothing_is_kept() -> None:
+    talk = Script()
+    acts = talk.hear(heard(("I'm a nurse", "inform_role", {"seniority": "senior", "language": "English"})))
+    assert acts == ["utter_consent_first", "utter_again_consent"]
+    assert talk.slots == {}
+
+
+def test_what_was_said_before_the_yes_counts_after_it() -> None:
+    talk = Script()
+    held = (part("I'm a nurse", "inform_role"), part("nights are hard", "inform_challenge"))
+    acts = talk.hear(heard(("yes", "affirm"), held=held))
+    assert acts == ["action_record_consent", "utter_ask_goals"]
+    assert talk.slots["role"] == "I'm a nurse"
+
+
+def test_a_call_asked_for_before_the_yes_is_booked_after_it() -> None:
+    talk = Script()
+    talk.hear(heard(("yes", "affirm"), held=(part("I want to book a call", "book_call"),)))
+    assert talk.slots["call"] is True
+    assert talk.asks == "time_zone"
+
+
+def test_what_was_said_before_a_no_counts_for_nothing() -> None:
+    talk = Script()
+    talk.hear(heard(("no", "deny"), held=(part("I'm a nurse", "inform_role"),)))
+    assert (talk.slots["consent"], talk.slots.get("role"), talk.asks) == (False, None, "call")
+
+
+def test_who_refuses_may_book_and_is_asked_nothing_else() -> None:
+    talk = Script()
+    asked = []
+    for words, intent in [("no", "deny"), ("yes", "affirm"), ("Lisbon", ""), ("1", ""), ("Ada", ""), ("a@b.org", "")]:
+        talk.say(words, intent)
+        asked.append(talk.asks)
+    assert asked == ["call", "time_zone", "opening", "name", "email", None]
+    assert set(talk.slots) & {"role", "challenges", "goals"} == set()
+
+
+def test_what_is_told_after_a_no_is_not_kept() -> None:
+    talk = Script(**REFUSED)
+    talk.say("I'm a nurse at a big hospital", "inform_role", seniority="senior")
+    assert not {"role", "seniority"} & set(talk.slots)
+
+
+def test_consent_needs_a_clear_answer() -> None:
+    talk = Script()
+    assert talk.say("hm", "nlu_fallback") == ["utter_not_understood", "utter_again_consent"]
+    assert talk.slots.get("consent") is None
+
+
+# --- stop, go on, start over, a person, back after days
+def test_stop_pauses_and_go_on_brings_the_question_back() -> None:
+    talk = at("goals")
+    assert talk.say("stop", "stop") == ["utter_paused"]
+    assert talk.asks is None
+    assert talk.say("what is this", "nlu_fallback") == ["utter_still_paused"]
+    assert talk.say("what does it cost?", "faq/price") == ["utter_faq/price"]
+    assert talk.tap(resume="yes") == ["utter_welcome_back", "utter_again_goals"]
+
+
+def test_a_person_is_called_and_the_questions_wait() -> None:
+    talk = at("goals")
+    assert talk.say("can I talk to somebody", "ask_human") == ["action_call_human"]
+    assert talk.slots["paused"] == "human"
+    talk.say("I want to leave on time", "inform_goal")
+    assert talk.asks == "goals" or talk.slots["goals"] == "I want to leave on time"
+
+
+def test_an_answer_ends_the_pause() -> None:
+    talk = at("goals")
+    talk.say("stop", "stop")
+    talk.say("I want to leave on time", "inform_goal")
+    assert (talk.slots["paused"], talk.slots["goals"], talk.asks) == (None, "I want to leave on time", "horizon")
+
+
+def test_what_is_said_with_the_going_on_is_heard() -> None:
+    talk = at("goals")
+    talk.say("stop", "stop")
+    acts = talk.hear(heard(("I'm back.", "start_intake"), ("I want to leave on time", "inform_goal")))
+    assert acts == ["utter_welcome_back", "utter_again_horizon"]
+    assert talk.slots["goals"] == "I want to leave on time"
+
+
+def test_a_question_with_the_going_on_is_answered() -> None:
+    talk = at("goals")
+    talk.say("stop", "stop")
+    acts = talk.hear(heard(("Let's go on.", "start_intake"), ("But what does it cost?", "faq/price")))
+    assert acts == ["utter_welcome_back", "utter_faq/price", "utter_again_goals"]
+
+
+def test_who_comes_back_after_days_is_welcomed_back_to_the_open_question() -> None:
+    talk = at("goals")
+    assert talk.hear(heard(("hello", "greet"), returned=True)) == [
+        "utter_welcome_back", "utter_greet", "utter_again_goals"
+    ]  # fmt: skip
+
+
+def test_who_comes_back_with_the_answer_is_heard() -> None:
+    talk = at("goals")
+    acts = talk.hear(heard(("I want to leave on time", "inform_goal"), returned=True))
+    assert acts[0] == "utter_welcome_back"
+    assert (talk.slots["goals"], talk.asks) == ("I want to leave on time", "horizon")
+
+
+def test_start_over_clears_the_answers_but_not_the_consent() -> None:
+    talk = Script(**MATCHED)
+    assert talk.say("start over", "restart") == ["action_start_over", "utter_ask_role"]
+    assert {k: v for k, v in talk.slots.items() if v} == CONSENTED
+
+
+def test_start_over_keeps_a_booked_call() -> None:
+    talk = Script(**BOOKED)
+    talk.say("start over", "restart")
+    kept = {k: v for k, v in talk.slots.items() if v}
+    assert {"booking", "opening", "name", "email"} <= set(kept)
+    assert not {"role", "goals", "need"} & set(kept)
+
+
+# --- crisis
+EVERYWHERE = [{}, CONSENTED, REFUSED, TOLD, SKIPPED_REST, MATCHED, OFFERED, CHOSEN, BOOKED]
+
+
+@pytest.mark.parametrize("slots", EVERYWHERE)
+def test_a_clear_crisis_comes_before_everything(slots: dict[str, Any]) -> None:
+    talk = Script(**slots)
+    acts = talk.hear(heard(("I'm a nurse.", "inform_role"), ("What does it cost?", "faq/price"), crisis="clear"))
+    assert acts == ["action_help_in_crisis"]
+    assert {**talk.slots, "paused": None} == {**slots, "paused": None}
+
+
+def test_a_clear_crisis_is_heard_during_a_pause_and_in_a_foreign_language() -> None:
+    talk = Script(**TOLD, paused="stop")
+    assert talk.hear(heard(("…", "crisis"), crisis="clear", foreign=True)) == ["action_help_in_crisis"]
+
+
+def test_a_possible_crisis_gets_a_caring_line_and_the_question_stays_open() -> None:
+    talk = at("goals")
+    assert talk.hear(heard(("I can't go on", "crisis", 0.4), crisis="possible")) == ["action_care", "utter_again_goals"]
+    assert talk.slots.get("goals") is None
+
+
+@pytest.mark.parametrize(
+    ("words", "intent"),
+    [("ok", "affirm"), ("yes", "affirm"), ("thank you", "thank"), ("hello?", "greet"), ("I'm in Ireland", ""),
+     ("work is too much", "inform_challenge")],
+)  # fmt: skip
+def test_after_a_crisis_no_question_comes_before_the_prospect_asks_to_go_on(words: str, intent: str) -> None:
+    talk = at("goals")
+    talk.hear(heard(("…", "crisis"), crisis="clear"))
+    talk.say(words, intent)
+    assert talk.asks is None
+    assert talk.slots["paused"] == "crisis"
+
+
+def test_after_a_crisis_the_questions_go_on_when_asked_for() -> None:
+    for going_on in [heard(("let's go on with the questions", "start_intake")), None]:
+        talk = at("goals")
+        talk.hear(heard(("…", "crisis"), crisis="clear"))
+        assert talk.say("what is mentoring?", "faq/what_is_mentoring") == ["utter_faq/what_is_mentoring"]
+        acts = talk.hear(going_on) if going_on else talk.tap(resume="yes")
+        assert acts == ["utter_welcome_back", "utter_again_goals"]
+
+
+# --- buttons
+def test_a_tap_answers_the_question_it_belongs_to() -> None:
+    talk = at("horizon")
+    talk.tap(horizon="no hurry")
+    assert (talk.slots["horizon"], talk.asks) == ("no hurry", "sponsor")
+
+
+def test_an_old_yes_or_no_button_changes_nothing() -> None:
+    talk = at_the_end()
+    before = dict(talk.slots)
+    for slot in ["recap", "call", "confirm_erase", "confirm_cancel", "opening", "rating"]:
+        assert talk.tap(**{slot: "yes"})[0] == "utter_old_button", slot
+        assert {k: talk.slots.get(k) for k in before} == before
+
+
+def test_an_old_answer_button_changes_that_answer() -> None:
+    talk = Script(**{**MATCHED, "horizon": "no hurry"})
+    assert talk.tap(horizon="within three months")[0] == "utter_corrected"
+    assert talk.slots["horizon"] == "within three months"
+
+
+def test_the_consent_button_tapped_later_changes_the_consent() -> None:
+    talk = Script(**REFUSED)
+    talk.tap(consent="yes")
+    assert (talk.slots["consent"], talk.asks) == (True, "role")
+    talk = Script(**TOLD)
+    assert talk.tap(consent="no")[0] == "action_withdraw_consent"
+
+
+def test_a_button_for_what_may_not_be_asked_asks_for_consent_first() -> None:
+    talk = Script()
+    assert talk.tap(horizon="no hurry") == ["utter_consent_first", "utter_again_consent"]
+    assert talk.slots == {}
+
+
+@pytest.mark.parametrize("forged", [{"role": "<b>"}, {"nosuch": "x"}, {"skip": "nosuch"}, {"correct": "nosuch"}, {}])
+def test_a_strange_button_breaks_nothing(forged: dict[str, str]) -> None:
+    for slots in EVERYWHERE:
+        Script(**slots).tap(**forged)
+
+
+# --- asides with a question of their own
+def test_cancelling_asks_first_and_then_cancels() -> None:
+    talk = Script(**BOOKED)
+    assert talk.say("please cancel", "cancel_call") == ["action_check_booking", "action_ask_confirm_cancel"]
+    assert talk.asks == "confirm_cancel"
+    assert talk.say("yes", "affirm")[0] == "action_cancel_call"
+    assert talk.slots["booking"] is None
+    assert not {"flow", "confirm_cancel", "has_booking"} & {k for k, v in talk.slots.items() if v is not None}
+
+
+def test_a_no_keeps_the_call() -> None:
+    talk = Script(**BOOKED)
+    talk.say("please cancel", "cancel_call")
+    assert talk.say("no", "deny") == ["utter_call_kept", "utter_ask_rating"]
+    assert talk.slots["booking"] == "b1"
+
+
+def test_where_no_call_is_there_nothing_is_asked() -> None:
+    talk = at("goals")
+    assert talk.say("please cancel", "cancel_call") == ["action_check_booking", "utter_again_goals"]
+    assert talk.slots.get("has_booking") is None
+
+
+def test_an_aside_can_be_interrupted_by_a_question() -> None:
+    talk = Script(**BOOKED)
+    talk.say("please cancel", "cancel_call")
+    assert talk.say("what does it cost?", "faq/price") == ["utter_faq/price", "utter_again_confirm_cancel"]
+    assert talk.asks == "confirm_cancel"
+
+
+def test_an_aside_can_be_asked_for_twice() -> None:
+    talk = at("goals")
+    for _ in range(2):
+        assert talk.say("delete it all", "erase_my_data") == ["utter_ask_confirm_erase"]
+        assert talk.say("no", "deny") == ["utter_not_erased", "utter_ask_goals"]
+
+
+def test_moving_instead_of_cancelling_keeps_the_call_and_offers_times() -> None:
+    talk = Script(**BOOKED)
+    talk.say("please cancel", "cancel_call")
+    acts = talk.say("no, move it instead", "reschedule_call")
+    assert "action_start_move" in acts
+    assert talk.asks == "opening"
+
+
+def test_a_second_aside_takes_the_place_of_the_first() -> None:
+    talk = Script(**BOOKED)
+    talk.say("please cancel", "cancel_call")
+    assert talk.say("no, delete everything", "erase_my_data") == ["utter_ask_confirm_erase"]
+    talk.say("no", "deny")
+    talk.slots["booking"] = None
+    assert talk.say("please cancel", "cancel_call")[0] == "action_check_booking"
+    assert talk.asks != "confirm_cancel"
+
+
+@pytest.mark.parametrize("pause", ["stop", "ask_human", "crisis"])
+def test_data_can_be_erased_during_a_pause(pause: str) -> None:
+    talk = at("goals")
+    talk.hear(heard(("…", pause), crisis="clear" if pause == "crisis" else None))
+    assert talk.say("delete it all", "erase_my_data") == ["utter_ask_confirm_erase"]
+    assert talk.say("no", "deny") == ["utter_not_erased"]
+    assert talk.slots["paused"]
+    talk.say("delete it all", "erase_my_data")
+    assert talk.say("yes", "affirm") == ["action_erase_my_data"]
+
+
+def test_stopping_leaves_an_aside() -> None:
+    talk = at("goals")
+    talk.say("delete it all", "erase_my_data")
+    assert talk.say("stop", "stop") == ["utter_paused"]
+    assert talk.say("go on", "start_intake") == ["utter_welcome_back", "utter_again_goals"]
+
+
+def test_withdrawing_asks_first() -> None:
+    talk = Script(**TOLD)
+    assert talk.say("I take it back", "withdraw_consent") == ["utter_ask_confirm_withdraw"]
+    talk.say("yes", "affirm")
+    assert talk.slots["consent"] is False
+    assert talk.asks == "call"
+
+
+# --- whatever is heard
+INTENTS = sorted({*project_flows().triggers, *FAQ, "affirm", "deny", "start_intake", "inform_role", "inform_challenge",
+                  "inform_goal", "inform_detail", "inform_contact", "give_rating", "nlu_fallback", "nosuch", ""})  # fmt: skip
+ENTITIES = sorted({q.entity for q in QUESTIONS.values() if q.entity} | {"title", "seniority", "span", "phone"})
+PARTS = st.builds(
+    lambda text, intent, confidence, entities: part(text, intent, confidence, **entities),
+    st.text(max_size=20),
+    st.sampled_from(INTENTS),
+    st.floats(0, 1),
+    st.dictionaries(st.sampled_from(ENTITIES), st.text(min_size=1, max_size=5), max_size=2),
+)
+TAPS = st.dictionaries(
+    st.sampled_from([*QUESTIONS, "skip", "correct", "resume", "nosuch"]),
+    st.sampled_from([*QUESTIONS, "yes", "no", "rest", "more", "3", ""]),
+    min_size=1,
+    max_size=2,
+)
+
+
+def _message(parts: list[Part], **more: Any) -> Heard:
+    return heard(*parts, **more)
+
+
+MESSAGES = st.builds(
+    _message,
+    st.lists(PARTS, min_size=1, max_size=4),
+    tapped=st.one_of(st.none(), TAPS),
+    crisis=st.sampled_from([None, None, None, "possible", "clear"]),
+    foreign=st.booleans(),
+    returned=st.booleans(),
+    held=st.lists(PARTS, max_size=2).map(tuple),
+)
+KNOWN = {*names(), LISTEN}
+KEPT_BEFORE_CONSENT = {"consent", "flow", "paused", "skipped", "call", "consent_recorded"}
+
+
+@given(st.lists(MESSAGES, min_size=1, max_size=6))
+def test_whatever_is_heard_every_turn_ends_in_known_acts(messages: list[Heard]) -> None:
+    talk = Script()
+    for message in messages:
+        acts = talk.hear(message)
+        assert set(acts) <= KNOWN
+        assert acts, "a turn without a word"
+        assert talk.asks is None or talk.slots.get("paused") or talk.asks in QUESTIONS
+
+
+@given(st.lists(MESSAGES, min_size=1, max_size=6))
+def test_whatever_is_heard_no_answer_is_kept_before_consent(messages: list[Heard]) -> None:
+    talk = Script()
+    for message in messages:
+        talk.hear(message)
+        if talk.slots.get("consent") is True:
+            return
+        told = {k for k, v in talk.slots.items() if v is not None and k in (*QUESTIONS, "seniority", "span", "need")}
+        needed = {k for k in told if QUESTIONS.get(k) and QUESTIONS[k].without_consent}
+        assert told - needed <= {"consent", "call"}, talk.slots
+        if talk.slots.get("consent") is None:
+            assert told <= {"consent", "call", "confirm_erase", "confirm_withdraw", "confirm_cancel"}, talk.slots
+
+
+@given(MESSAGES, st.sampled_from(EVERYWHERE), st.sampled_from([None, *QUESTIONS]))
+def test_interpreting_never_raises_and_never_changes_what_it_is_given(
+    message: Heard, slots: dict[str, Any], open_slot: str | None
+) -> None:
+    before = repr(slots)
+    turn = interpret(project_flows(), slots, Asked(open_slot) if open_slot else None, message)
+    assert isinstance(turn, Turn)
+    assert len(set(turn.say)) == len(turn.say)
+    assert repr(slots) == before
+
+
+def test_a_pause_says_nothing_more() -> None:
+    assert next_acts(project_flows(), {**TOLD, "paused": "stop"}, frozenset(), None) == ([LISTEN], {})
