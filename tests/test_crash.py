@@ -5,6 +5,7 @@ The play is a few lines, so that what is tested is ours: inbox, unit of work, ou
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import os
@@ -24,6 +25,8 @@ import sqlalchemy as sa
 
 from bot.coaching.chat import Inbound, Outcome, Reply
 from bot.services import conversations, inbox, outbox
+from bot.services.outbox import deliver_one
+from bot.services.turns import KEPT, NOT_KEPT, one_turn
 from bot.store import conversations as store
 from bot.store.database import Database, connection
 from bot.store.tables import conversation, job, message
@@ -33,6 +36,7 @@ from bot.worker import Wake, Worker
 pytestmark = pytest.mark.long
 
 CONVERSATIONS = 8
+MOST_GIVEN_UP = 2
 
 
 async def play(inbound: Inbound) -> Outcome:
@@ -45,13 +49,20 @@ async def play(inbound: Inbound) -> Outcome:
     return Outcome((Reply(f"heard {len(heard)}"), Reply("go on")), True, {"heard": len(heard)}, keep_words=True)
 
 
-async def notify(body: Any) -> None:
+async def done(body: Any) -> None:
     """A job that is soon done."""
+
+
+HANDLERS = {"notify": done, "alert": done}
 
 
 @dataclass
 class Wrong:
-    """What must be 0, each."""
+    """What must be 0, each.
+
+    A message that three workers died over is given up, answered by an apology and brought to a person, though it may
+    have been chance. That is no loss, but it has to be rare.
+    """
 
     lost: int = 0
     doubled: int = 0
@@ -59,6 +70,7 @@ class Wrong:
     seq_gaps: int = 0
     states: int = 0
     jobs: int = 0
+    given_up_often: int = 0
 
 
 @dataclass
@@ -82,6 +94,20 @@ class Client:
 def begin(database: Database) -> list[str]:
     with database.transaction():
         return [conversations.start("web", "en", None, None).id for _ in range(CONVERSATIONS)]
+
+
+def warm(database: Database, client: Client) -> None:
+    """Play a message before forking: a child that had to compile every statement would mostly die over its first."""
+    conversation, id = client.next()
+    receive(database, conversation, id)
+    client.acknowledged.add(id)
+
+    async def both() -> None:
+        assert await one_turn(database, play)
+        assert await deliver_one(database, HANDLERS)
+
+    asyncio.run(both())
+    database.close()
 
 
 def receive(database: Database, conversation: str, id: str) -> None:
@@ -131,29 +157,42 @@ def count_wrong(database: Database, client: Client) -> Wrong:
     with database.read():
         known = list(connection().execute(sa.select(inbox_table).order_by(inbox_table.c.id)))
         said = list(connection().execute(sa.select(message).order_by(message.c.conversation, message.c.seq)))
-        jobs = Counter(connection().scalars(sa.select(job.c.key).where(job.c.state == "done")))
+        jobs = Counter(connection().execute(sa.select(job.c.kind, job.c.conversation)).tuples())
         rows = list(connection().execute(sa.select(conversation)))
-    wrong = Wrong()
+    given_up = {m.inbox_id for m in said if m.text == KEPT or m.text == NOT_KEPT}
     answered = Counter(m.inbox_id for m in said if m.sender == "assistant")
     kept = {row.client_id for row in known}
-    wrong.lost = len(client.acknowledged - kept) + sum(not row.done or answered[row.id] < 2 for row in known)
-    wrong.doubled = sum(answered[row.id] > 2 for row in known) + len(known) - len(kept)
-    wrong.jobs = sum(jobs[f"notify-{row.id}"] != 1 for row in known)
+    wrong = Wrong(given_up_often=max(0, len(given_up) - MOST_GIVEN_UP))
+    wrong.lost = len(client.acknowledged - kept)
+    wrong.doubled = len(known) - len(kept)
+    for row in known:
+        expected = 1 if row.id in given_up else 2
+        wrong.lost += not row.done or answered[row.id] < expected
+        wrong.doubled += answered[row.id] > expected
     for row in rows:
         own = [m for m in known if m.conversation == row.id]
+        played = [m.client_id for m in own if m.id not in given_up]
         replies = [m for m in said if m.conversation == row.id]
-        wrong.seq_gaps += [m.seq for m in replies] != list(range(1, row.last_seq + 1))
         order = [m.inbox_id for m in replies if m.sender == "assistant"]
+        here = [m.seq for m in replies] + [m.seq for m in own if m.id in given_up and m.seq not in _seqs(replies)]
+        wrong.seq_gaps += sorted(here) != list(range(1, row.last_seq + 1))
         wrong.reordered += (order != sorted(order)) + ([m.client_id for m in own] != sorted(m.client_id for m in own))
-        wrong.states += json.loads(row.state or b"[]") != [m.client_id for m in own]
-        wrong.states += row.brief.get("heard", 0) != len(own)
+        wrong.states += json.loads(row.state or b"[]") != played
+        wrong.states += row.brief.get("heard", 0) != len(played)
+        wrong.jobs += jobs["notify", row.id] != len(played)
+        wrong.jobs += jobs["alert", row.id] != len(own) - len(played)
     return wrong
 
 
-def serve(url: str, requests: IO[str], replies: IO[str]) -> NoReturn:
+def _seqs(messages: list[Any]) -> set[int]:
+    return {m.seq for m in messages}
+
+
+def serve(database: Database, requests: IO[str], replies: IO[str]) -> NoReturn:
     """A whole installation in one process: takes lines of conversation and client id, acknowledges client ids."""
-    database, wake = Database(url), Wake()
-    Worker(database, play, {"notify": notify}, wake).start()
+    database.forget_connections()
+    wake = Wake()
+    Worker(database, play, HANDLERS, wake).start()
     for line in requests:
         conversation, id = line.split()
         receive(database, conversation, id)
@@ -166,14 +205,14 @@ def serve(url: str, requests: IO[str], replies: IO[str]) -> NoReturn:
 class Served:
     """The installation in a child process, with a pipe in and a pipe out."""
 
-    def __init__(self, url: str, client: Client) -> None:
+    def __init__(self, database: Database, client: Client) -> None:
         their_in, our_out = os.pipe()
         our_in, their_out = os.pipe()
 
         def child() -> None:
             os.close(our_out)
             os.close(our_in)
-            serve(url, os.fdopen(their_in), os.fdopen(their_out, "w"))
+            serve(database, os.fdopen(their_in), os.fdopen(their_out, "w"))
 
         self._pid = fork(child)
         os.close(their_in)
@@ -204,9 +243,9 @@ def test_a_killed_process_loses_and_doubles_nothing_on_sqlite(sqlite_url: str, s
     kills, rnd = 30, random.Random(seed)
     database = Database(sqlite_url)
     client = Client(begin(database), rnd)
-    database.close()
+    warm(database, client)
     for _ in range(kills):
-        served = Served(sqlite_url, client)
+        served = Served(database, client)
         until = time.monotonic() + rnd.uniform(0.005, 0.2)
         for again in client.open():
             served.send(*again)
@@ -214,25 +253,27 @@ def test_a_killed_process_loses_and_doubles_nothing_on_sqlite(sqlite_url: str, s
             one = client.next()
             for _ in range(rnd.choice([1, 1, 1, 2])):  # now and then a client sends twice at once
                 served.send(*one)
-            time.sleep(rnd.uniform(0, 0.004))
+            time.sleep(rnd.uniform(0, 0.008))
         served.kill()
-    served = Served(sqlite_url, client)
+    served = Served(database, client)
     for again in client.open():
         served.send(*again)
     _settle(lambda: not client.open() and not waiting(database))
     database.close()
     served.kill()
     _nothing_wrong(count_wrong(database, client))
-    assert len(client.sent) > 10 * kills
+    assert len(client.sent) > 5 * kills
 
 
 def test_killed_workers_lose_and_double_nothing_on_postgresql(postgres_url: str) -> None:
     workers, kills, rnd = 3, 15, random.Random(3)
     database = Database(postgres_url)
     client = Client(begin(database), rnd)
+    warm(database, client)
 
     def child() -> None:
-        Worker(Database(postgres_url), play, {"notify": notify}, poll=0.01).start()
+        database.forget_connections()
+        Worker(database, play, HANDLERS, poll=0.01).start()
         time.sleep(3600)
 
     pids = [fork(child) for _ in range(workers)]
@@ -249,14 +290,14 @@ def test_killed_workers_lose_and_double_nothing_on_postgresql(postgres_url: str)
     for pid in pids:
         kill(pid)
     _nothing_wrong(count_wrong(database, client))
-    assert len(client.sent) > 10 * kills
+    assert len(client.sent) > 5 * kills
     database.close()
 
 
 def _settle(settled: Callable[[], bool]) -> None:
-    until = time.monotonic() + 60
+    until = time.monotonic() + 120
     while not settled():
-        assert time.monotonic() < until, "messages or jobs still wait after a minute"
+        assert time.monotonic() < until, "messages or jobs still wait after two minutes"
         time.sleep(0.05)
 
 
