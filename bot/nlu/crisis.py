@@ -62,15 +62,14 @@ class Detector:
         doc = self._nlp.make_doc(text.replace("\u2019", "'"))
         found = [(doc.vocab.strings[key], start, end) for key, start, end in self._matcher(doc)]
         harmless = {token for name, start, end in found if name == "never" for token in range(start, end)}
-        left = {
-            name for name, start, end in found if name != "never" and not _excused(name, {*range(start, end)}, harmless)
-        }
+        left = {name for name, a, b in found if name != "never" and not _excused(name, a, b, harmless)}
         return CLEAR if CLEAR in left else POSSIBLE if POSSIBLE in left else None
 
 
-def _excused(level: str, tokens: set[int], harmless: set[int]) -> bool:
-    """A clear pattern must lie wholly in a harmless one, a weak one must only touch it."""
-    return tokens <= harmless if level == CLEAR else bool(tokens & harmless)
+def _excused(level: str, start: int, end: int, harmless: set[int]) -> bool:
+    """A clear pattern must end in a harmless one ("want to [shoot myself in the foot]"), a weak one only touch it."""
+    tokens = set(range(start, end))
+    return set(range(max(start, end - 2), end)) <= harmless if level == CLEAR else bool(tokens & harmless)
 
 
 @cache

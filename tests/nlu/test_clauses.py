@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.nlu import clauses
+
+
+@pytest.mark.parametrize(
+    ("message", "parts"),
+    [
+        ("I'm a team lead at a bank, and what does it cost?", ["I'm a team lead at a bank,", "and what does it cost?"]),
+        ("Dr. Smith sent me. Can you help?", ["Dr. Smith sent me.", "Can you help?"]),
+        ("not today thanks, but can you send me the prices", ["not today thanks,", "but can you send me the prices"]),
+        ("Actually, it's 12 not 10", ["Actually,", "it's 12 not 10"]),
+        ("ok, Tuesday", ["ok, Tuesday"]),
+        ("no", ["no"]),
+        ("😀", ["😀"]),
+        ("thanks!! 😀", ["thanks!! 😀"]),
+    ],
+)
+def test_a_message_is_cut_where_something_new_begins(message: str, parts: list[str]) -> None:
+    assert [part.text for part in clauses.split(message)] == parts
+
+
+@given(st.text(max_size=300))
+def test_parts_keep_their_place_and_lose_no_letter(message: str) -> None:
+    parts = clauses.split(message)
+    assert parts
+    assert all(message[part.start : part.end] == part.text for part in parts)
+    assert all(a.end <= b.start for a, b in pairwise(parts))
+    kept = "".join(part.text for part in parts)
+    assert [c for c in message if c.isalnum()] == [c for c in kept if c.isalnum()]
+
+
+def test_a_very_long_message_has_bounded_parts() -> None:
+    assert len(clauses.split("I am here. " * 500)) == clauses.MOST_PARTS
