@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-
 from alembic import context
 
+import bot.store.booking_tables  # noqa: F401 (its tables belong to the same metadata)
 from bot.store.tables import metadata
-
-if find_spec("bot.store.booking_tables"):
-    import bot.store.booking_tables  # noqa: F401 (its tables belong to the same metadata)
 
 context.configure(
     connection=context.config.attributes["connection"],
