@@ -1,7 +1,8 @@
-"""Real things for every test: a migrated database of each kind, fresh for each test."""
+"""Real things for every test: a migrated database of each kind, fresh for each test, and the trained model."""
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 import warnings
@@ -13,7 +14,14 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from bot.store.database import Database
+from bot.engine import absent
+
+absent.install()  # before anything imports Rasa
+
+from bot.services import practice, signing  # noqa: E402
+from bot.store.database import Database  # noqa: E402
+
+ROOT = Path(__file__).parent.parent
 
 
 @pytest.fixture(scope="session")
@@ -89,3 +97,35 @@ def database(database_url: str) -> Iterator[Database]:
     opened = Database(database_url)
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def bundle() -> Path:
+    """The trained model; trained first when it isn't there, or something changed."""
+    from bot.tuning import training
+
+    home = Path(os.environ.get("INTAKE_TEST_HOME", ROOT / "var" / "test"))
+    return training.ensure(ROOT, home, lambda line: print(line, flush=True))
+
+
+@pytest.fixture(scope="session")
+def practice_in_use() -> practice.Practice:
+    """The demo practice of practice.yml, and a secret to sign with."""
+    signing.use_secret("a secret of thirty-two characters")
+    practice.use(practice.read(ROOT / practice.FILE))
+    return practice.current()
+
+
+@pytest.fixture(scope="session")
+def engine(bundle: Path, practice_in_use: practice.Practice) -> Any:
+    """The engine with the trained model loaded: once for all tests, as loading takes seconds."""
+    from bot.engine.conversations import Conversations
+
+    return Conversations(bundle)
+
+
+@pytest.fixture(scope="session")
+def greet(bundle: Path, practice_in_use: practice.Practice) -> Any:
+    from bot.engine.greeting import greeter
+
+    return greeter(bundle)

@@ -32,6 +32,10 @@ def verdict(question: Question, part: Part) -> bool | None:
 def interrupts(flows: Flows, question: Question, part: Part) -> bool:
     """Whether this is a question, a command or small talk rather than the answer."""
     if question.answer == "read":
+        if (
+            question.entity in part.entities and not part.questioning
+        ):  # "Grace Price" is a name, whatever it sounds like
+            return False
         return part.intent not in READABLE and known(flows, part) and part.confidence >= FIRM
     if question.answer == "yes_no":
         return known(flows, part) and verdict(question, part) is None

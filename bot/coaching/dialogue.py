@@ -197,7 +197,7 @@ class _Listening:
             if not self.correct(part, eager=True):
                 self.close("pattern_correction_unclear")
         elif question.collect == "consent":
-            if part.intent in INFORMING or part.intent == "book_call":
+            if part.intent in (*INFORMING, "start_intake", "book_call"):  # "I'd like a coach" is no yes
                 self.utter("pattern_consent_first")
         elif not self.correct(part):
             self.volunteer(part)
@@ -447,9 +447,12 @@ class _Listening:
                 self.heard = replace(self.heard, parts=more)
                 return bool(more)
             return True
+        still = "pattern_crisis" if crisis else "pattern_still_paused"
         for part in self.heard.parts:
             if not self.aside(part):
-                self.close("pattern_crisis" if crisis else "pattern_still_paused")
+                self.close(still)
+        if not (self.say or self.changed.get("flow")):
+            self.close(still)
         if not self.changed.get("flow"):
             self.stop_here()
         return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scripted import (
     BOOKED,
@@ -383,6 +383,9 @@ def test_what_is_told_after_a_no_is_not_kept() -> None:
 
 def test_consent_needs_a_clear_answer() -> None:
     talk = Script()
+    assert talk.say("I'm looking for a coach", "start_intake") == ["utter_consent_first", "utter_again_consent"]
+    assert talk.slots.get("consent") is None
+    talk = Script()
     assert talk.say("hm", "nlu_fallback") == ["utter_not_understood", "utter_again_consent"]
     assert talk.slots.get("consent") is None
 
@@ -541,6 +544,14 @@ def test_a_strange_button_breaks_nothing(forged: dict[str, str]) -> None:
         Script(**slots).tap(**forged)
 
 
+def test_a_name_is_a_name_whatever_it_sounds_like() -> None:
+    talk = at("name")
+    talk.say("Grace Price", "faq/price", name="Grace Price")
+    assert (talk.slots["name"], talk.asks) == ("Grace Price", "email")
+    talk = at("name")
+    assert talk.say("what's the price?", "faq/price", name="Price") == ["utter_faq/price", "utter_again_name"]
+
+
 # --- asides with a question of their own
 def test_cancelling_asks_first_and_then_cancels() -> None:
     talk = Script(**BOOKED)
@@ -607,6 +618,13 @@ def test_data_can_be_erased_during_a_pause(pause: str) -> None:
     assert talk.say("yes", "affirm") == ["action_erase_my_data"]
 
 
+@pytest.mark.parametrize("intent", ["dont_know", "repeat", "skip_question"])
+def test_a_pause_is_never_silent(intent: str) -> None:
+    talk = at("goals")
+    talk.say("stop", "stop")
+    assert talk.say("hm", intent) == ["utter_still_paused"]
+
+
 def test_stopping_leaves_an_aside() -> None:
     talk = at("goals")
     talk.say("delete it all", "erase_my_data")
@@ -624,7 +642,7 @@ def test_withdrawing_asks_first() -> None:
 
 # --- whatever is heard
 INTENTS = sorted({*project_flows().triggers, *FAQ, "affirm", "deny", "start_intake", "inform_role", "inform_challenge",
-                  "inform_goal", "inform_detail", "inform_contact", "give_rating", "nlu_fallback", "nosuch", ""})  # fmt: skip
+                  "inform_goal", "inform_detail", "inform_contact", "give_rating", "nlu_fallback", "no", ""})  # fmt: skip
 ENTITIES = sorted({q.entity for q in QUESTIONS.values() if q.entity} | {"title", "seniority", "span", "phone"})
 PARTS = st.builds(
     lambda text, intent, confidence, entities: part(text, intent, confidence, **entities),
@@ -658,6 +676,7 @@ KNOWN = {*names(), LISTEN}
 KEPT_BEFORE_CONSENT = {"consent", "flow", "paused", "skipped", "call", "consent_recorded"}
 
 
+@settings(deadline=None, max_examples=80)
 @given(st.lists(MESSAGES, min_size=1, max_size=6))
 def test_whatever_is_heard_every_turn_ends_in_known_acts(messages: list[Heard]) -> None:
     talk = Script()
@@ -668,6 +687,7 @@ def test_whatever_is_heard_every_turn_ends_in_known_acts(messages: list[Heard]) 
         assert talk.asks is None or talk.slots.get("paused") or talk.asks in QUESTIONS
 
 
+@settings(deadline=None, max_examples=80)
 @given(st.lists(MESSAGES, min_size=1, max_size=6))
 def test_whatever_is_heard_no_answer_is_kept_before_consent(messages: list[Heard]) -> None:
     talk = Script()
@@ -682,6 +702,7 @@ def test_whatever_is_heard_no_answer_is_kept_before_consent(messages: list[Heard
             assert told <= {"consent", "call", "confirm_erase", "confirm_withdraw", "confirm_cancel"}, talk.slots
 
 
+@settings(deadline=None)
 @given(MESSAGES, st.sampled_from(EVERYWHERE), st.sampled_from([None, *QUESTIONS]))
 def test_interpreting_never_raises_and_never_changes_what_it_is_given(
     message: Heard, slots: dict[str, Any], open_slot: str | None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 from scripted import BOOKED, CONSENTED, REFUSED, TOLD, load, names, project_flows
@@ -149,7 +149,7 @@ def test_a_condition_reads_a_slot(condition: str, slots: dict[str, Any], holds_:
 
 
 def test_a_condition_of_another_form_is_refused() -> None:
-    with pytest.raises(FlowsInvalid, match="slots.call is true"):
+    with pytest.raises(FlowsInvalid, match=r"slots\.call is true"):
         holds("call == True", {})
 
 
@@ -265,6 +265,7 @@ SLOT_SETS = st.fixed_dictionaries(
 )
 
 
+@settings(deadline=None)
 @given(SLOT_SETS)
 def test_whatever_is_settled_the_walk_ends(slots: dict[str, Any]) -> None:
     for name in project_flows().flows:
