@@ -122,8 +122,10 @@ def _profile(body: dict[str, Any]) -> Profile:
 
 
 def _understood(text: str, parsed: dict[str, Any]) -> dict[str, Any]:
-    entities = [{key: entity[key] for key in ("entity", "value", "start", "end")} for entity in parsed["entities"]]
-    confidence = parsed["intent"].get("confidence", 0.0)
+    entities = [
+        {key: entity[key] for key in ("entity", "value", "start", "end")} for entity in parsed.get("entities") or ()
+    ]
+    confidence = (parsed.get("intent") or {}).get("confidence", 0.0)  # an empty text has neither
     return {"text": text, "intent": _full_name(parsed), "confidence": confidence, "entities": entities}
 
 
