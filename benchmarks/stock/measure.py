@@ -21,12 +21,15 @@ import statistics
 import sys
 import tempfile
 import time
+import uuid
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 import make_project
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # what both sides are measured with
 from children import LINUX, Child, free_port, run, started
 from talk import Clock, Rest, Said, Turn, crowd, play, read_conversations, session
 
@@ -39,8 +42,9 @@ ENVIRONMENT = {
     "CUDA_VISIBLE_DEVICES": "",
     "PYTHONWARNINGS": "ignore",
 }
-# Seconds: start, one sender, a long conversation, many senders; together under six minutes.
-START, ALONE, LONG, CROWD = 150, 60, 100, 25
+# Seconds: start, one sender, a long conversation, many senders; whatever is slow, all of it is over after TOTAL.
+START, ALONE, LONG, CROWD, TOTAL = 210, 60, 100, 25, 340
+TAIL = 30  # of those, what the last turns of the long conversation and the end of the crowd may take
 SENDERS = 32
 EARLY, LATE = 5, 200
 AROUND = 5  # so many turns before and after are looked at as well: one turn alone says little
@@ -123,34 +127,50 @@ async def first_reply(rest: Rest, server: Child, actions: Child, began: float) -
 
 
 async def alone(rest: Rest, scripts: Sequence[list[Said]], clocks: Sequence[Clock]) -> dict[str, Any]:
-    """One prospect after the other: CPU and wait of a turn."""
+    """One prospect after the other: CPU and wait of a turn.
+
+    Answers taken for questions leave the form unfilled at the end of many scripts. These prospects give their last
+    answer again until it is filled, so that there are turns with a custom action to look at; the means are without.
+    """
     ends = time.perf_counter() + ALONE
     turns: list[Turn] = []
+    finished: list[Turn] = []
     rounds = 0
     while rounds < 3 and time.perf_counter() < ends:
         for script in scripts:
             if time.perf_counter() > ends:
                 break
-            turns += await play(rest, script, clocks)
+            sender = uuid.uuid4().hex
+            played = await play(rest, script, clocks, sender)
+            turns += played
+            last = [said for said in script if "stock" in said.custom_action]
+            for said in last * 4:
+                if any(map(_acted, played)):
+                    break
+                played = await play(rest, [said], clocks, sender)
+                finished += filter(_acted, played)
         rounds += 1
         say(f"one sender: {len(turns)} turns")
-    acted = [turn for turn in turns if any(reply.startswith(ACTION_SAYS) for reply in turn.replies)]
-    plain = [turn for turn in turns if not any(reply.startswith(ACTION_SAYS) for reply in turn.replies)]
+    acted = [turn for turn in turns if _acted(turn)]
     return {
         **_summary(turns),
-        "custom_action": {**_summary(acted), "expected": sum("stock" in turn.said.custom_action for turn in turns)},
-        "no_custom_action": _summary(plain),
+        "custom_action": {
+            **_summary(acted + finished),
+            "expected": sum("stock" in turn.said.custom_action for turn in turns),
+            "in_script": len(acted),
+        },
+        "no_custom_action": _summary([turn for turn in turns if not _acted(turn)]),
         "unanswered": sum(not turn.replies for turn in turns),
     }
 
 
-async def long(rest: Rest, scripts: Sequence[list[Said]], clocks: Sequence[Clock]) -> dict[str, Any]:
+async def long(rest: Rest, scripts: Sequence[list[Said]], clocks: Sequence[Clock], seconds: float) -> dict[str, Any]:
     """The same question early and late in a conversation, at the same place of the form.
 
     In between the prospect asks the questions of all the scripts, over and over.
     """
     questions = [said for script in scripts for said in script if said.kind == "faq"]
-    question, ends = questions[0], time.perf_counter() + LONG
+    question, ends = questions[0], time.perf_counter() + seconds
     beginnings = [[said for said in script if said.kind != "faq"][: EARLY - 1] for script in scripts]
     early = [(await play(rest, [*beginning, question], clocks))[-1] for beginning in beginnings]
     sender, reached = "long", len(beginnings[0])
@@ -191,14 +211,17 @@ async def measure(folder: Path, conversations: Path, cores: int | None) -> dict[
             say(f"first reply after {cold['first_reply_s']:.0f} s")
             memory = {"server_at_start": server.resident(), "actions_at_start": actions.resident()}
             await play(rest, scripts[0], clocks)  # TensorFlow traces its graphs on the first messages
-            figures = {
-                "cold_start": cold,
-                "turn": await alone(rest, scripts, clocks),
-                "growth": await long(rest, scripts, clocks),
-                "concurrent": await many(rest, scripts, clocks),
-            }
+            turn = await alone(rest, scripts, clocks)
+            left = TOTAL - TAIL - CROWD - (time.perf_counter() - began)
+            growth = await long(rest, scripts, clocks, min(LONG, left))
+            concurrent = await many(rest, scripts, clocks)
+            figures = {"cold_start": cold, "turn": turn, "growth": growth, "concurrent": concurrent}
             memory |= {"server": server.resident(), "actions": actions.resident()}
             return {**figures, "memory_mib": memory}
+
+
+def _acted(turn: Turn) -> bool:
+    return any(reply.startswith(ACTION_SAYS) for reply in turn.replies)
 
 
 def _summary(turns: Sequence[Turn]) -> dict[str, Any]:
