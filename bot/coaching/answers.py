@@ -21,7 +21,9 @@ READABLE = ANSWERING | {
 
 
 def verdict(question: Question, part: Part) -> bool | None:
-    """Yes, no, or neither."""
+    """Yes, no, or neither; a guess is neither, as a yes may erase everything."""
+    if part.confidence < FIRM:
+        return None
     if part.intent == "affirm" or part.intent in question.yes:
         return True
     if part.intent == "deny" or part.intent in question.no:
@@ -32,10 +34,8 @@ def verdict(question: Question, part: Part) -> bool | None:
 def interrupts(flows: Flows, question: Question, part: Part) -> bool:
     """Whether this is a question, a command or small talk rather than the answer."""
     if question.answer == "read":
-        if (
-            question.entity in part.entities and not part.questioning
-        ):  # "Grace Price" is a name, whatever it sounds like
-            return False
+        if question.entity in part.entities and not part.questioning:
+            return False  # "Grace Price" is a name, whatever it sounds like
         return part.intent not in READABLE and known(flows, part) and part.confidence >= FIRM
     if question.answer == "yes_no":
         return known(flows, part) and verdict(question, part) is None

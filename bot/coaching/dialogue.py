@@ -19,6 +19,7 @@ LISTEN = "action_listen"
 MOST_CHALLENGES = 3
 CONFIRM = "recap"  # the question a "no" to which is a correction
 ATTRIBUTES = ("seniority", "span", "organisation", "industry")  # read from answers, never asked
+PUZZLED = frozenset({"repeat", "dont_know"})  # heard last: the answer may stand beside it
 RESUMING = frozenset({"affirm", "start_intake", "greet", "tell_more", "book_call"})
 
 
@@ -126,9 +127,12 @@ class _Listening:
             return self.tap(heard.tapped)
         if heard.foreign:
             return self.utter("pattern_other_language")
-        self.hear_parts(self.decide(self.heard.parts))
-        if not (self.say or self.changed or self.listens):
-            self.utter("pattern_not_understood" if self.open is not None else "pattern_completed")
+        parts = self.decide(self.heard.parts)
+        self.hear_parts(tuple(part for part in parts if part.intent not in PUZZLED))
+        if self.open is None or self.slots.get(self.open.collect) is None:
+            self.hear_parts(tuple(part for part in parts if part.intent in PUZZLED))
+        if self.open is not None and not (self.say or self.changed or self.listens):
+            self.utter("pattern_not_understood")
         return None
 
     def decide(self, parts: tuple[Part, ...]) -> tuple[Part, ...]:
@@ -154,9 +158,8 @@ class _Listening:
             question = self.open
             if question is None:
                 _ = self.aside(part) or self.correct(part) or self.volunteer(part)
-            elif interrupts(self.flows, question, part):
-                if not self.aside(part):
-                    answer.append(part)
+            elif interrupts(self.flows, question, part) and self.aside(part):
+                pass
             elif question.answer == "yes_no":
                 self.beside_yes_no(question, part)
             elif question.answer == "read":
@@ -216,7 +219,7 @@ class _Listening:
     # --- things that are not the answer
     def aside(self, part: Part) -> bool:
         """Questions, commands and small talk; whether it was one."""
-        if not known(self.flows, part) or (part.confidence < firmness(part) and self.open is not None):
+        if not known(self.flows, part) or (part.confidence < firmness(part) and self.asked is not None):
             if not part.questioning or part.intent in INFORMING or self.open is None:
                 return False
             self.utter("pattern_unknown_question")
@@ -242,9 +245,12 @@ class _Listening:
             self.changed.update(dict.fromkeys(("flow", *_slots_of(self.flows, aside))))
             self.open = None
 
-    def on_reschedule_call(self, flow: Flow, part: Part) -> None:
+    def on_book_call(self, flow: Flow, part: Part) -> None:
         self.leave_aside()
         self.say += flow.actions
+
+    def on_reschedule_call(self, flow: Flow, part: Part) -> None:
+        self.on_book_call(flow, part)
 
     def on_pattern_correction(self, flow: Flow, part: Part) -> bool:
         if self.correct(part, eager=True):

@@ -18,6 +18,7 @@ from rasa.shared.core.events import ActionExecuted, Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.engine.greeting import GREETING
+from bot.services import clock
 from bot.store import conversations
 
 VERSION = 1
@@ -36,8 +37,7 @@ def acts_of_turn(tracker: DialogueStateTracker) -> list[str]:
 
 def encode(tracker: DialogueStateTracker) -> bytes:
     slots = {name: slot.value for name, slot in tracker.slots.items() if slot.value != slot.initial_value}
-    last = tracker.events[-1].timestamp if tracker.events else 0.0
-    state = {"v": VERSION, "slots": slots, "acts": acts_of_turn(tracker), "at": last}
+    state = {"v": VERSION, "slots": slots, "acts": acts_of_turn(tracker), "at": clock.now().timestamp()}
     return json.dumps(state, separators=(",", ":"), ensure_ascii=False).encode()
 
 

@@ -552,6 +552,32 @@ def test_a_name_is_a_name_whatever_it_sounds_like() -> None:
     assert talk.say("what's the price?", "faq/price", name="Price") == ["utter_faq/price", "utter_again_name"]
 
 
+def test_an_answer_beside_a_request_to_explain_is_taken() -> None:
+    talk = at("role")
+    talk.hear(heard(("Sorry?", "repeat"), ("I lead a team.", "inform_role")))
+    assert (talk.slots["role"], talk.asks) == ("I lead a team.", "challenges")
+
+
+def test_a_guess_is_no_yes() -> None:
+    for question in ["consent", "recap", "call"]:
+        talk = at(question)
+        talk.say("Inge", "affirm", 0.3)
+        assert talk.slots.get(question) is None
+        assert talk.asks == question or question == "recap"
+
+
+def test_a_guess_beside_the_answer_is_no_command() -> None:
+    talk = Script()
+    talk.hear(heard(("no thanks,", "deny"), ("I don't want anything stored", "erase_my_data", 0.3)))
+    assert talk.asks == "call"
+
+
+def test_nothing_to_change_after_all_shows_the_summary_again() -> None:
+    talk = at("recap")
+    talk.say("no", "deny")
+    assert talk.say("no", "deny") == ["action_ask_recap"]
+
+
 # --- asides with a question of their own
 def test_cancelling_asks_first_and_then_cancels() -> None:
     talk = Script(**BOOKED)
@@ -595,6 +621,13 @@ def test_moving_instead_of_cancelling_keeps_the_call_and_offers_times() -> None:
     acts = talk.say("no, move it instead", "reschedule_call")
     assert "action_start_move" in acts
     assert talk.asks == "opening"
+
+
+def test_a_wish_for_a_call_leaves_an_aside() -> None:
+    talk = at("call")
+    talk.say("delete it all", "erase_my_data")
+    talk.say("no, book me a call", "book_call")
+    assert (talk.asks, talk.slots["flow"]) == ("time_zone", None)
 
 
 def test_a_second_aside_takes_the_place_of_the_first() -> None:
@@ -642,7 +675,7 @@ def test_withdrawing_asks_first() -> None:
 
 # --- whatever is heard
 INTENTS = sorted({*project_flows().triggers, *FAQ, "affirm", "deny", "start_intake", "inform_role", "inform_challenge",
-                  "inform_goal", "inform_detail", "inform_contact", "give_rating", "nlu_fallback", "no", ""})  # fmt: skip
+                  "inform_goal", "inform_detail", "inform_contact", "give_rating", "nlu_fallback", ""})  # fmt: skip
 ENTITIES = sorted({q.entity for q in QUESTIONS.values() if q.entity} | {"title", "seniority", "span", "phone"})
 PARTS = st.builds(
     lambda text, intent, confidence, entities: part(text, intent, confidence, **entities),
@@ -684,7 +717,10 @@ def test_whatever_is_heard_every_turn_ends_in_known_acts(messages: list[Heard]) 
         acts = talk.hear(message)
         assert set(acts) <= KNOWN
         assert acts, "a turn without a word"
-        assert talk.asks is None or talk.slots.get("paused") or talk.asks in QUESTIONS
+        assert talk.asks is None or talk.asks in QUESTIONS
+        for slot, question in QUESTIONS.items():
+            if question.answer == "yes_no":
+                assert talk.slots.get(slot) in (None, True, False), (slot, talk.slots[slot])
 
 
 @settings(deadline=None, max_examples=80)
