@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
-import warnings
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -13,6 +13,8 @@ import typer
 from bot.engine import absent
 
 absent.install()  # before anything imports Rasa
+for library in ("OPENBLAS", "OMP", "MKL"):  # one turn at a time: more threads only get in each other's way
+    os.environ.setdefault(f"{library}_NUM_THREADS", "1")
 
 from bot import assembly  # noqa: E402
 from bot.assembly import ROOT, TrainingFailed, assemble, model, note  # noqa: E402
@@ -180,7 +182,8 @@ def coach_remove_demo() -> None:
 
 def main() -> None:
     if not sys.warnoptions and sys.argv[1:2] != ["rasa"]:
-        warnings.simplefilter("ignore")  # what Rasa's libraries deprecate is nothing an operator can mend
+        logging.captureWarnings(True)  # what Rasa's libraries deprecate is nothing an operator can mend
+        logging.getLogger("py.warnings").setLevel(logging.ERROR)
     try:
         app()
     except (SettingsError, PracticeInvalid, TrainingFailed) as error:
