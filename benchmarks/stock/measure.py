@@ -271,7 +271,7 @@ def main() -> None:
         default="changed",
         help="when to train although there is a model",
     )
-    arguments.add_argument("--epochs", type=int, help="in place of Rasa's 100; a turn costs the same")
+    arguments.add_argument("--epochs", type=int, help="in place of Rasa's 100, to train sooner")
     arguments.add_argument("--train-limit", type=float, default=3600, help="seconds the training may take")
     arguments.add_argument("--train-only", action="store_true")
     arguments.add_argument("--cores", type=int, help="let both servers share so many cores (Linux)")
