@@ -116,6 +116,7 @@ def classify() -> None:
 @app.command()
 def chat() -> None:
     """Talk to the assistant here in the terminal."""
+    absent.install_for_playing(ROOT / "config.yml")
     from bot.channels import terminal
     from bot.engine.conversations import Conversations
     from bot.engine.greeting import greeter

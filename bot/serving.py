@@ -12,8 +12,9 @@ import uvicorn
 from fastapi import FastAPI
 
 from bot.app import create_app
-from bot.assembly import Assembled, assemble, model, note
+from bot.assembly import ROOT, Assembled, assemble, model, note
 from bot.channels.web.hints import Hints
+from bot.engine import absent
 from bot.engine.greeting import greeter
 from bot.services import practice
 from bot.services.maildrop import file_handlers
@@ -24,6 +25,7 @@ SEEN_BY_ITSELF = 2.0  # seconds until a waiting browser looks for news without a
 
 
 def everything(host: str, port: int, *, browser: bool) -> None:
+    absent.install_for_playing(ROOT / "config.yml")
     from bot.engine.conversations import Conversations
 
     assembled = assemble(progress=note)
@@ -47,6 +49,7 @@ def web_side(host: str, port: int) -> None:
 
 
 def worker_side() -> None:
+    absent.install_for_playing(ROOT / "config.yml")
     from bot.engine.conversations import Conversations
 
     assembled = assemble(progress=note)

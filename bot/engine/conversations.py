@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import re
 from pathlib import Path
 from typing import Any
 
 from rasa.core.channels.channel import OutputChannel, UserMessage
 from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.utils.log_utils import configure_structlog
 
 from bot.coaching.chat import Button, Inbound, Outcome, Reply
+from bot.coaching.needs import Profile
 from bot.engine.actions import InProcessActions
 from bot.engine.processor import TurnProcessor, said
 from bot.services import matching, messages, privacy
 
 MODEL = "rasa.tar.gz"  # within a model bundle
+FIRST_WORDS = "Hello, I lead a team of six. What does it cost?"
 PAYLOAD = re.compile(r"/([\w/]+)(\{.*\})?", re.DOTALL)
 COMMAND_TAIL = re.compile(r"[({].*\Z", re.DOTALL)
 LONGEST_TITLE = 40  # characters of a typed text that may be a button's title
@@ -51,15 +55,16 @@ class Conversations:
 
     def __init__(self, bundle: Path) -> None:
         """Load a model bundle (a folder with rasa.tar.gz and the match model)."""
+        configure_structlog(logging.ERROR)  # Rasa's own events carry what prospects wrote
         self._actions = InProcessActions()
         self._processor = self._load(bundle)
 
     def _load(self, bundle: Path) -> TurnProcessor:
         from bot.nlu.needs import MatchModel
 
-        needs = MatchModel.load(bundle)
-        processor = TurnProcessor(bundle / MODEL, self._actions)
-        processor.needs = needs
+        processor = TurnProcessor(bundle / MODEL, self._actions, MatchModel.load(bundle))
+        asyncio.run(processor.parse_message(UserMessage(FIRST_WORDS)))  # what is made at first use is made now
+        processor.needs.classify(Profile(FIRST_WORDS, (FIRST_WORDS,), FIRST_WORDS))
         return processor
 
     async def play(self, inbound: Inbound) -> Outcome:
@@ -93,10 +98,8 @@ class Conversations:
         )
 
     async def swap(self, bundle: Path) -> None:
-        """Load beside the old model, in a thread; when loading or a first parse fails, raises and keeps the old."""
-        new = await asyncio.to_thread(self._load, bundle)
-        await new.parse_message(UserMessage("hello"))
-        self._processor = new
+        """Load beside the old model, in a thread; when loading or a first message fails, raises and keeps the old."""
+        self._processor = await asyncio.to_thread(self._load, bundle)
 
 
 def _speaks_of_crisis(tracker: DialogueStateTracker) -> bool:

@@ -22,6 +22,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.common import TempDirectoryPath, get_temp_dir_name
 
 from bot.coaching.flows import Flows
+from bot.coaching.needs import NeedModel
 from bot.engine.actions import InProcessActions, SdkAction
 from bot.engine.flow_policy import FlowPolicy
 from bot.engine.nlg import PracticeNlg
@@ -85,7 +86,8 @@ class TurnProcessor(MessageProcessor):
         FlowsMissing: the model was not trained with FlowPolicy.
     """
 
-    def __init__(self, model: Path, actions: InProcessActions) -> None:
+    def __init__(self, model: Path, actions: InProcessActions, needs: NeedModel) -> None:
+        self.needs = needs
         nlg, store = PracticeNlg(), BoundedTrackerStore()
         super().__init__(model, store, InMemoryLockStore(), nlg, actions, max_number_of_predictions=MOST_ACTS)
         nlg.learn(self.domain)
