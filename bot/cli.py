@@ -182,6 +182,8 @@ def coach_remove_demo() -> None:
 
 
 def main() -> None:
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("rasa").setLevel(logging.ERROR)  # its messages may carry what a prospect wrote
     if not sys.warnoptions and sys.argv[1:2] != ["rasa"]:
         logging.captureWarnings(True)  # what Rasa's libraries deprecate is nothing an operator can mend
         logging.getLogger("py.warnings").setLevel(logging.ERROR)

@@ -18,7 +18,7 @@ const LABELS = {
   challenges: "What is hard at the moment",
   goals: "What would be different",
   consent: "Your answer, or a question",
-  recap: "Right so? Or what to change",
+  recap: "Yes, or what to change",
   time_zone: "Your city or time zone",
   opening: "A day and time that suits you",
   rating: "1 to 5",
