@@ -23,11 +23,11 @@ from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
-from spacy.matcher import Matcher
 
-from bot.nlu import clauses, patterns
+from bot.nlu import clauses
 from bot.nlu.intent_model import CRISIS
 from bot.nlu.intents import ALARMING, CORRECTED
+from bot.nlu.patterns import Patterns
 
 CLEAR, POSSIBLE = "clear", "possible"
 INTENT_NAME = CRISIS
@@ -52,15 +52,13 @@ class Detector:
 
     def __init__(self) -> None:
         self._nlp = spacy.blank("en")
-        self._matcher = Matcher(self._nlp.vocab)
         lines: dict[str, list[str]] = yaml.safe_load(files("bot.nlu").joinpath("crisis.yml").read_text("utf-8"))
-        for name in (CLEAR, POSSIBLE, "never"):
-            patterns.add(self._matcher, self._nlp, name, lines[name])
+        self._patterns = Patterns(self._nlp, {name: lines[name] for name in (CLEAR, POSSIBLE, "never")})
 
     def level(self, text: str) -> str | None:
         """What the words of one sentence say."""
         doc = self._nlp.make_doc(text.replace("\u2019", "'"))
-        found = [(doc.vocab.strings[key], start, end) for key, start, end in self._matcher(doc)]
+        found = self._patterns(doc)
         harmless = {token for name, start, end in found if name == "never" for token in range(start, end)}
         left = {name for name, a, b in found if name != "never" and not _excused(name, a, b, harmless)}
         return CLEAR if CLEAR in left else POSSIBLE if POSSIBLE in left else None

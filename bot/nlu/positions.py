@@ -63,6 +63,8 @@ class Positions:
                 yield span
 
     def _span(self, doc: Doc, asked: bool) -> Iterator[Found]:
+        if not any(_counts(token) for token in doc):
+            return  # every pattern has a number: the matcher's predicates are slow
         for span in longest(doc[a:b] for key, a, b in self._spans(doc) if asked or doc.vocab.strings[key] != "bare"):
             while not _counts(span[0]) and span[0].lower_ not in self._groups and len(span) > 1:
                 span = span[1:]  # the verb belongs to the pattern, not to the answer

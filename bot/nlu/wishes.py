@@ -10,11 +10,10 @@ import re
 from collections.abc import Iterator
 
 from spacy.language import Language
-from spacy.matcher import Matcher
 from spacy.tokens import Doc, Span
 
-from bot.nlu import patterns
 from bot.nlu.found import NEGATIONS, Found, before, longest, negated, phrases, words
+from bot.nlu.patterns import Patterns
 
 _WISHING = frozenset(
     {"prefer", "like", "rather", "want", "wish", "need", "please", "only", "best", "better", "easier", "ideally",
@@ -32,17 +31,15 @@ _WISH_OR_HAVE = re.compile(
 
 class Wishes:
     def __init__(self, nlp: Language) -> None:
-        self._patterns = Matcher(nlp.vocab)
-        for name in ("horizon", "horizon_asked", "sponsor"):
-            patterns.add(self._patterns, nlp, name, words(name))
+        self._patterns = Patterns(nlp, {name: words(name) for name in ("horizon", "horizon_asked", "sponsor")})
         self._named = phrases(nlp, "formats", "languages", "payers", "employers")
 
     def find(self, doc: Doc, asks: str | None) -> Iterator[Found]:
         """The wishes in one statement, under the open question ``asks``."""
         named: dict[str, list[Span]] = {}
-        for matcher in (self._named, self._patterns):
-            for key, start, end in matcher(doc):
-                named.setdefault(doc.vocab.strings[key], []).append(doc[start:end])
+        listed = [(doc.vocab.strings[key], start, end) for key, start, end in self._named(doc)]
+        for name, start, end in (*listed, *self._patterns(doc)):
+            named.setdefault(name, []).append(doc[start:end])
         horizons = named.get("horizon", []) + (named.get("horizon_asked", []) if asks == "horizon" else [])
         if asks != "opening":  # where days and months name a time of the call
             yield from _of_horizon(longest(horizons), asks)
