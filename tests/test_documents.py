@@ -25,7 +25,12 @@ ROOT_DOCUMENTS = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "NOTICE")
 FOLDERS = ("docs", "tests", "benchmarks")
 DOCUMENTS = sorted(
     [ROOT / name for name in ROOT_DOCUMENTS]
-    + [path for folder in FOLDERS for path in (ROOT / folder).rglob("*.md") if ".venv" not in path.parts]
+    + [
+        path
+        for folder in FOLDERS
+        for path in (ROOT / folder).rglob("*.md")
+        if not {".venv", "work"} & set(path.parts[len(ROOT.parts) :])
+    ]
 )
 OPERATING = "\n".join((ROOT / name).read_text("utf-8") for name in ("README.md", "docs/operating.md"))
 NAMES = [str(path.relative_to(ROOT)) for path in DOCUMENTS]
@@ -35,6 +40,7 @@ MOST_LINES = 150  # of the README
 MOST_LINES_OF_A_DECISION = 20
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)#\s]*)[^)]*\)")
 FENCED = re.compile(r"^( *)(```|~~~).*?^\1\2\s*$", re.MULTILINE | re.DOTALL)
+TESTED = re.compile(r"intake test (?:-\S+ )*(tests/[\w./-]+)")
 INTO_REPOSITORY = re.compile(r"`((?:\./)?(?:bot|actions|data|docs|tests|benchmarks|\.ci)/[\w./-]*)`")
 MACHINE_PATH = re.compile(r"(?<![\w.:/-])/(?:home|root|work|tmp|Users|mnt|opt|var)/|\b[A-Z]:\\")
 PERMISSIVE = ("mit", "bsd", "apache", "isc", "hpnd")
@@ -113,6 +119,7 @@ def test_links_and_paths_lead_somewhere(name: str) -> None:
     links = [link for link in LINK.findall(text) if link and "://" not in link and not link.startswith("mailto:")]
     missing = [link for link in links if not ((ROOT / name).parent / link).exists()]
     missing += [path for path in INTO_REPOSITORY.findall(text) if not (ROOT / path).exists()]
+    missing += [path for path in TESTED.findall(_text(name)) if not (ROOT / path).exists()]
     assert missing == []
 
 
