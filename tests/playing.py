@@ -10,9 +10,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
 
 from bot.coaching.chat import Button, Inbound, Outcome
+from bot.coaching.errors import ConversationErased
 from bot.services import bookings, clock, conversations, inbox, messages
 from bot.services.turns import one_turn
 from bot.store.database import Database
@@ -90,7 +92,8 @@ class Player:
         if not words.startswith("#"):
             inbox.receive(self.id, client_id, text=words)
             return
-        fitting = [b for b in self.buttons() if b.title.startswith(words[1:])]
+        buttons = self.buttons()
+        fitting = [b for b in buttons if b.title == words[1:]] or [b for b in buttons if b.title.startswith(words[1:])]
         assert fitting, f"no button {words!r} among {sorted({b.title for b in self.buttons()})}"
         inbox.receive(self.id, client_id, payload=fitting[-1].payload)
 
@@ -158,6 +161,10 @@ def _play_turn(player: Player, turn: dict[str, Any], place: str) -> None:
 
 
 def _check_end(player: Player, wanted: dict[str, Any]) -> None:
+    if wanted.get("erased"):
+        with pytest.raises(ConversationErased):
+            player.show()
+        return
     shown = player.show() if wanted else {}
     for key, value in wanted.items():
         if key == "need":
@@ -178,6 +185,3 @@ def _check_end(player: Player, wanted: dict[str, Any]) -> None:
 
 def _listed(value: Any) -> list[str]:
     return [] if value is None else value if isinstance(value, list) else [str(value)]
-
-
-

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.coaching.flows import Flows, Question
 from bot.coaching.heard import Part
 
@@ -15,9 +17,8 @@ INFORMING = ("inform_role", "inform_challenge", "inform_goal", "inform_detail", 
 ANSWERING = frozenset({*INFORMING, "nlu_fallback", "", "choose_slot", "start_intake", "give_rating"})
 SMALL_TALK = frozenset({"greet", "thank", "goodbye", "complain", "out_of_scope", "bot_challenge", "stop", "tell_more"})
 # A time, a name, an address: an action reads these, whatever the classifier makes of so few words.
-READABLE = ANSWERING | {
-    "affirm", "deny", "ask_availability", "book_call", "out_of_scope", "correct_answer", "tell_more"
-}  # fmt: skip
+READABLE = ANSWERING | {"affirm", "deny", "out_of_scope", "correct_answer"}
+ANOTHER = re.compile(r"\b(?:else|another|other|different)\b", re.IGNORECASE)
 
 
 def verdict(question: Question, part: Part) -> bool | None:
@@ -36,6 +37,8 @@ def interrupts(flows: Flows, question: Question, part: Part) -> bool:
     if question.answer == "read":
         if question.entity in part.entities and not part.questioning:
             return False  # "Grace Price" is a name, whatever it sounds like
+        if part.intent in question.reads or (part.intent == "ask_human" and ANOTHER.search(part.text)):
+            return False  # "somebody else" is another coach
         return part.intent not in READABLE and known(flows, part) and part.confidence >= FIRM
     if question.answer == "yes_no":
         return known(flows, part) and verdict(question, part) is None
@@ -43,6 +46,8 @@ def interrupts(flows: Flows, question: Question, part: Part) -> bool:
         return False
     if part.questioning:
         return True
+    if "/" in part.intent and question.entity in part.entities:
+        return False  # "video call" answers how to meet
     if part.intent in ANSWERING or not known(flows, part):
         return False
     if part.intent in SMALL_TALK:

@@ -18,7 +18,7 @@ from bot.coaching.heard import Heard, Part
 LISTEN = "action_listen"
 MOST_CHALLENGES = 3
 CONFIRM = "recap"  # the question a "no" to which is a correction
-ATTRIBUTES = ("seniority", "span", "organisation", "industry")  # read from answers, never asked
+ATTRIBUTES = ("seniority", "span", "organisation", "industry", "phone")  # read from answers, never asked
 PUZZLED = frozenset({"repeat", "dont_know"})  # heard last: the answer may stand beside it
 RESUMING = frozenset({"affirm", "start_intake", "greet", "tell_more", "book_call"})
 
@@ -120,7 +120,8 @@ class _Listening:
         if self.before.get("paused") and not aside and not self.resume():
             return None
         if heard.crisis == "possible":
-            return self.utter("pattern_crisis_possible")
+            self.utter("pattern_crisis_possible")
+            return self.utter("pattern_other_language") if heard.foreign else None
         if heard.returned and self.open is not None and not self.before.get("paused"):
             self.utter("pattern_session_resumed")
         if heard.tapped:
@@ -163,7 +164,7 @@ class _Listening:
             elif question.answer == "yes_no":
                 self.beside_yes_no(question, part)
             elif question.answer == "read":
-                if self.correct(part, pointed=True):
+                if self.correct(part, pointed=True) or self.choose_again(question, part):
                     continue
                 self.volunteer(part, intents=False)
                 answer.append(part)
@@ -327,6 +328,7 @@ class _Listening:
         if self.slots.get("consent") is True:
             found = {a: part.entities[a] for a in ATTRIBUTES if a in part.entities and self.slots.get(a) is None}
             self.changed.update(found)
+            self.changed.update({s: None for s in self.flows.depending(found) if self.slots.get(s) is not None})
         return taken
 
     def add(self, question: Question, value: str) -> bool:
@@ -361,13 +363,25 @@ class _Listening:
 
     def names_answered(self, part: Part) -> bool:
         """ "My goal is …" where there is a goal already, and another question is open."""
-        named = corrections.mentioned(self.flows, part) if part.intent in INFORMING else None
-        is_open = named is not None and self.open is not None and self.open.collect == named.collect
-        return named is not None and not is_open and self.slots.get(named.collect) is not None
+        hit = corrections.pointed_at(self.flows, self.slots, part) if part.intent in INFORMING else None
+        if hit is None or hit[1] is None or (self.open is not None and self.open.collect == hit[0].collect):
+            return False  # "I hate my job" gives no other role
+        return corrections.mentioned(self.flows, part) is hit[0] and hit[0].intent in (None, part.intent)
+
+    def choose_again(self, question: Question, part: Part) -> bool:
+        """Another time after all, while the name or the address is asked."""
+        chosen = question.collect != "opening" and self.slots.get("opening") and not self.slots.get("booking")
+        if part.intent != "choose_slot" or part.confidence < FIRM or not chosen:
+            return False
+        self.reopen(self.flows.questions["opening"], None)
+        return True
 
     def reopen(self, question: Question, value: str | None) -> None:
-        if question.collect == "opening":
+        if question.collect == "opening" and self.slots.get("booking"):
             self.say += self.flows.acts("reschedule_call")
+        elif question.collect == "opening":
+            self.settle(question, None)
+            self.changed["offered"] = None
         elif value is None:
             self.settle(question, None)
         else:

@@ -27,6 +27,7 @@ class Question:
     collect: str
     answer: str = "words"
     read: str | None = None
+    reads: tuple[str, ...] = ()
     ask: str | None = None
     again: str | None = None
     intent: str | None = None
@@ -284,7 +285,7 @@ def _step_problems(
             yield "`answer: read` and `read: ACTION` go together"
         used = [does.opening_act, *filter(None, (does.again, does.read))]
         yield from (f"no slot `{s}` in the domain" for s in (does.collect, *does.uses) if s not in slots)
-        wanted = [*filter(None, [does.intent]), *does.yes, *does.no]
+        wanted = [*filter(None, [does.intent]), *does.yes, *does.no, *does.reads]
         yield from (f"no intent `{i}` in the domain" for i in wanted if i.partition("/")[0] not in intents)
     else:
         used = [does.action]

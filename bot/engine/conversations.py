@@ -84,7 +84,7 @@ class Conversations:
         slots = tracker.current_slot_values()
         consent, paused = slots.get("consent"), slots.get("paused")
         crisis = _speaks_of_crisis(tracker)
-        if consent is None and not inbound.payload and not crisis:
+        if consent is None and not inbound.payload and not crisis and paused != "crisis":
             privacy.hold(inbound.conversation, inbound.text)
         asks = processor.open_question(tracker)
         if replies:

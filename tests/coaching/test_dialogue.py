@@ -124,6 +124,16 @@ def test_entities_answer_questions_wherever_they_are_said() -> None:
     assert (talk.slots["sponsor"], talk.slots["format"]) == ("my hospital", "online")
 
 
+def test_a_telephone_number_is_kept_and_told_to_the_coach() -> None:
+    talk = Script(**BOOKED)
+    talk.say("you can also ring me on +351 21 000 0000", "inform_contact", phone="+351210000000")
+    assert talk.slots["phone"] == "+351210000000"
+    assert "action_book_call" in talk.acts
+    talk = Script(**REFUSED)
+    talk.say("ring me on +351 21 000 0000", "inform_contact", phone="+351210000000")
+    assert talk.slots.get("phone") is None
+
+
 def test_at_most_three_challenges_are_kept() -> None:
     talk = Script(**{**CONSENTED, "role": "nurse", "goals": "sleep"})
     talk.hear(heard(*((f"hard thing {n}", "inform_challenge") for n in range(5))))
@@ -336,6 +346,44 @@ def test_nothing_to_correct_asks_what_is_meant() -> None:
         assert talk.say(words, "correct_answer") == ["action_ask_what_to_correct"]
 
 
+@pytest.mark.parametrize(
+    ("words", "intent"),
+    [("my deputy wants my job", "inform_challenge"), ("my job is killing me", "inform_challenge"),
+     ("I hate my job", "inform_role"), ("my role bores me and the day is too short", "inform_challenge")],
+)  # fmt: skip
+def test_naming_an_answer_is_not_yet_correcting_it(words: str, intent: str) -> None:
+    talk = at("challenges")
+    talk.say(words, intent)
+    assert (talk.slots["challenges"], talk.asks) == ([words], "goals")
+
+
+def test_another_time_after_all_is_looked_for_before_the_booking_too() -> None:
+    for question in ["name", "email"]:
+        talk = at(question)
+        assert talk.say("actually thursday instead", "choose_slot") == ["action_offer_openings"]
+        assert talk.slots["opening"] is None
+        talk = at(question)
+        assert talk.say("the time is wrong", "correct_answer") == ["action_offer_openings"]
+
+
+def test_a_wish_for_a_call_at_the_rating_is_no_rating() -> None:
+    talk = at("rating")
+    assert talk.say("I want to book a call", "book_call")[0] == "action_start_booking"
+
+
+def test_somebody_else_is_another_coach_while_a_time_is_chosen() -> None:
+    talk = at("opening")
+    assert talk.say("can I have somebody else", "ask_human")[0] == "action_choose_opening"
+    talk = at("opening")
+    assert talk.say("can I talk to a person", "ask_human") == ["action_call_human"]
+
+
+def test_a_detail_is_an_answer_though_it_sounds_like_a_question() -> None:
+    talk = at("format")
+    talk.say("video call", "faq/session_format", format="video call")
+    assert (talk.slots["format"], talk.asks) == ("video call", "language")
+
+
 # --- consent
 def test_before_consent_nothing_is_kept() -> None:
     talk = Script()
@@ -492,6 +540,12 @@ def test_after_a_crisis_no_question_comes_before_the_prospect_asks_to_go_on(word
     talk.say(words, intent)
     assert talk.asks is None
     assert talk.slots["paused"] == "crisis"
+
+
+def test_another_language_is_noticed_beside_a_possible_crisis() -> None:
+    talk = at("role")
+    acts = talk.hear(heard(("…", "crisis", 0.3), crisis="possible", foreign=True))
+    assert acts == ["action_care", "utter_other_language", "utter_again_role"]
 
 
 def test_after_a_crisis_the_questions_go_on_when_asked_for() -> None:
