@@ -1,0 +1,120 @@
+"""Which answer a correction means, and the value it gives instead."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scripted import BOOKED, TOLD, part, project_flows
+
+from bot.coaching.corrections import corrected, mentioned, pointed_at, value_of
+from bot.coaching.heard import Part
+
+FLOWS = project_flows()
+
+
+def meant(
+    words: str, slots: dict[str, Any], before: str | None = None, **entities: str
+) -> tuple[str, str | None] | None:
+    hit = corrected(FLOWS, slots, part(words, "correct_answer", **entities), before)
+    return (hit[0].collect, hit[1]) if hit else None
+
+
+@pytest.mark.parametrize(
+    ("words", "slot"),
+    [
+        ("my role is matron", "role"),
+        ("the job title is wrong", "role"),
+        ("change my goal", "goals"),
+        ("my biggest challenge is sleep", "challenges"),
+        ("your e-mail for me", "email"),
+        ("my time zone is Lisbon", "time_zone"),
+        ("the weather is fine", None),
+        ("matron", None),
+        ("roles are hard", None),
+    ],
+)
+def test_an_answer_is_named_by_its_words(words: str, slot: str | None) -> None:
+    named = mentioned(FLOWS, part(words))
+    assert (named.collect if named else None) == slot
+
+
+@pytest.mark.parametrize(
+    ("words", "slot", "value"),
+    [
+        ("my role is matron", "role", "matron"),
+        ("actually my role is matron", "role", "matron"),
+        ("my role should be head of support", "role", "head of support"),
+        ("my goal would be actually to sleep", "goals", "to sleep"),
+        ("my role: matron", "role", "matron"),
+        ("my role is wrong", "role", None),
+        ("the goal is not right", "goals", None),
+        ("change my role", "role", None),
+    ],
+)
+def test_a_named_answer_gets_what_follows_its_name(words: str, slot: str, value: str | None) -> None:
+    assert meant(words, TOLD) == (slot, value)
+
+
+def test_an_answer_not_given_yet_is_not_corrected() -> None:
+    assert pointed_at(FLOWS, {"consent": True}, part("my role is matron")) is None
+
+
+def test_another_value_of_an_entity_says_which_answer() -> None:
+    assert meant("eva@example.org please", BOOKED, email="eva@example.org") == ("email", "eva@example.org")
+    assert meant("no, Eva", BOOKED, name="Eva") == ("name", "Eva")
+
+
+def test_the_same_value_again_is_no_correction_of_it() -> None:
+    assert meant("it is Ada", BOOKED, name="Ada") is None
+
+
+@pytest.mark.parametrize(("before", "slot"), [("goals", "challenges"), ("challenges", "role"), ("horizon", "goals")])
+def test_without_a_name_it_is_the_answer_before_the_open_question(before: str, slot: str) -> None:
+    assert meant("sorry, I meant the nights", TOLD, before) == (slot, "the nights")
+
+
+def test_without_a_name_and_an_open_question_nothing_is_guessed() -> None:
+    assert meant("sorry, I meant the nights", TOLD) is None
+
+
+def test_the_classifiers_second_thought_says_which_answer() -> None:
+    guessed = Part("no, a matron", "correct_answer", 0.6, {}, (("correct_answer", 0.6), ("inform_role", 0.3)))
+    hit = corrected(FLOWS, TOLD, guessed, "horizon")
+    assert hit is not None
+    assert (hit[0].collect, hit[1]) == ("role", "a matron")
+
+
+@pytest.mark.parametrize(
+    ("words", "value"),
+    [
+        ("sorry, I meant the nights", "the nights"),
+        ("no wait, actually it's the nights.", "the nights"),
+        ("make that two teams", "two teams"),
+        ("correction: two teams", "two teams"),
+        ("scratch that \u2014 two teams", "two teams"),
+        ("nobody listens", "nobody listens"),
+        ("no", None),
+        ("that's wrong", None),
+        ("this is not right", None),
+        ("sorry, that's a mistake", None),
+        ("", None),
+    ],
+)
+def test_the_value_is_what_stands_behind_the_lead_in(words: str, value: str | None) -> None:
+    assert value_of(words) == value
+
+
+def test_a_word_that_begins_like_a_lead_in_is_kept() -> None:
+    assert value_of("nobody") == "nobody"
+    assert value_of("waiters") == "waiters"
+
+
+@given(st.text(max_size=80), st.sampled_from([None, *FLOWS.questions]))
+def test_any_words_are_read_without_a_fault(words: str, before: str | None) -> None:
+    hit = corrected(FLOWS, BOOKED, part(words, "correct_answer"), before)
+    if hit is not None and hit[1] is not None:
+        assert hit[1].strip()
+        assert hit[1] in words
