@@ -12,11 +12,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-import spacy
-import yaml
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -25,9 +22,11 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu import clauses
+from bot.nlu.found import read_yaml
 from bot.nlu.intent_model import CRISIS
 from bot.nlu.intents import ALARMING, CORRECTED
 from bot.nlu.patterns import Patterns
+from bot.nlu.tokens import english
 
 CLEAR, POSSIBLE = "clear", "possible"
 INTENT_NAME = CRISIS
@@ -51,8 +50,8 @@ class Detector:
     """The patterns; free of Rasa."""
 
     def __init__(self) -> None:
-        self._nlp = spacy.blank("en")
-        lines: dict[str, list[str]] = yaml.safe_load(files("bot.nlu").joinpath("crisis.yml").read_text("utf-8"))
+        self._nlp = english()
+        lines: dict[str, list[str]] = read_yaml("crisis.yml")
         self._patterns = Patterns(self._nlp, {name: lines[name] for name in (CLEAR, POSSIBLE, "never")})
 
     def level(self, text: str) -> str | None:
@@ -108,6 +107,7 @@ class CrisisDetector(GraphComponent):
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> CrisisDetector:
+        detector()  # built before the first message
         return cls()
 
     def process(self, messages: list[Message]) -> list[Message]:

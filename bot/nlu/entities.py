@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-import spacy
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -22,6 +21,7 @@ from bot.nlu import clauses
 from bot.nlu.contacts import Contacts
 from bot.nlu.found import Found
 from bot.nlu.positions import Positions
+from bot.nlu.tokens import english
 from bot.nlu.wishes import Wishes
 
 _LONGEST = 4000  # characters read; a longer message is a document, not an answer
@@ -31,7 +31,7 @@ class EntityReader:
     """Reads a message's values; free of Rasa."""
 
     def __init__(self) -> None:
-        self._nlp = spacy.blank("en")
+        self._nlp = english()
         self._contacts = Contacts()
         self._positions, self._wishes = Positions(self._nlp), Wishes(self._nlp)
 
@@ -74,6 +74,7 @@ class Entities(GraphComponent):
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> Entities:
+        reader()  # built before the first message
         return cls()
 
     def process(self, messages: list[Message]) -> list[Message]:

@@ -128,7 +128,8 @@ class IntentModel:
         """Raises OSError or KeyError when the folder holds no saved model."""
         body = json.loads((folder / "intents.json").read_text("utf-8"))
         with np.load(folder / "intents.npz", allow_pickle=False) as arrays:
-            fitted = ridge.Ridge(*(arrays[name].astype(np.float32) for name in ("basis", "examples", "duals", "words")))
+            basis, examples, duals = (arrays[name].astype(np.float32) for name in ("basis", "examples", "duals"))
+            fitted = ridge.Ridge(basis, examples, duals, arrays["words"])
             lexicon = Lexicon(body["terms"], arrays["idf"])
         return cls(
             body["intents"], body["counts"], lexicon, fitted, body["sharpness"], body["threshold"], body["figures"]

@@ -10,10 +10,13 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
+
+if TYPE_CHECKING:  # scipy and scikit-learn are for training: nothing that serves imports them
+    from scipy.sparse import csr_matrix
 
 Row = tuple[NDArray[np.int32], NDArray[np.float32]]
 
@@ -22,19 +25,26 @@ _WORD = re.compile(r"\w+(?:'\w+)*|\?|[^\w\s.,;:!\"'()-]")
 _WORD_SHARE = 0.6  # of the squared length of a row; the rest is of character sequences
 _SHORTEST, _LONGEST = 2, 5
 _MOST_WORDS = 200
+_CACHE_SIZE = 10_000  # words
 
 
-def _terms(text: str) -> tuple[list[str], list[str]]:
-    """Words and word pairs; character sequences inside words. The two carry different first letters."""
-    words = _WORD.findall(text.lower().replace(_CURLY, "'"))[:_MOST_WORDS]
-    whole = [f"w{word}" for word in words]
-    whole += [f"w{a} {b}" for a, b in pairwise(words)]
-    inside: list[str] = []
-    for word in words:
-        padded = f" {word} "
-        for size in range(_SHORTEST, _LONGEST + 1):
-            inside += [f"c{padded[at : at + size]}" for at in range(max(1, len(padded) - size + 1))]
-    return whole, inside
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.lower().replace(_CURLY, "'"))[:_MOST_WORDS]
+
+
+def _whole(words: Sequence[str]) -> list[str]:
+    """Words and word pairs; their first letter differs from that of what is inside words."""
+    return [*(f"w{word}" for word in words), *(f"w{a} {b}" for a, b in pairwise(words))]
+
+
+def _inside(word: str) -> list[str]:
+    """Character sequences of a word."""
+    padded = f" {word} "
+    return [
+        f"c{padded[at : at + size]}"
+        for size in range(_SHORTEST, _LONGEST + 1)
+        for at in range(max(1, len(padded) - size + 1))
+    ]
 
 
 class Lexicon:
@@ -44,30 +54,43 @@ class Lexicon:
         self.terms = list(terms)
         self.idf = idf
         self._index = {term: index for index, term in enumerate(self.terms)}
+        self._cache: dict[str, list[int]] = {}  # the known sequences of a word
 
     @classmethod
     def learn(cls, texts: Sequence[str]) -> Lexicon:
         """Every word and pair; character sequences that occur in two texts."""
         counts: Counter[str] = Counter()
         for text in texts:
-            whole, inside = _terms(text)
-            counts.update({*whole, *inside})
+            words = _words(text)
+            counts.update({*_whole(words), *(term for word in words for term in _inside(word))})
         terms = sorted(term for term, count in counts.items() if term[0] == "w" or count > 1)
         idf = [math.log((1 + len(texts)) / (1 + counts[term])) + 1 for term in terms]
         return cls(terms, np.array(idf, np.float32))
 
     def row(self, text: str) -> Row:
         """Indices of the text's known terms and their weights."""
+        words = _words(text)
+        whole = [index for term in _whole(words) if (index := self._index.get(term)) is not None]
+        inside = [index for word in words for index in self._of_word(word)]
         indices: list[NDArray[np.int32]] = []
         weights: list[NDArray[np.float32]] = []
-        for terms, share in zip(_terms(text), (_WORD_SHARE, 1 - _WORD_SHARE), strict=True):
-            counts = Counter(index for term in terms if (index := self._index.get(term)) is not None)
+        for found, share in ((whole, _WORD_SHARE), (inside, 1 - _WORD_SHARE)):
+            counts = Counter(found)
             at = np.fromiter(counts.keys(), np.int32, len(counts))
             weight = (1 + np.log(np.fromiter(counts.values(), np.float32, len(counts)))) * self.idf[at]
             length = float(np.sqrt(weight @ weight))
             indices.append(at)
             weights.append(weight * np.float32(math.sqrt(share) / length) if length else weight)
         return np.concatenate(indices), np.concatenate(weights)
+
+    def _of_word(self, word: str) -> list[int]:
+        found = self._cache.get(word)
+        if found is None:
+            if len(self._cache) >= _CACHE_SIZE:
+                self._cache.clear()
+            found = [index for term in _inside(word) if (index := self._index.get(term)) is not None]
+            self._cache[word] = found
+        return found
 
     def word_weights(self, text: str) -> list[tuple[int, int, Row]]:
         """Each word's place in the text and its part of the text's row: a term's weight goes to the words it is of."""
@@ -78,10 +101,9 @@ class Lexicon:
         words = [(match.start(), match.end(), match.group()) for match in _WORD.finditer(lowered)][:_MOST_WORDS]
         owned: list[list[int]] = [[] for _ in words]
         for at, (_, _, word) in enumerate(words):
-            whole, inside = _terms(word)
-            found = {*whole, *inside}
-            found |= {f"w{a[2]} {b[2]}" for a, b in pairwise(words[max(0, at - 1) : at + 2])}
-            owned[at] = [index for term in found if (index := self._index.get(term)) is not None]
+            found = {f"w{word}", *(f"w{a[2]} {b[2]}" for a, b in pairwise(words[max(0, at - 1) : at + 2]))}
+            known = {index for term in found if (index := self._index.get(term)) is not None}
+            owned[at] = list(known.union(self._of_word(word)))
         owners = Counter(index for indices in owned for index in indices)
         return [
             (
@@ -97,6 +119,8 @@ class Lexicon:
 
     def matrix(self, texts: Sequence[str]) -> csr_matrix:
         """One row a text."""
+        from scipy.sparse import csr_matrix
+
         rows = [self.row(text) for text in texts]
         ends = np.cumsum([0, *(len(at) for at, _ in rows)])
         data, at = np.concatenate([w for _, w in rows]), np.concatenate([at for at, _ in rows])

@@ -15,9 +15,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize_scalar
-from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import StratifiedKFold
 
 from bot.coaching.needs import FIELDS, Evidence, Match, Need, Profile
 from bot.nlu import encoder, evidence
@@ -178,6 +175,8 @@ def _vectors(profiles: Sequence[Profile]) -> Floats:
 
 def _fit(rows: Floats, classes: NDArray[np.intp]) -> tuple[Floats, Floats]:
     """Weights [columns, needs] and bias. Solved among the examples, of which there are fewer than columns."""
+    from sklearn.linear_model import LogisticRegression  # half a second and 60 MB that only training needs
+
     values, vectors = np.linalg.eigh(rows @ rows.T)
     kept = values > 1e-5
     root = np.sqrt(values[kept])
@@ -188,6 +187,8 @@ def _fit(rows: Floats, classes: NDArray[np.intp]) -> tuple[Floats, Floats]:
 
 def _held_out(rows: Floats, classes: NDArray[np.intp], strange: Floats) -> tuple[Floats, Floats]:
     """Scores of the examples by models that did not see them, and of the strange ones by all of these."""
+    from sklearn.model_selection import StratifiedKFold
+
     scores = np.zeros((len(rows), len(NEEDS)), np.float32)
     strangers = np.zeros((len(strange), len(NEEDS)), np.float32)
     for seen, left in StratifiedKFold(_FOLDS, shuffle=True, random_state=0).split(rows, classes):
@@ -199,6 +200,7 @@ def _held_out(rows: Floats, classes: NDArray[np.intp], strange: Floats) -> tuple
 
 def _sharpness(scores: Floats, classes: NDArray[np.intp]) -> float:
     """The factor on the scores with the least log loss: one over the temperature."""
+    from scipy.optimize import minimize_scalar
 
     def loss(log_factor: float) -> float:
         chances = probabilities(scores, float(np.exp(log_factor)))
