@@ -44,11 +44,11 @@ def assemble(settings: Settings | None = None, progress: Progress = lambda line:
     settings = settings or Settings.load(ROOT / ".env")
     settings.home.mkdir(parents=True, exist_ok=True)
     practice.use(practice.read(ROOT / practice.FILE))
+    settings.export()
     signing.use_secret(settings.signing_secret())
     invitations.use_base(settings.public_url or "")
     database = Database(settings.database_url)
-    database.migrate()
-    if practice.current().demo:
+    if database.migrate() and practice.current().demo:  # once: who removes them does not want them back
         with database.transaction():
             if coaches.seed_demo():
                 progress("three demo coaches added (remove them with `intake coach remove-demo`)")

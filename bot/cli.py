@@ -79,22 +79,23 @@ def train(
     from bot.tuning import training
 
     os.chdir(ROOT)
-    home = Settings.load(ROOT / ".env").home
+    settings = Settings.load(ROOT / ".env")
+    settings.export()
     try:
-        (training.ensure if if_changed else training.train)(ROOT, home, note)
+        (training.ensure if if_changed else training.train)(ROOT, settings.home, note)
     except training.TrainingError as error:
         fail(str(error))
 
 
 @app.command()
 def evaluate(
-    file: Annotated[Path | None, typer.Argument(exists=True, dir_okay=False, resolve_path=True)] = None,
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, resolve_path=True)],
 ) -> None:
     """How well messages (lines of text, intent, asks) are understood."""
     from bot.tuning import understanding
 
     bundle = model(assemble().settings)
-    understanding.evaluate(bundle, file or ROOT / "tests" / "understanding" / "utterances.jsonl", sys.stdout)
+    understanding.evaluate(bundle, file, sys.stdout)
 
 
 @app.command()

@@ -82,6 +82,12 @@ class Settings(BaseSettings):
             logger.warning("%s", warning)
         return cls(_env_file=env_file)
 
+    def export(self) -> None:
+        """Put into the environment what Rasa's components read there, as under the stock commands."""
+        os.environ[variable("home")] = str(self.home.resolve())
+        if self.encoder is not None:
+            os.environ[variable("encoder")] = str(self.encoder.resolve())
+
     def signing_secret(self) -> str:
         """The secret to sign with; made and kept in the home, for its owner's eyes only, when none is set.
 

@@ -12,7 +12,7 @@ from contextlib import suppress
 from bot.services.clock import now
 from bot.services.faults import describe
 from bot.services.outbox import Handler, deliver_one
-from bot.services.privacy import purge_held
+from bot.services.privacy import expire, purge_held
 from bot.services.turns import Play, one_turn
 from bot.store import inbox
 from bot.store.database import Database
@@ -95,6 +95,7 @@ class Worker:
             self._cleaned = time.monotonic()
             with self._database.transaction():
                 purge_held(now())
+                expire(now())
         return await deliver_one(self._database, self._handlers)
 
 

@@ -52,6 +52,8 @@ def interrupts(flows: Flows, question: Question, part: Part) -> bool:
         return False
     if part.intent in SMALL_TALK:
         return part.confidence >= FIRM and (part.words <= SHORT or part.questioning or part.confidence >= SURE)
+    if "/" in part.intent and part.words > SHORT:
+        return part.confidence >= SURE  # a statement that only speaks of mentoring, say, is an answer
     return part.confidence >= FIRM
 
 

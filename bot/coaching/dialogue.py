@@ -20,7 +20,8 @@ MOST_CHALLENGES = 3
 CONFIRM = "recap"  # the question a "no" to which is a correction
 ATTRIBUTES = ("seniority", "span", "organisation", "industry", "phone")  # read from answers, never asked
 PUZZLED = frozenset({"repeat", "dont_know"})  # heard last: the answer may stand beside it
-RESUMING = frozenset({"affirm", "start_intake", "greet", "tell_more", "book_call"})
+RESUMING = frozenset({"affirm", "start_intake", "greet", "tell_more"})  # "go on", in whatever words
+GOING_ON = frozenset({*INFORMING, "book_call", "ask_availability", "choose_slot", "reschedule_call", "give_rating"})
 
 
 @dataclass(frozen=True)
@@ -457,13 +458,13 @@ class _Listening:
         intents = {part.intent for part in self.heard.parts}
         crisis = self.before.get("paused") == "crisis"
         goes_on = "resume" in tapped or bool(tapped and not crisis)
-        goes_on = goes_on or bool(intents & (RESUMING - {"greet", "affirm"} if crisis else RESUMING | set(INFORMING)))
+        goes_on = goes_on or bool(intents & (RESUMING - {"greet", "affirm"} if crisis else RESUMING | GOING_ON))
         if goes_on:
             self.changed["paused"] = None
             self.open = open_question(self.flows, self.slots)
             if intents & RESUMING or "resume" in tapped:
                 self.utter("pattern_session_resumed")
-                more = tuple(part for part in self.heard.parts if part.intent not in RESUMING - {"book_call"})
+                more = tuple(part for part in self.heard.parts if part.intent not in RESUMING)
                 self.heard = replace(self.heard, parts=more)
                 return bool(more)
             return True
@@ -501,4 +502,4 @@ def _joined(text: str, parts: list[Part]) -> str:
             pieces.append([part.start, part.end])
         else:
             pieces[-1][1] = part.end
-    return " ".join(text[start:end].strip() for start, end in pieces).strip()
+    return " ".join(text[start:end].strip() for start, end in pieces).strip(" ,;")

@@ -2,7 +2,7 @@
 
 TensorFlow alone costs 1.9 s and 426 MiB to import; the clients of chat platforms, brokers and clouds another second.
 Only what is not installed is replaced: an operator who installs the real one gets the real one. Nothing here does
-any work: a component that needs TensorFlow is refused when the configuration is read (``bot.engine.config``).
+any work: a component that needs TensorFlow is refused when the configuration is read (``bot.engine.stock``).
 
 Source: docs/decisions/0003-no-tensorflow.md
 """

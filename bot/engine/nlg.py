@@ -22,18 +22,18 @@ class PracticeNlg(NaturalLanguageGenerator):
     """Named in endpoints.yml too, so that stock Rasa says the same."""
 
     def __init__(self, endpoint_config: EndpointConfig | None = None, domain: Domain | None = None) -> None:
-        self.responses: dict[str, list[dict[str, Any]]] = {}
-        if domain is not None:
-            self.learn(domain)
+        self.responses = domain.responses if domain is not None else {}
 
-    def learn(self, domain: Domain) -> None:
-        """Take the responses of a domain, the practice's words already in them."""
+    @property
+    def responses(self) -> dict[str, list[dict[str, Any]]]:
+        """Those of the domain, the practice's words already in them; Rasa sets them when it has loaded a model."""
+        return self._responses
+
+    @responses.setter
+    def responses(self, given: dict[str, list[dict[str, Any]]]) -> None:
         said = practice.current().variables()
-        self.responses = {
-            name: [prepared(variation, said) for variation in variations]
-            for name, variations in domain.responses.items()
-        }
-        self._filter = ResponseVariationFilter(self.responses)
+        self._responses = {name: [prepared(one, said) for one in variations] for name, variations in given.items()}
+        self._filter = ResponseVariationFilter(self._responses)
 
     async def generate(
         self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **kwargs: Any

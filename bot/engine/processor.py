@@ -90,7 +90,7 @@ class TurnProcessor(MessageProcessor):
         self.needs = needs
         nlg, store = PracticeNlg(), BoundedTrackerStore()
         super().__init__(model, store, InMemoryLockStore(), nlg, actions, max_number_of_predictions=MOST_ACTS)
-        nlg.learn(self.domain)
+        nlg.responses = self.domain.responses
         store.domain = self.domain
         policy = self.graph_runner.component(FlowPolicy)
         if policy is None:

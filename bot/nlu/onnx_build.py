@@ -2,8 +2,9 @@
 
 The graph is BERT's (6 layers, 384 wide, 12 heads) over one row of tokens in which several texts stand side by side
 without seeing each other: a call costs as much as some six tokens, padding costs its length, this neither. It ends in
-mean pooling. The matrix products take activations quantised on the fly and weights quantised by column. Weights use
-7 of the 8 bits: processors without VNNI add pairs of products in 16 bits, which would overflow with all 8
+mean pooling. The matrix products take activations quantised on the fly and weights quantised by column; onnxruntime's
+own kinds of nodes do the work of several (https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md).
+Weights use 7 of the 8 bits: processors without VNNI add pairs of products in 16 bits, which would overflow with all 8
 (https://onnxruntime.ai/docs/performance/model-optimizations/quantization.html).
 """
 
@@ -20,9 +21,8 @@ from safetensors.numpy import load_file
 
 from bot.nlu.onnx_file import FLOAT, INT64, Graph, Shape
 
-REVISION = 1  # raised with every change of the graph
+REVISION = 2  # raised with every change of the graph
 WIDTH, HEADS, LAYERS = 384, 12, 6
-HEAD_WIDTH = WIDTH // HEADS
 _WEIGHT_LIMIT = 63
 
 Floats = NDArray[np.float32]
@@ -55,8 +55,9 @@ class _Encoder:
         """Inputs: token ``ids`` and their ``places`` [tokens]; ``apart`` [tokens, tokens], 0 or a large negative number
         where one token must not see another; ``pool`` [vectors, tokens], the weight of each token in each vector."""
         hidden = self._embed()
+        apart = self.graph.node("Unsqueeze", ["apart", self._ints(0, 1)])
         for layer in range(LAYERS):
-            hidden = self._layer(hidden, f"encoder.layer.{layer}.")
+            hidden = self._layer(hidden, apart, f"encoder.layer.{layer}.")
         vectors = self.graph.node("MatMul", ["pool", hidden])
         inputs: dict[str, tuple[int, Shape]] = {
             "ids": (INT64, ("tokens",)),
@@ -75,58 +76,36 @@ class _Encoder:
         # every token is of the first segment, so its segment vector joins the position's
         table = take("embeddings.position_embeddings.weight") + take("embeddings.token_type_embeddings.weight")[0]
         position = node("Gather", [self._floats(table), "places"], axis=0)
-        return self._normalise(node("Add", [vectors, position]), "embeddings.LayerNorm")
+        return self._add_and_normalise(vectors, position, "embeddings.LayerNorm")
 
-    def _layer(self, hidden: str, name: str) -> str:
+    def _layer(self, hidden: str, apart: str, name: str) -> str:
         node, attention = self.graph.node, name + "attention."
-        root = 1 / np.sqrt(HEAD_WIDTH)
-        parts = self._linear(self._quantise(hidden), *(attention + f"self.{x}" for x in ("query", "key", "value")))
+        parts = self._linear(hidden, *(attention + f"self.{x}" for x in ("query", "key", "value")))
+        # only here a batch of one: with it everywhere, each sum and norm became a SkipLayerNormalization, thrice as slow
+        parts = node("Unsqueeze", [parts, self._ints(0)])
         parts = node("Split", [parts, self._ints(WIDTH, WIDTH, WIDTH)], outputs=3, axis=-1)
-        query = self._heads(node("Mul", [parts, self._scalar(root)]), [1, 0, 2])
-        key, value = self._heads(f"{parts}.1", [1, 2, 0]), self._heads(f"{parts}.2", [1, 0, 2])
-        weights = node("Softmax", [node("Add", [node("MatMul", [query, key]), "apart"])], axis=-1)
-        mixed = node("Transpose", [node("MatMul", [weights, value])], perm=[1, 0, 2])
-        mixed = node("Reshape", [mixed, self._ints(0, WIDTH)])
-        mixed = self._linear(self._quantise(mixed), attention + "output.dense")
-        hidden = self._normalise(node("Add", [mixed, hidden]), attention + "output.LayerNorm")
-        inner = self._gelu(self._linear(self._quantise(hidden), name + "intermediate.dense"))
-        outer = self._linear(self._quantise(inner), name + "output.dense")
-        return self._normalise(node("Add", [outer, hidden]), name + "output.LayerNorm")
+        mixed = node("MultiHeadAttention", [parts, f"{parts}.1", f"{parts}.2", "", "", apart], num_heads=HEADS)
+        mixed = self._linear(node("Squeeze", [mixed, self._ints(0)]), attention + "output.dense")
+        hidden = self._add_and_normalise(mixed, hidden, attention + "output.LayerNorm")
+        inner = node("Gelu", [self._linear(hidden, name + "intermediate.dense")])
+        return self._add_and_normalise(self._linear(inner, name + "output.dense"), hidden, name + "output.LayerNorm")
 
-    def _heads(self, x: str, order: list[int]) -> str:
-        split = self.graph.node("Reshape", [x, self._ints(0, HEADS, HEAD_WIDTH)])
-        return self.graph.node("Transpose", [split], perm=order)
-
-    def _gelu(self, x: str) -> str:
-        node = self.graph.node
-        bent = node("Add", [node("Erf", [node("Div", [x, self._scalar(np.sqrt(2))])]), self._scalar(1)])
-        return node("Mul", [node("Mul", [x, bent]), self._scalar(0.5)])
-
-    def _normalise(self, x: str, name: str) -> str:
+    def _add_and_normalise(self, x: str, y: str, name: str) -> str:
         scale, bias = (self._floats(self.weights[f"{name}.{part}"]) for part in ("weight", "bias"))
-        return self.graph.node("LayerNormalization", [x, scale, bias], axis=-1, epsilon=1e-12)
+        total = self.graph.node("Add", [x, y])
+        return self.graph.node("LayerNormalization", [total, scale, bias], axis=-1, epsilon=1e-12)
 
-    def _quantise(self, x: str) -> str:
-        """Bytes, with their scale and zero point as the further outputs ``.1`` and ``.2``."""
-        return self.graph.node("DynamicQuantizeLinear", [x], outputs=3)
-
-    def _linear(self, small: str, *names: str) -> str:
+    def _linear(self, x: str, *names: str) -> str:
         """One product for all the named layers, side by side: a call costs as much as a few tokens do."""
-        node = self.graph.node
         weight = np.concatenate([self.weights[f"{name}.weight"].T for name in names], axis=1)
         bias = np.concatenate([self.weights[f"{name}.bias"] for name in names])
         scale = np.maximum(np.abs(weight).max(axis=0) / _WEIGHT_LIMIT, 1e-12)
         integers = self.graph.constant(np.round(weight / scale).astype(np.int8))
-        product = node("MatMulInteger", [small, integers, f"{small}.2"])
-        rescale = node("Mul", [f"{small}.1", self._floats(scale)])
-        product = node("Mul", [node("Cast", [product], to=FLOAT), rescale])
-        return node("Add", [product, self._floats(bias)])
+        inputs = [x, integers, self._floats(scale), "", self._floats(bias)]
+        return self.graph.node("DynamicQuantizeMatMul", inputs)
 
     def _floats(self, array: NDArray[Any]) -> str:
         return self.graph.constant(array.astype(np.float32))
-
-    def _scalar(self, value: float) -> str:
-        return self.graph.constant(np.array(value, np.float32))
 
     def _ints(self, *values: int) -> str:
         return self.graph.constant(np.array(values, np.int64))

@@ -19,6 +19,8 @@ Shape = tuple[str | int, ...]
 FLOAT, INT64 = 1, 7
 _TENSOR_TYPES = {"float32": FLOAT, "uint8": 2, "int8": 3, "int32": 6, "int64": INT64}
 _IR_VERSION, _OPSET = 8, 17
+FUSED = "com.microsoft"  # the domain of onnxruntime's own kinds of nodes, which do the work of several
+_FUSED_KINDS = frozenset({"DynamicQuantizeMatMul", "MultiHeadAttention", "Gelu"})
 _ATTRIBUTE_FLOAT, _ATTRIBUTE_INT, _ATTRIBUTE_INTS = 1, 2, 7
 
 
@@ -81,11 +83,12 @@ class Graph:
     def node(
         self, kind: str, inputs: Sequence[str], outputs: int = 1, **attributes: float | int | Sequence[int]
     ) -> str:
-        """The first output's name; the others end in ``.1``, ``.2``."""
+        """The first output's name; the others end in ``.1``, ``.2``. An input of no name is left out."""
         name = f"{kind}{len(self.nodes)}"
         names = [name, *(f"{name}.{i}" for i in range(1, outputs))]
         body = _many(1, inputs) + _many(2, names) + _bytes(3, name) + _bytes(4, kind)
-        self.nodes.append(body + _many(5, (_attribute(key, value) for key, value in attributes.items())))
+        body += _many(5, (_attribute(key, value) for key, value in attributes.items()))
+        self.nodes.append(body + (_bytes(7, FUSED) if kind in _FUSED_KINDS else b""))
         return name
 
     def model(self, inputs: Mapping[str, tuple[int, Shape]], output: str, shape: Shape) -> bytes:
@@ -94,4 +97,5 @@ class Graph:
         graph = _many(1, self.nodes) + _bytes(2, "encoder") + _many(5, self.tensors)
         graph += _many(11, (_value(name, kind, dims) for name, (kind, dims) in inputs.items()))
         graph += _bytes(12, _value(output, FLOAT, shape))
-        return _number(1, _IR_VERSION) + _bytes(7, graph) + _bytes(8, _bytes(1, "") + _number(2, _OPSET))
+        versions = (_bytes(1, domain) + _number(2, version) for domain, version in (("", _OPSET), (FUSED, 1)))
+        return _number(1, _IR_VERSION) + _bytes(7, graph) + _many(8, versions)

@@ -9,12 +9,13 @@ from typing import Any, Literal
 from bot.coaching.chat import Conversation
 from bot.coaching.consent import brief_under
 from bot.coaching.errors import ConversationErased, UnknownConversation
-from bot.services import bookings
+from bot.services import bookings, practice
 from bot.services.clock import now
 from bot.store import consents, conversations, flags, inbox, jobs, matches, messages
 from bot.store import held as held_words
 
 HELD = timedelta(minutes=30)
+MOST_EXPIRED = 50  # erased in one transaction
 
 
 def record_consent(
@@ -45,6 +46,18 @@ def purge_held(moment: datetime) -> int:
     """Drop all words held for too long, and what an erasure left to be read or done; gives their number."""
     over = moment - HELD
     return held_words.purge(moment) + messages.remove_of_erased(over) + jobs.remove_of_erased(over)
+
+
+def expire(moment: datetime) -> int:
+    """Erase conversations nothing was said in for as long as the practice keeps them; a call to come keeps its own.
+
+    Gives how many, a few at a time: the next round takes the rest.
+    """
+    silent_since = moment - timedelta(days=practice.current().retention_days)
+    over = [id for id in conversations.silent_since(silent_since, MOST_EXPIRED) if bookings.active(id) is None]
+    for id in over:
+        erase(id)
+    return len(over)
 
 
 def withdraw(conversation: str) -> None:

@@ -63,6 +63,12 @@ def refusal(id: str) -> CoachingError:
     return UnknownConversation(id) if find(id) is None else ConversationErased(id)
 
 
+def silent_since(moment: datetime, most: int) -> list[str]:
+    """Conversations not touched since, the oldest first; erased ones are none."""
+    query = sa.select(table.c.id).where(table.c.updated_at < moment, _KEPT).order_by(table.c.updated_at).limit(most)
+    return list(connection().execute(query).scalars())
+
+
 def state(id: str) -> bytes | None:
     """What the engine saved at the end of the last turn; None before the first one."""
     found: bytes | None = connection().scalar(_STATE, {"key": id})

@@ -98,12 +98,12 @@ class Database:
         with self._reader.begin() as opened, self._as_running(opened, writes=False):
             yield opened
 
-    def migrate(self) -> None:
-        """Bring the tables to the newest form; several processes may do so at once."""
+    def migrate(self) -> bool:
+        """Bring the tables to the newest form; several processes may do so at once. Whether they are all new."""
         from bot.store.migrations import upgrade  # Alembic takes 0.1 s to import
 
         with self._write_lock(), self._engine.begin() as opened:
-            upgrade(opened)
+            return upgrade(opened)
 
     def close(self) -> None:
         """Give back all connections; the next use opens new ones."""

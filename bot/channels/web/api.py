@@ -63,7 +63,7 @@ async def send(
         seq = await run_sync(_receive, web, conversation.id, message)
         if web.wake is not None:
             web.wake.set()
-        web.hints.notify(conversation.id)  # the prospect's other tabs show it too
+        web.hints.notify(conversation.id, besides=hint)  # the prospect's other tabs show it too
         while wait:
             replies = await run_sync(_replies, web, conversation.id, seq)
             if replies is not None:

@@ -44,12 +44,13 @@ class Hints:
         self._lock = threading.Lock()
         self._listeners: defaultdict[str, set[Listener]] = defaultdict(set)
 
-    def notify(self, conversation: str) -> None:
-        """Wake everybody who waits on the conversation. Callable from any thread, after the commit."""
+    def notify(self, conversation: str, besides: Listener | None = None) -> None:
+        """Wake everybody who waits on the conversation, but one. Callable from any thread, after the commit."""
         with self._lock:
             listeners = tuple(self._listeners.get(conversation, ()))
         for listener in listeners:
-            listener.wake()
+            if listener is not besides:
+                listener.wake()
 
     @contextmanager
     def listen(self, conversation: str) -> Iterator[Listener]:

@@ -11,14 +11,16 @@ from alembic.script import ScriptDirectory
 LOCK = 5_309_841  # PostgreSQL's advisory lock while tables change; any number nobody else uses
 
 
-def upgrade(opened: sa.Connection) -> None:
-    """Play what is missing in the transaction at hand; a no-op at the newest revision."""
+def upgrade(opened: sa.Connection) -> bool:
+    """Play what is missing in the transaction at hand; whether the database was empty before."""
     if opened.dialect.name == "postgresql":
         opened.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
     config = Config()
     config.set_main_option("script_location", "bot.store:migrations")
     newest = ScriptDirectory.from_config(config).get_heads()
-    if set(MigrationContext.configure(opened).get_current_heads()) == set(newest):
-        return
+    present = set(MigrationContext.configure(opened).get_current_heads())
+    if present == set(newest):
+        return False
     config.attributes["connection"] = opened
     command.upgrade(config, "head")
+    return not present

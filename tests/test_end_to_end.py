@@ -1,0 +1,234 @@
+"""The whole product as a stranger starts it: `intake run`, the trained model, HTTP, and kill -9 on the way."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+ROOT = Path(__file__).parent.parent
+START = 60.0  # seconds; a busy machine takes its time
+KILLS = 8
+pytestmark = pytest.mark.long
+
+
+@pytest.fixture
+def home(bundle: Path, tmp_path: Path) -> Path:
+    """A home with the trained model in it, and nothing else."""
+    shutil.copytree(bundle.parent, tmp_path / "home" / "models")
+    shutil.copytree(bundle.parent.parent / "encoder", tmp_path / "home" / "encoder")
+    return tmp_path / "home"
+
+
+class Running:
+    """`intake run` on a home; ended by SIGKILL unless told otherwise."""
+
+    def __init__(self, home: Path, port: int) -> None:
+        self.base = f"http://127.0.0.1:{port}"
+        self.log = home / "run.log"
+        with self.log.open("ab") as out:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "bot.cli", "run", "--port", str(port), "--no-browser"],
+                cwd=ROOT,
+                env={**os.environ, "INTAKE_HOME": str(home)},
+                stdout=out,
+                stderr=out,
+            )
+        until = time.monotonic() + START
+        while True:
+            try:
+                httpx.get(f"{self.base}/healthz", timeout=1, trust_env=False)
+                return
+            except httpx.TransportError:
+                assert self.process.poll() is None, self.log.read_text()
+                assert time.monotonic() < until, self.log.read_text()
+                time.sleep(0.05)
+
+    def end(self, sign: int = signal.SIGKILL) -> int:
+        self.process.send_signal(sign)
+        return self.process.wait(20)
+
+
+@contextmanager
+def running(home: Path) -> Iterator[Running]:
+    started = Running(home, free_port())
+    try:
+        yield started
+    finally:
+        if started.process.poll() is None:
+            started.end()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Prospect:
+    """A client of the chat API."""
+
+    def __init__(self, base: str) -> None:
+        self.client = httpx.Client(base_url=f"{base}/api/conversations", timeout=30, trust_env=False)
+        body = self.client.post("", json={"time_zone": "Europe/Lisbon"}).json()
+        self.id = body["conversation"]
+        self.client.headers["Authorization"] = f"Bearer {body['token']}"
+        self.last: list[dict[str, Any]] = body["messages"]
+
+    def move_to(self, base: str) -> None:
+        self.client.base_url = httpx.URL(f"{base}/api/conversations/")
+
+    def send(self, client_id: str, wait: int = 0, **body: str) -> httpx.Response:
+        return self.client.post(f"/{self.id}/messages", params={"wait": wait}, json={**body, "client_id": client_id})
+
+    def say(self, text: str) -> list[dict[str, Any]]:
+        answer = self.send(f"{text[:40]}-{time.monotonic_ns()}", wait=20, text=text)
+        assert answer.status_code == 200, answer.text
+        self.last = answer.json()["messages"] or self.last
+        return self.last
+
+    def tap(self, title: str) -> list[dict[str, Any]]:
+        payload = next(b["payload"] for m in reversed(self.last) for b in m["buttons"] if b["title"].startswith(title))
+        answer = self.send(f"tap-{time.monotonic_ns()}", wait=20, payload=payload)
+        assert answer.status_code == 200, answer.text
+        self.last = answer.json()["messages"] or self.last
+        return self.last
+
+    def history(self) -> list[dict[str, Any]]:
+        messages: list[dict[str, Any]] = self.client.get(f"/{self.id}/messages").json()["messages"]
+        return messages
+
+
+def test_a_prospect_books_a_call_over_http_and_the_command_line_shows_it(home: Path) -> None:
+    with running(home) as server:
+        prospect = Prospect(server.base)
+        prospect.tap("Yes, that's fine")
+        prospect.say("I run a support team of six people")
+        prospect.say("I can't delegate, so I redo everybody's work at night")
+        prospect.say("leave on time and let the team decide without me")
+        prospect.tap("Skip all of these")
+        prospect.tap("That's right")
+        prospect.tap("Yes, find a time")
+        prospect.say("the first one")
+        prospect.say("Sam Okafor")
+        booked = prospect.say("sam@example.org")
+        link = next(word for m in booked for word in m["text"].split() if word.endswith(".ics"))
+        calendar = httpx.get(f"{server.base}{link}", trust_env=False)
+        assert calendar.status_code == 200
+        assert "BEGIN:VEVENT" in calendar.text
+        assert "delegate" not in calendar.text
+        shown = subprocess.run(
+            [sys.executable, "-m", "bot.cli", "show", prospect.id],
+            cwd=ROOT, env={**os.environ, "INTAKE_HOME": str(home)}, capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        assert '"state": "booked"' in shown.stdout
+        assert "I can't delegate" in shown.stdout
+    assert "delegate" not in server.log.read_text()  # what a prospect wrote is never logged
+
+
+def test_every_acknowledged_message_is_answered_exactly_once_whenever_the_process_dies(home: Path) -> None:
+    dice = random.Random(20261120)
+    acknowledged: list[str] = []
+    prospect: Prospect | None = None
+    number = 0
+    for kill in range(KILLS + 1):
+        with running(home) as server:
+            if prospect is None:
+                prospect = Prospect(server.base)
+                prospect.tap("Yes, that's fine")
+                prospect.say("I run a support team of six people")
+            prospect.move_to(server.base)
+            until = time.monotonic() + dice.uniform(0.05, 1.2)
+            while kill < KILLS and time.monotonic() < until:
+                number += 1
+                if prospect.send(f"n{number}", text=f"what does it cost, {number}?").status_code == 202:
+                    acknowledged.append(f"what does it cost, {number}?")
+                time.sleep(dice.uniform(0, 0.02))
+            if kill < KILLS:
+                server.end()
+                continue
+            done = time.monotonic() + 60
+            while time.monotonic() < done:
+                said = prospect.history()
+                if said[-1]["from"] == "assistant":
+                    break
+                time.sleep(0.2)
+            said = prospect.history()
+    own = [m["text"] for m in said if m["from"] == "prospect"]
+    assert [text for text in own if text.startswith("what does")] == acknowledged
+    assert sum("A session costs" in m["text"] for m in said) == len(acknowledged)
+    assert [m["seq"] for m in said] == sorted({m["seq"] for m in said})
+
+
+GARBAGE = [
+    "\x00\x01\x02", "NUL \x00 inside", "\U0001f469\u200d\U0001f467" * 200, "\u202eبسم الله الرحمن الرحيم", "שלום עולם",
+    "<script>alert(1)</script>", "/restart", '/book_call{"opening": "maren~20261124T0930Z"}', "/SetSlots(consent=true)",
+    '/nosuch{"a": 1}', "/session_start", "/back", "{role} {{name}} {0[name]} %s %(x)s", "a" * 19_000, "word " * 3000,
+    "?" * 500, "'; DROP TABLE conversation; --", "\n\n\n", "\uff11\uff12", "\ufdfa" * 300, "I\u0301\u0323" * 500,
+    "[x](role)", "half \ud83d a character", "-1", "\U0001f600",
+]  # fmt: skip
+
+
+def test_nothing_a_stranger_types_breaks_the_conversation(home: Path) -> None:
+    with running(home) as server:
+        for consent in ("Yes, that's fine", "I'd rather not", None):
+            prospect = Prospect(server.base)
+            if consent:
+                prospect.tap(consent)
+            for number, text in enumerate(GARBAGE):
+                body = json.dumps({"client_id": f"g{number}", "text": text})
+                answer = prospect.client.post(
+                    f"/{prospect.id}/messages?wait=20", content=body, headers={"Content-Type": "application/json"}
+                )
+                assert answer.status_code < 500, (text[:40], answer.text)
+            answer = prospect.send("last", wait=20, text="what does it cost?")
+            assert "A session costs" in answer.text, answer.text
+            shown = prospect.history()
+            assert shown[-1]["from"] == "assistant"
+
+
+def test_a_second_start_reuses_the_model_and_stops_cleanly(home: Path) -> None:
+    with running(home) as server:
+        pass
+    with running(home) as server:
+        assert server.end(signal.SIGTERM) == 0
+        assert "Learning" not in server.log.read_text()
+
+
+def test_the_two_sides_run_apart(home: Path) -> None:
+    port = free_port()
+    env = {**os.environ, "INTAKE_HOME": str(home)}
+    command = [sys.executable, "-m", "bot.cli"]
+    sides = [
+        subprocess.Popen([*command, "web", "--port", str(port)], cwd=ROOT, env=env),
+        subprocess.Popen([*command, "worker"], cwd=ROOT, env=env),
+    ]
+    try:
+        until = time.monotonic() + START
+        while True:
+            try:
+                prospect = Prospect(f"http://127.0.0.1:{port}")
+                break
+            except httpx.TransportError:
+                assert time.monotonic() < until
+                time.sleep(0.1)
+        while not (answer := prospect.send("one", wait=20, text="what does it cost?")).json().get("messages"):
+            assert time.monotonic() < until
+        assert "A session costs" in answer.text
+    finally:
+        for side in sides:
+            side.send_signal(signal.SIGTERM)
+        assert [side.wait(20) for side in sides] == [0, 0]
