@@ -8,21 +8,17 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.services import bookings, practice, privacy
+from bot.services import bookings, conversations, practice, privacy
 
-TOLD = (
-    "role", "challenges", "goals", "horizon", "sponsor", "format", "language", "feedback_360",
-    "seniority", "span", "organisation", "industry",
-)  # fmt: skip
-CONTACT = ("name", "email", "phone", "time_zone")
-WORKED_OUT = ("recap", "need", "rating", "rating_recorded", "consent_training", "training_recorded", "skipped", "wish")
+Said = list[dict[str, Any]]
+FOR_THE_CALL = ("name", "email", "phone", "time_zone", "time_zone_asked", "opening", "booking", "call", "language")
 
 
 class RecordConsent(Action):
     def name(self) -> str:
         return "action_record_consent"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Said:
         granted = tracker.get_slot("consent") is True
         privacy.record_consent(tracker.sender_id, granted, practice.current().consent_version)
         privacy.drop_held(tracker.sender_id)
@@ -33,31 +29,27 @@ class WithdrawConsent(Action):
     def name(self) -> str:
         return "action_withdraw_consent"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Said:
         if tracker.get_slot("consent") is not True:
             dispatcher.utter_message(response="utter_consent_not_given")
             return []
         privacy.withdraw(tracker.sender_id)
         dispatcher.utter_message(response="utter_consent_withdrawn")
-        gone = [
-            *TOLD,
-            *WORKED_OUT,
-            *(() if tracker.get_slot("booking") else (*CONTACT, "opening", "offered", "seen", "call")),
-        ]
-        return [SlotSet("consent", False), SlotSet("consent_recorded", True), *(SlotSet(slot, None) for slot in gone)]
+        kept = FOR_THE_CALL if tracker.get_slot("booking") else ()
+        return [*emptied(tracker, kept), SlotSet("consent", False), SlotSet("consent_recorded", True)]
 
 
 class SayMyData(Action):
     def name(self) -> str:
         return "action_say_my_data"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
-        known = {slot: tracker.get_slot(slot) for slot in (*TOLD, *CONTACT)}
-        lines = [f"{_label(slot)}: {_plain(value)}" for slot, value in known.items() if value]
-        if not lines or tracker.get_slot("consent") is None:
-            dispatcher.utter_message(response="utter_my_data_empty")
-        else:
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Said:
+        brief = conversations.get(tracker.sender_id).brief
+        lines = [f"{_label(slot)}: {_plain(value)}" for slot, value in brief.items() if value]
+        if lines:
             dispatcher.utter_message(response="utter_my_data", data="\n".join(lines))
+        else:
+            dispatcher.utter_message(response="utter_my_data_empty")
         return []
 
 
@@ -65,12 +57,17 @@ class EraseMyData(Action):
     def name(self) -> str:
         return "action_erase_my_data"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Said:
         had_call = bookings.active(tracker.sender_id) is not None
         privacy.erase(tracker.sender_id)
         dispatcher.utter_message(response="utter_erased_with_call" if had_call else "utter_erased")
-        emptied = [*TOLD, *CONTACT, *WORKED_OUT, "opening", "booking", "call", "consent_recorded"]
-        return [SlotSet("consent", None), SlotSet("paused", "erased"), *(SlotSet(slot, None) for slot in emptied)]
+        return [*emptied(tracker), SlotSet("paused", "erased")]
+
+
+def emptied(tracker: Tracker, kept: tuple[str, ...] = ()) -> Said:
+    """Every slot but these, whatever questions the flows may have by now; the aside at hand ends by itself."""
+    mine = (*kept, "flow", "confirm_withdraw", "confirm_erase")
+    return [SlotSet(slot, None) for slot, value in tracker.slots.items() if value is not None and slot not in mine]
 
 
 def _label(slot: str) -> str:

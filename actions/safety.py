@@ -36,7 +36,8 @@ class HelpInCrisis(Action):
             dispatcher.utter_message(response="utter_crisis_country", country=name, **said)
         else:
             dispatcher.utter_message(response="utter_crisis_still_here", **said)
-        return [SlotSet("paused", "crisis"), SlotSet("country", country)]
+        kept = [SlotSet("country", country)] if tracker.get_slot("consent") is True else []
+        return [SlotSet("paused", "crisis"), *kept]
 
 
 class Care(Action):

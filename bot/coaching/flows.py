@@ -146,6 +146,12 @@ class Flows:
     def actions(self) -> frozenset[str]:
         return frozenset(s.does.action for flow in self.flows.values() for s in flow.steps if isinstance(s.does, Act))
 
+    @property
+    def answers(self) -> tuple[str, ...]:
+        """What the questions gather for the coach: words, and where to reach the prospect; in the order asked."""
+        wanted = (q for q in self.questions.values() if q.answer in ("words", "list") or q.entity)
+        return tuple(question.collect for question in wanted)
+
     def results(self) -> set[str]:
         """The slots that action steps set."""
         steps = [step.does for flow in self.flows.values() for step in flow.steps]

@@ -24,10 +24,6 @@ FIRST_WORDS = "Hello, I lead a team of six. What does it cost?"
 PAYLOAD = re.compile(r"/([\w/]+)(\{.*\})?", re.DOTALL)
 COMMAND_TAIL = re.compile(r"[({].*\Z", re.DOTALL)
 LONGEST_TITLE = 40  # characters of a typed text that may be a button's title
-BRIEF = (
-    "role", "challenges", "goals", "horizon", "sponsor", "format", "language", "feedback_360",
-    "seniority", "span", "organisation", "industry", "name", "email", "phone", "time_zone",
-)  # fmt: skip
 
 
 class PayloadUnreadable(ValueError):
@@ -92,7 +88,9 @@ class Conversations:
         return Outcome(
             replies=tuple(replies),
             consent=consent,
-            brief={k: slots[k] for k in BRIEF if slots.get(k) not in (None, [])} if consent is not None else {},
+            brief={k: slots[k] for k in processor.brief if slots.get(k) not in (None, [])}
+            if consent is not None
+            else {},
             keep_words=consent is True and not crisis and paused != "crisis",
             said=said(tracker),
         )

@@ -43,7 +43,7 @@ def read_flows(path: str | Path, domain: Domain) -> tuple[Flows, dict[str, Any]]
         flows = Flows.parse(data["flows"], _names(domain))
     except FlowsInvalid as error:
         raise InvalidConfigException(f"{path}: {error}") from None
-    except (YAMLError, KeyError, TypeError) as error:
+    except (YAMLError, KeyError, TypeError, AttributeError) as error:
         raise InvalidConfigException(f"{path}: not a flows file: {error}") from None
     names = set(domain.action_names_or_texts)
     slots = {slot.name for slot in domain.slots}

@@ -21,6 +21,7 @@ from rasa.shared.core.events import BotUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.common import TempDirectoryPath, get_temp_dir_name
 
+from bot.coaching.dialogue import ATTRIBUTES
 from bot.coaching.flows import Flows
 from bot.coaching.needs import NeedModel
 from bot.engine.actions import InProcessActions, SdkAction
@@ -96,6 +97,7 @@ class TurnProcessor(MessageProcessor):
         if policy is None:
             raise FlowsMissing(f"{model}: the model has no FlowPolicy; train it with this project's config.yml")
         self.flows: Flows = policy.flows
+        self.brief = (*self.flows.answers, *ATTRIBUTES)
         self._actions: dict[str, Action] = {}
         self._domain_dict = self.domain.as_dict()
         self._extracts = any(
