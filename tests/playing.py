@@ -75,11 +75,9 @@ class Player:
     def say(self, words: str) -> Outcome:
         """Words, or "#Title" for a tap on the newest button whose title begins so."""
         self.now += THINKING
-        with self.at():
-            with self.database.transaction():
-                self._receive(words)
-            while asyncio.run(one_turn(self.database, self._play)):
-                pass
+        with self.at(), self.database.transaction():
+            self.receive(words)
+        self.play_waiting()
         assert self.outcome is not None
         return self.outcome
 
@@ -87,7 +85,13 @@ class Player:
         self.outcome = await self.engine.play(inbound)
         return self.outcome
 
-    def _receive(self, words: str) -> None:
+    def play_waiting(self) -> None:
+        """Play the messages that are due."""
+        with self.at():
+            while asyncio.run(one_turn(self.database, self._play)):
+                pass
+
+    def receive(self, words: str) -> None:
         client_id = str(next(self.numbers))
         if not words.startswith("#"):
             inbox.receive(self.id, client_id, text=words)
