@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Path
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from bot.channels.web import tokens
-from bot.channels.web.parts import Parts
+from bot.channels.web.parts import Parts, Web
 from bot.channels.web.problems import Code, Refused
 from bot.coaching.chat import Conversation
 from bot.coaching.errors import UnknownConversation
@@ -19,27 +20,49 @@ _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _bearer = HTTPBearer(auto_error=False, description="The token given when the conversation was created.")
 
 
-def _opened(
-    web: Parts,
+@dataclass(frozen=True)
+class Key:
+    """What a request shows to be let in; looking it up is for a thread."""
+
+    id: str
+    token: str
+
+    def open(self, web: Web) -> Conversation:
+        """The conversation; a wrong token and an unknown conversation get the same answer.
+
+        Raises ``Refused``.
+        """
+        found = self._find(web)
+        if not tokens.opens(self.token, found.token_hash if found is not None else None) or found is None:
+            raise Refused(Code.unauthorized)
+        return found
+
+    def open_kept(self, web: Web) -> Conversation:
+        """As ``open``; an erased conversation is refused, too."""
+        return _kept(self.open(web))
+
+    def _find(self, web: Web) -> Conversation | None:
+        if _ID.fullmatch(self.id) is None:
+            return None
+        with web.database.read():
+            try:
+                return conversations.get(self.id)
+            except UnknownConversation:
+                return None
+
+
+async def _shown(
     conversation: Annotated[str, Path(description="The id given when the conversation was created.")],
     credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
-) -> Conversation:
-    """A wrong token and an unknown conversation get the same answer."""
-    found = _find(web, conversation)
-    token = credentials.credentials if credentials is not None else ""
-    if not tokens.opens(token, found.token_hash if found is not None else None) or found is None:
-        raise Refused(Code.unauthorized)
-    return found
+) -> Key:
+    return Key(conversation, credentials.credentials if credentials is not None else "")
 
 
-def _find(web: Parts, id: str) -> Conversation | None:
-    if _ID.fullmatch(id) is None:
-        return None
-    with web.database.read():
-        try:
-            return conversations.get(id)
-        except UnknownConversation:
-            return None
+Shown = Annotated[Key, Depends(_shown)]  # not looked up yet
+
+
+def _opened(web: Parts, key: Shown) -> Conversation:
+    return key.open(web)
 
 
 def _kept(conversation: Annotated[Conversation, Depends(_opened)]) -> Conversation:

@@ -16,7 +16,7 @@ from sse_starlette import EventSourceResponse
 from starlette.responses import JSONResponse, Response
 
 from bot.channels.web import events, tokens
-from bot.channels.web.access import Kept, Opened
+from bot.channels.web.access import Kept, Key, Opened, Shown
 from bot.channels.web.parts import Parts, Web
 from bot.channels.web.problems import REFUSALS, Code, Refused, documented
 from bot.channels.web.schemas import (
@@ -45,12 +45,12 @@ def start(web: Parts, wishes: NewConversation | None = None) -> Response:
     with web.database.transaction():
         conversation = conversations.start(CHANNEL, locale, wishes.time_zone, tokens.digest(token))
         greeted = messages.post(conversation.id, web.greeting(locale, wishes.time_zone))
-    return JSONResponse({"conversation": conversation.id, "token": token, "messages": _shown(greeted)}, 201)
+    return JSONResponse({"conversation": conversation.id, "token": token, "messages": _listed(greeted)}, 201)
 
 
 async def send(
     web: Parts,
-    conversation: Kept,
+    key: Shown,
     message: NewMessage,
     wait: Annotated[
         float,
@@ -59,19 +59,16 @@ async def send(
 ) -> Response:
     """Send one message. Sent again with the same client_id it is the same message, answered once."""
     until = asyncio.get_running_loop().time() + wait
-    with web.hints.listen(conversation.id) as hint:
-        seq = await run_sync(_receive, web, conversation.id, message)
+    with web.hints.listen(key.id) as hint:
+        seq, replies = await run_sync(_receive, web, key, message)
         if web.wake is not None:
             web.wake.set()
-        web.hints.notify(conversation.id, besides=hint)  # the prospect's other tabs show it too
-        while wait:
-            replies = await run_sync(_replies, web, conversation.id, seq)
-            if replies is not None:
-                return JSONResponse({"messages": _shown(replies)})
-            left = until - asyncio.get_running_loop().time()
-            if left <= 0:
-                break
+        web.hints.notify(key.id, besides=hint)  # the prospect's other tabs show it too
+        while wait and replies is None and (left := until - asyncio.get_running_loop().time()) > 0:
             await hint.wait(left)
+            replies = await run_sync(_replies, web, key.id, seq)
+    if wait and replies is not None:
+        return JSONResponse({"messages": _listed(replies)})
     return JSONResponse({"seq": seq}, 202)
 
 
@@ -81,7 +78,7 @@ def read(web: Parts, conversation: Opened, after: Seq = 0) -> Response:
         found = messages.after(conversation.id, after)
     if conversation.erased_at is not None and not found:
         raise Refused(Code.erased)
-    return JSONResponse({"messages": _shown(found)})
+    return JSONResponse({"messages": _listed(found)})
 
 
 async def follow(
@@ -120,20 +117,24 @@ def erase(web: Parts, conversation: Kept) -> Response:
     return JSONResponse(receipt)
 
 
-def _receive(web: Web, conversation: str, message: NewMessage) -> int:
+def _receive(web: Web, key: Key, message: NewMessage) -> tuple[int, list[Message] | None]:
+    """The message's number; and the replies, if it was sent before and is answered."""
+    conversation = key.open_kept(web).id
     with web.database.transaction():
-        return inbox.receive(conversation, message.client_id, text=message.text, payload=message.payload)
+        seq = inbox.receive(conversation, message.client_id, text=message.text, payload=message.payload)
+        return seq, messages.replies_to(conversation, seq)
 
 
 def _replies(web: Web, conversation: str, seq: int) -> list[Message] | None:
     """None while the turn is still to be played."""
     with web.database.read():
-        if conversations.get(conversation).erased_at is not None:  # this turn erased it
+        found = messages.replies_to(conversation, seq)
+        if found is None and conversations.get(conversation).erased_at is not None:  # this turn erased it
             return [message for message in messages.after(conversation, seq) if message.sender != "prospect"]
-        return messages.replies_to(conversation, seq)
+        return found
 
 
-def _shown(listed: list[Message]) -> list[dict[str, Any]]:
+def _listed(listed: list[Message]) -> list[dict[str, Any]]:
     return [message.to_json() for message in listed]
 
 

@@ -31,7 +31,7 @@ class Web:
     greeting: Greeting
 
 
-def _parts(request: Request) -> Web:
+async def _parts(request: Request) -> Web:  # a plain function would cost a thread
     web: Web = request.app.state.web
     return web
 
