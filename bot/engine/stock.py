@@ -21,7 +21,10 @@ NEEDS_TENSORFLOW = frozenset(
         "LanguageModelFeaturizer",
     }
 )  # fmt: skip
-DEFAULTS = {"--stories": "tests/stories", "--nlu": "data"}  # `rasa test` alone trips over files in hidden folders
+DEFAULTS = {  # `rasa test` alone trips over files in hidden folders
+    "core": (("--stories", "-s", "tests/stories"),),
+    "nlu": (("--nlu", "-u", "data"),),
+}
 
 
 class NeedsTensorFlow(ValueError):
@@ -53,7 +56,7 @@ def command(root: Path, args: list[str], unit: Unit) -> None:
     chosen = Path(args[args.index("--config") + 1]) if "--config" in args[:-1] else root / "config.yml"
     check(chosen)
     if args[:1] == ["test"]:
-        args = [*args, *(word for name, value in DEFAULTS.items() if name not in args for word in (name, value))]
+        args = [*args, *_defaults(args)]
     if args[:2] == ["run", "actions"]:
         _in_units(unit)
     sys.argv = ["rasa", *args]
@@ -61,6 +64,12 @@ def command(root: Path, args: list[str], unit: Unit) -> None:
     from rasa.__main__ import main
 
     main()
+
+
+def _defaults(args: list[str]) -> list[str]:
+    """What ``rasa test``, ``rasa test core`` or ``rasa test nlu`` look at where nothing was said."""
+    wanted = DEFAULTS.get(args[1] if len(args) > 1 else "", sum(DEFAULTS.values(), ()))
+    return [word for long, short, value in wanted if not {long, short} & set(args) for word in (long, value)]
 
 
 def _in_units(unit: Unit) -> None:

@@ -49,5 +49,20 @@ def test_other_configurations_are_accepted(tmp_path: Path, text: str) -> None:
     stock.check(config(tmp_path, text))
 
 
+@pytest.mark.parametrize(
+    ("args", "added"),
+    [
+        (["test"], ["--stories", "tests/stories", "--nlu", "data"]),
+        (["test", "core"], ["--stories", "tests/stories"]),
+        (["test", "nlu"], ["--nlu", "data"]),
+        (["test", "core", "--stories", "mine"], []),
+        (["test", "nlu", "-u", "mine"], []),
+        (["test", "--nlu", "mine"], ["--stories", "tests/stories"]),
+    ],
+)
+def test_rasa_test_looks_where_the_project_keeps_its_tests(args: list[str], added: list[str]) -> None:
+    assert stock._defaults(args) == added
+
+
 def test_the_projects_own_configuration_is_accepted() -> None:
     stock.check(Path(__file__).parents[2] / "config.yml")
