@@ -16,7 +16,7 @@ from rasa.utils.log_utils import configure_structlog
 from bot.coaching.chat import Button, Inbound, Outcome, Reply
 from bot.coaching.needs import Profile
 from bot.engine.actions import InProcessActions
-from bot.engine.processor import TurnProcessor, said
+from bot.engine.processor import TurnProcessor, plain_title, said
 from bot.services import matching, messages, privacy
 
 MODEL = "rasa.tar.gz"  # within a model bundle
@@ -68,7 +68,7 @@ class Conversations:
         processor = self._processor  # the whole turn on one model, whatever is swapped meanwhile
         with matching.using(processor.needs):
             out = Collected()
-            payload = inbound.payload or title_typed(inbound)
+            payload = inbound.payload or title_typed(inbound, processor.titles)
             parsed = tapped(payload, inbound.text) if payload else None
             text = inbound.text if payload else harmless(inbound.text)
             tracker = await processor.turn(UserMessage(text, out, inbound.conversation, parse_data=parsed))
@@ -106,13 +106,16 @@ def _speaks_of_crisis(tracker: DialogueStateTracker) -> bool:
     return bool(parsed.get("crisis")) or (message is not None and message.intent.get("name") == "crisis")
 
 
-def title_typed(inbound: Inbound) -> str | None:
-    """The payload of a button of the last message whose title was typed instead of tapped."""
-    words = inbound.text.strip().strip(".!").casefold()
-    if len(words) > LONGEST_TITLE or words.isdecimal():
+def title_typed(inbound: Inbound, titles: frozenset[str]) -> str | None:
+    """The payload of a button of the last message whose title was typed instead of tapped.
+
+    ``titles`` are those of the responses; an action's own (times) have digits.
+    """
+    words = plain_title(inbound.text)
+    if len(words) > LONGEST_TITLE or words.isdecimal() or not (words in titles or any(c.isdigit() for c in words)):
         return None
     offered = messages.last_buttons(inbound.conversation)
-    return next((b.payload for b in offered if b.title.strip(".!").casefold() == words), None)
+    return next((b.payload for b in offered if plain_title(b.title) == words), None)
 
 
 def harmless(text: str) -> str:

@@ -98,6 +98,9 @@ class TurnProcessor(MessageProcessor):
             raise FlowsMissing(f"{model}: the model has no FlowPolicy; train it with this project's config.yml")
         self.flows: Flows = policy.flows
         self.brief = (*self.flows.answers, *ATTRIBUTES)
+        self.titles = frozenset(
+            plain_title(b["title"]) for r in nlg.responses.values() for v in r for b in v["buttons"]
+        )
         self._actions: dict[str, Action] = {}
         self._domain_dict = self.domain.as_dict()
         self._extracts = any(
@@ -138,6 +141,9 @@ class TurnProcessor(MessageProcessor):
         message.parse_data = parsed
         await super()._handle_message_with_tracker(message, tracker)
 
+    def _check_for_unseen_features(self, parse_data: dict[str, Any]) -> None:
+        """Training has compared intents and entities with the domain; Rasa would make an empty domain for it here."""
+
     def _get_action(self, action_name: str) -> Action:
         if action_name not in self._actions:  # every action of the domain is without a state of its own
             run = self.action_endpoint.executor.actions.get(action_name)
@@ -172,6 +178,11 @@ class TurnProcessor(MessageProcessor):
         tracker.update_with_events(events, self.domain)
         await self._send_bot_messages(events, tracker, output_channel)
         return bool(self.should_predict_another_action(action.name()))
+
+
+def plain_title(title: str) -> str:
+    """A button's title, or what may be one, to compare."""
+    return title.strip().strip(".!").casefold()
 
 
 def said(tracker: DialogueStateTracker) -> tuple[str, ...]:
