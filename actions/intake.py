@@ -7,14 +7,10 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.said import quoted, slots_of
+from actions.said import quoted, slots_of, wording
 
 RECAP = ("role", "challenges", "goals", "horizon", "sponsor", "format", "language", "feedback_360")
 OWN_WORDS = ("role", "challenges", "goals")
-CHANGEABLE = {
-    "role": "Role", "challenges": "What's hard", "goals": "Goal", "horizon": "How soon", "sponsor": "Who pays",
-    "format": "How to meet", "language": "Language", "feedback_360": "360 feedback",
-}  # fmt: skip
 
 
 class AskRecap(Action):
@@ -37,7 +33,10 @@ class AskWhatToCorrect(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
         known = [slot for slot in RECAP if tracker.get_slot(slot)]
-        buttons = [{"title": CHANGEABLE[slot], "payload": f'/correct_answer{{"correct": "{slot}"}}'} for slot in known]
+        buttons = [
+            {"title": wording(domain, f"utter_label_{slot}"), "payload": f'/correct_answer{{"correct": "{slot}"}}'}
+            for slot in known
+        ]
         dispatcher.utter_message(response="utter_what_to_correct", buttons=buttons)
         return []
 

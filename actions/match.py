@@ -8,17 +8,11 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.said import quoted
-from bot.coaching.needs import Match, Need, Profile
+from actions.said import quoted, wording
+from bot.coaching.needs import Match, Profile
 from bot.services import flags, matching
 
 MOST_QUOTES = 3
-KIND = {
-    Need.LEADERSHIP_SKILLS: "leadership coaching",
-    Need.EXECUTIVE_STRATEGY: "executive coaching",
-    Need.RELATIONAL_WORK: "relational coaching",
-    Need.MENTORING: "mentoring",
-}
 UNSURE = "unsure"
 
 
@@ -35,7 +29,7 @@ class ClassifyNeed(Action):
             flags.resolve(tracker.sender_id, UNSURE)
         else:
             flags.raise_flag(tracker.sender_id, UNSURE)
-        say(dispatcher, match)
+        say(dispatcher, match, domain)
         return [SlotSet("need", str(match.need) if match.sure else UNSURE)]
 
 
@@ -60,10 +54,11 @@ def profile_of(tracker: Tracker) -> Profile:
     return Profile(tracker.get_slot("role") or "", challenges, tracker.get_slot("goals") or "")
 
 
-def say(dispatcher: CollectingDispatcher, match: Match) -> None:
+def say(dispatcher: CollectingDispatcher, match: Match, domain: dict[str, Any]) -> None:
     if not match.sure:
-        first, second = sorted(match.scores, key=lambda need: match.scores[need], reverse=True)[:2]
-        dispatcher.utter_message(response="utter_match_unsure", first=KIND[first], second=KIND[second])
+        likely = sorted(match.scores, key=lambda need: match.scores[need], reverse=True)
+        first, second = (wording(domain, f"utter_label_{need}") for need in likely[:2])
+        dispatcher.utter_message(response="utter_match_unsure", first=first, second=second)
         return
     say_sure(dispatcher, match)
     dispatcher.utter_message(response=f"utter_thread_{match.thread}" if match.thread else "utter_overlap")

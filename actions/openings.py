@@ -10,7 +10,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.said import tapped, text_of
+from actions.said import tapped, text_of, wording
 from bot.coaching.bookings import BookingError
 from bot.coaching.flags import FlagKind
 from bot.coaching.spoken import spoken_zone
@@ -43,20 +43,20 @@ class OfferOpenings(Action):
         zone, offered = tracker.get_slot("time_zone"), tracker.get_slot("offered") or []
         wish = tracker.get_slot("wish")
         if wish is None and offered:
-            say(dispatcher, "utter_offer_again", [openings.show(id, zone) for id in offered], zone)
+            say(dispatcher, domain, "utter_offer_again", [openings.show(id, zone) for id in offered], zone)
             return []
         if wish and wish.get("between"):
-            say(dispatcher, "utter_offer_between", [openings.show(id, zone) for id in wish["between"]], zone)
+            say(dispatcher, domain, "utter_offer_between", [openings.show(id, zone) for id in wish["between"]], zone)
             return [SlotSet("offered", wish["between"]), SlotSet("wish", None)]
         offer = self.find(tracker, wish or {}, zone, offered)
         if offer.openings:
-            say(dispatcher, response_to(wish, offer), list(offer.openings), zone)
+            say(dispatcher, domain, response_to(wish, offer), list(offer.openings), zone)
             new = [o.id for o in offer.openings]
             seen = [*(tracker.get_slot("seen") or ()), *new][-MOST_SEEN:]
             return [SlotSet("offered", new), SlotSet("seen", seen), SlotSet("wish", None)]
         if offered:
             dispatcher.utter_message(response="utter_no_other_openings")
-            say(dispatcher, "utter_offer_again", [openings.show(id, zone) for id in offered], zone)
+            say(dispatcher, domain, "utter_offer_again", [openings.show(id, zone) for id in offered], zone)
             return [SlotSet("wish", None)]
         flags.raise_flag(tracker.sender_id, FlagKind.HUMAN)
         dispatcher.utter_message(response="utter_no_openings")
@@ -127,11 +127,15 @@ def choose(dispatcher: CollectingDispatcher, conversation: str, id: str, zone: s
     return [SlotSet("opening", id), SlotSet("wish", None)]
 
 
-def say(dispatcher: CollectingDispatcher, response: str, shown: list[OfferedOpening], zone: str) -> None:
+def say(
+    dispatcher: CollectingDispatcher, domain: dict[str, Any], response: str, shown: list[OfferedOpening], zone: str
+) -> None:
     lines = [f"{n}. {o.short}, {o.coach_name}" for n, o in enumerate(shown, 1)]
     bios = list(dict.fromkeys(f"{o.coach_name}: {o.bio}" for o in shown))
     buttons = [{"title": o.short, "payload": f'/choose_slot{{"opening": "{o.id}"}}'} for o in shown]
-    buttons.append({"title": "Other times", "payload": f'/choose_slot{{"opening": "{MORE}"}}'})
+    buttons.append(
+        {"title": wording(domain, "utter_label_other_times"), "payload": f'/choose_slot{{"opening": "{MORE}"}}'}
+    )
     dispatcher.utter_message(
         response=response, zone=spoken_zone(zone), openings="\n".join(lines), coaches="\n".join(bios), buttons=buttons
     )

@@ -8,6 +8,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.said import wording
 from bot.services import bookings, conversations, practice, privacy
 
 Said = list[dict[str, Any]]
@@ -45,7 +46,7 @@ class SayMyData(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Said:
         brief = conversations.get(tracker.sender_id).brief
-        lines = [f"{_label(slot)}: {_plain(value)}" for slot, value in brief.items() if value]
+        lines = [f"{wording(domain, f'utter_label_{slot}')}: {_plain(value)}" for slot, value in brief.items() if value]
         if lines:
             dispatcher.utter_message(response="utter_my_data", data="\n".join(lines))
         else:
@@ -68,10 +69,6 @@ def emptied(tracker: Tracker, kept: tuple[str, ...] = ()) -> Said:
     """Every slot but these, whatever questions the flows may have by now; the aside at hand ends by itself."""
     mine = (*kept, "flow", "confirm_withdraw", "confirm_erase")
     return [SlotSet(slot, None) for slot, value in tracker.slots.items() if value is not None and slot not in mine]
-
-
-def _label(slot: str) -> str:
-    return {"feedback_360": "360-degree feedback"}.get(slot, slot.replace("_", " ").capitalize())
 
 
 def _plain(value: Any) -> str:

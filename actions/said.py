@@ -26,5 +26,10 @@ def quoted(words: str) -> str:
     return f"\u201c{words.strip().rstrip('.,;: ')}\u201d"
 
 
+def wording(domain: dict[str, Any], name: str) -> str:
+    """A text of the responses that an action builds a message from, such as a button's title."""
+    return str(domain["responses"][name][0]["text"])
+
+
 def slots_of(tracker: Tracker, *names: str) -> dict[str, Any]:
     return {name: tracker.get_slot(name) for name in names}

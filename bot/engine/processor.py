@@ -98,9 +98,9 @@ class TurnProcessor(MessageProcessor):
             raise FlowsMissing(f"{model}: the model has no FlowPolicy; train it with this project's config.yml")
         self.flows: Flows = policy.flows
         self.brief = (*self.flows.answers, *ATTRIBUTES)
-        self.titles = frozenset(
-            plain_title(b["title"]) for r in nlg.responses.values() for v in r for b in v["buttons"]
-        )
+        shown = [v for variations in nlg.responses.values() for v in variations]
+        labels = [v["text"] for name, variations in nlg.responses.items() if "_label_" in name for v in variations]
+        self.titles = frozenset(map(plain_title, [*(b["title"] for v in shown for b in v["buttons"]), *labels]))
         self._actions: dict[str, Action] = {}
         self._domain_dict = self.domain.as_dict()
         self._extracts = any(
