@@ -186,6 +186,8 @@ class _Listening:
             return None  # an entity of the message already gave it
         if question.answer == "read":
             assert question.read is not None
+            if question.optional and all(bare(part) and part.intent == "deny" for part in parts):
+                return self.leave_open(question, self.flows.acts("pattern_skip_question"))
             self.say.append(question.read)
         elif all(bare(part) for part in parts) and not (question.yes or question.no):
             if question.optional and parts[0].intent == "deny":

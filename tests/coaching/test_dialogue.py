@@ -265,8 +265,9 @@ def test_a_question_left_open_can_still_be_answered_later() -> None:
 def test_a_bare_no_to_a_question_for_words_is_explained_and_to_an_optional_one_skips_it() -> None:
     talk = at("role")
     assert talk.say("no", "deny") == ["utter_explain_role"]
-    talk = at("horizon")
-    assert talk.say("no", "deny")[0] == "utter_skipped"
+    for question in ["horizon", "rating"]:
+        talk = at(question)
+        assert talk.say("no", "deny")[0] == "utter_skipped"
 
 
 def test_skip_all_leaves_every_optional_question_open() -> None:
