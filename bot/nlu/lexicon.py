@@ -25,7 +25,6 @@ _WORD = re.compile(r"\w+(?:'\w+)*|\?|[^\w\s.,;:!\"'()-]")
 _WORD_SHARE = 0.6  # of the squared length of a row; the rest is of character sequences
 _SHORTEST, _LONGEST = 2, 5
 _MOST_WORDS = 200
-_CACHE_SIZE = 10_000  # words
 
 
 def _words(text: str) -> list[str]:
@@ -54,7 +53,7 @@ class Lexicon:
         self.terms = list(terms)
         self.idf = idf
         self._index = {term: index for index, term in enumerate(self.terms)}
-        self._cache: dict[str, list[int]] = {}  # the known sequences of a word
+        self._cache: dict[str, list[int]] = {}  # the sequences of a trained word
 
     @classmethod
     def learn(cls, texts: Sequence[str]) -> Lexicon:
@@ -86,10 +85,9 @@ class Lexicon:
     def _of_word(self, word: str) -> list[int]:
         found = self._cache.get(word)
         if found is None:
-            if len(self._cache) >= _CACHE_SIZE:
-                self._cache.clear()
             found = [index for term in _inside(word) if (index := self._index.get(term)) is not None]
-            self._cache[word] = found
+            if f"w{word}" in self._index:  # no names and numbers: what a person wrote is not to stay here
+                self._cache[word] = found
         return found
 
     def word_weights(self, text: str) -> list[tuple[int, int, Row]]:

@@ -81,7 +81,7 @@ class _Encoder:
     def _layer(self, hidden: str, apart: str, name: str) -> str:
         node, attention = self.graph.node, name + "attention."
         parts = self._linear(hidden, *(attention + f"self.{x}" for x in ("query", "key", "value")))
-        # only here a batch of one: with it everywhere, each sum and norm became a SkipLayerNormalization, thrice as slow
+        # a batch of one only here: elsewhere it makes of sum and norm a SkipLayerNormalization, which is thrice as slow
         parts = node("Unsqueeze", [parts, self._ints(0)])
         parts = node("Split", [parts, self._ints(WIDTH, WIDTH, WIDTH)], outputs=3, axis=-1)
         mixed = node("MultiHeadAttention", [parts, f"{parts}.1", f"{parts}.2", "", "", apart], num_heads=HEADS)

@@ -10,10 +10,13 @@ same held-out examples and took 20 s with five folds.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from bot.nlu.closeness import Closeness
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -32,11 +35,11 @@ class Ridge:
     """``duals`` [examples, classes] weigh the closeness to each example, ``words`` [terms, classes] the terms.
 
     ``examples`` [examples, DIRECTIONS] are the training examples' vectors seen along ``basis`` [384, DIRECTIONS];
-    both are empty when there was no encoder at training. ``words`` may be of half precision: few rows are read at once.
+    both are empty when there was no encoder at training. ``examples`` and ``words`` may be of half precision.
     """
 
     basis: Floats
-    examples: Floats
+    examples: NDArray[np.floating[Any]]
     duals: Floats
     words: NDArray[np.floating[Any]]
 
@@ -47,14 +50,15 @@ class Ridge:
     def scores(self, vectors: Floats | None, rows: list[Row]) -> tuple[Floats, Floats]:
         """Scores [texts, classes] and the cosine to the nearest example [texts] (0 without an encoder)."""
         out = np.stack([weight @ self.words[at].astype(np.float32) for at, weight in rows])
-        nearest = np.zeros(len(rows), np.float32)
         if vectors is None or not self.encoded:
-            return out, nearest
-        for number, vector in enumerate(_along(self.basis, vectors)):  # one by one: a small product is the slower way
-            cosines = self.examples @ vector
-            out[number] += (1 - SHARE_OF_WORDS) * (np.exp(2 * WIDTH_OF_GAUSSIAN * (cosines - 1)) @ self.duals)
-            nearest[number] = cosines.max()
-        return out, nearest
+            return out, np.zeros(len(rows), np.float32)
+        near, nearest = self._closeness.of(_along(self.basis, vectors))
+        return out + near, nearest
+
+    @cached_property
+    def _closeness(self) -> Closeness:
+        examples, duals = self.examples.astype(np.float32), (1 - SHARE_OF_WORDS) * self.duals
+        return Closeness(examples, duals, 2 * WIDTH_OF_GAUSSIAN)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,50 @@
+"""How close texts are to all training examples, in 8-bit integers on onnxruntime.
+
+Read in floats, the examples are 3 MB that every message would fetch from memory; so they are a quarter of it. Held out,
+accuracy stays the same (73.8 % and 73.9 % of a five-fold check).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+
+from bot.nlu.onnx_file import FLOAT, Graph
+
+_WEIGHT_LIMIT = 63  # as in onnx_build
+
+Floats = NDArray[np.float32]
+
+
+class Closeness:
+    """Cosines to examples of length 1, and from them the scores of the classes."""
+
+    def __init__(self, examples: Floats, duals: Floats, sharpness: float) -> None:
+        """``duals`` [examples, classes] weigh the closeness ``exp(sharpness * (cosine - 1))`` to each example."""
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        options.enable_cpu_mem_arena = False
+        graph = _graph(examples, duals, sharpness)
+        self._session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+
+    def of(self, texts: Floats) -> tuple[Floats, Floats]:
+        """Scores [texts, classes] and the cosine to the nearest example [texts]."""
+        both: Floats = self._session.run(None, {"texts": texts})[0]
+        return both[:, :-1], both[:, -1]
+
+
+def _graph(examples: Floats, duals: Floats, sharpness: float) -> bytes:
+    graph = Graph()
+    node, constant = graph.node, graph.constant
+    scale = np.maximum(np.abs(examples).max(axis=1) / _WEIGHT_LIMIT, 1e-12).astype(np.float32)
+    integers = constant(np.round(examples / scale[:, None]).astype(np.int8).T)
+    small = node("DynamicQuantizeLinear", ["texts"], outputs=3)
+    product = node("Cast", [node("MatMulInteger", [small, integers, f"{small}.2"])], to=FLOAT)
+    cosines = node("Mul", [product, node("Mul", [f"{small}.1", constant(scale)])])
+    nearest = node("ReduceMax", [cosines], axes=[1], keepdims=1)
+    one, factor = constant(np.ones(1, np.float32)), constant(np.full(1, sharpness, np.float32))
+    near = node("Exp", [node("Mul", [node("Sub", [cosines, one]), factor])])
+    scores = node("MatMul", [near, constant(duals.astype(np.float32))])
+    both = node("Concat", [scores, nearest], axis=1)
+    return graph.model({"texts": (FLOAT, ("texts", examples.shape[1]))}, both, ("texts", duals.shape[1] + 1))
