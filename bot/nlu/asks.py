@@ -7,6 +7,7 @@ to other questions lose a little; questions and commands keep their odds, so tha
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -51,10 +52,25 @@ _ANSWERS = frozenset(
 _ELSEWHERE = -0.7  # for the answers of other questions
 
 
-def bonus(asks: str | None, intents: Sequence[str]) -> NDArray[np.float32]:
-    """What the open question adds to the log-odds of each intent; zeros for none or one that is not known."""
+_CHOICE = re.compile(r"\bor\b.*\?\W*\Z", re.I | re.S)
+_QUESTION = re.compile(
+    # without its mark: what nobody begins a detail with ("when I'm promoted" and "may or June" are details)
+    r"\s*(?:(?:why|who|which|do you|does|is there|are there|are you|(?:can|could) (?:i|you|we))\b"
+    r"|(?:how|what)\b(?! about\b))|.*\?\W*\Z",
+    re.I | re.S,
+)
+
+
+def bonus(asks: str | None, intents: Sequence[str], text: str = "") -> NDArray[np.float32]:
+    """What the open question adds to the log-odds of each intent; zeros for none or one that is not known.
+
+    A question in return is no likelier a detail ("in six months?" may be one), a choice less likely ("online or in
+    person?" asks something).
+    """
     expected = EXPECTED.get(asks or "")
     if expected is None:
         return np.zeros(len(intents), np.float32)
     odds = {**dict.fromkeys(_ANSWERS, _ELSEWHERE), **expected}
+    if expected is _DETAIL and _QUESTION.match(text):
+        odds["inform_detail"] = _ELSEWHERE if _CHOICE.search(text) else 0.0
     return np.array([odds.get(name, 0.0) for name in intents], np.float32)

@@ -85,7 +85,8 @@ class IntentModel:
         texts = corrected if len(parts) == 1 else [*corrected, " ".join(corrected)]
         vectors = self.encoder.encode_parts(corrected)[: len(texts)] if self.encoder else None
         scores, nearest = self.ridge.scores(vectors, [self.lexicon.row(t) for t in texts])
-        chances = ridge.probabilities(scores, self.sharpness, open_question.bonus(asks, self.intents))
+        bonus = np.stack([open_question.bonus(asks, self.intents, text) for text in texts])
+        chances = ridge.probabilities(scores, self.sharpness, bonus)
         guesses = [self._guess(row, float(near)) for row, near in zip(chances, nearest, strict=True)]
         alarming = (0.0,) * len(parts)
         if CRISIS in self.intents:
@@ -128,8 +129,7 @@ class IntentModel:
         """Raises OSError or KeyError when the folder holds no saved model."""
         body = json.loads((folder / "intents.json").read_text("utf-8"))
         with np.load(folder / "intents.npz", allow_pickle=False) as arrays:
-            basis, examples, duals = (arrays[name].astype(np.float32) for name in ("basis", "examples", "duals"))
-            fitted = ridge.Ridge(basis, examples, duals, arrays["words"])
+            fitted = ridge.Ridge(*(arrays[name] for name in ("basis", "examples", "duals", "words")))
             lexicon = Lexicon(body["terms"], arrays["idf"])
         return cls(
             body["intents"], body["counts"], lexicon, fitted, body["sharpness"], body["threshold"], body["figures"]

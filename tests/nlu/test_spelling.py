@@ -50,3 +50,7 @@ def test_inflections_names_and_addresses_stay(speller: Speller, text: str) -> No
 
 def test_a_stretched_word_comes_to_an_end(speller: Speller) -> None:
     assert speller.fix("teaaaaaam") == "team"
+
+
+def test_of_two_near_words_the_nearer_is_meant(speller: Speller) -> None:
+    assert speller.fix("coachin pricee meetign") == "coaching price meeting"
