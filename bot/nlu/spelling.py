@@ -25,6 +25,7 @@ _KEEP = re.compile(r"[@\d_#/\\]|https?:|www\.|\w\.\w")
 _ENDINGS = ("'s", "s", "es", "ed", "d", "ing", "ly", "er", "r", "n't")
 _BEGINNINGS = ("re", "un", "pre", "non", "dis", "mis", "co", "over", "under")
 _CACHE_SIZE = 20_000
+_NO_RANK = 1_000_000
 _PREFIX, _MOST_EDITS = 7, 2  # letters of a word that are indexed
 _FACTORS = np.cumprod(np.full(_PREFIX, 2_654_435_761, np.uint32), dtype=np.uint32)  # of a hash
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
@@ -111,7 +112,12 @@ class Speller:
         found = self._near.find(word, reach)
         if not found:
             return word
-        return min(found, key=lambda one: found[one] * 4.0 - self._prior[one] - _likeness(word, one))
+
+        def cost(one: str) -> tuple[float, int, str]:
+            unlikely = found[one] * 4.0 - self._prior[one] - _likeness(word, one)
+            return unlikely, _ranks().get(one, _NO_RANK), one  # of equal ones the more frequent
+
+        return min(found, key=cost)
 
 
 class _Near:
