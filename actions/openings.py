@@ -28,6 +28,7 @@ SOMEBODY_ELSE = re.compile(
 ABOUT_COACH = re.compile(
     r"\b(?:about (?:her|him|them|the coach\w*)|who(?:'s| is| are) (?:she|he|they|the coach\w*))\b", re.I
 )
+ASKS_WHO = re.compile(r"\W*(?:who|what)(?:'s| is| about)?\b", re.I)
 LANGUAGES = {name.casefold(): code for code, name in Locale("en").languages.items() if len(code) == 2}
 DECLINED = re.compile(r"\b(?:no,? thank|not (?:now|today|yet)|never ?mind|forget it|changed my mind|don'?t want)", re.I)
 WISHING = ("choose_slot", "ask_availability", "book_call", "reschedule_call", "affirm")
@@ -101,7 +102,7 @@ class ChooseOpening(Action):
             return [SlotSet("call", False), SlotSet("wish", None), SlotSet("offered", None)]
         if SOMEBODY_ELSE.search(text) and offered:
             return [SlotSet("wish", {"without_coach": openings.recall(offered)[0].coach, "more": True})]
-        if ABOUT_COACH.search(text) and offered:
+        if offered and (ABOUT_COACH.search(text) or names_coach(text, offered)):
             for coach in {o.coach: coaches.get(o.coach) for o in openings.recall(offered)}.values():
                 dispatcher.utter_message(response="utter_coach", coach=coach.name, about=coach.about or coach.bio)
             return []
@@ -114,6 +115,12 @@ class ChooseOpening(Action):
             return [SlotSet("wish", {"more": True})]
         dispatcher.utter_message(response="utter_opening_which" if intent == "affirm" else "utter_opening_unclear")
         return []
+
+
+def names_coach(text: str, offered: list[str]) -> bool:
+    """ "Who is Maren?", "what's Daniel like?" """
+    names = {word for o in openings.recall(offered) for word in coaches.get(o.coach).name.casefold().split()}
+    return bool(ASKS_WHO.match(text) and names & set(re.findall(r"\w+", text.casefold())))
 
 
 def choose(dispatcher: CollectingDispatcher, conversation: str, id: str, zone: str) -> Said:

@@ -12,6 +12,7 @@ ASKED = 0.3
 SURE = 0.8  # from here even small talk does, however long
 SHORT = 5  # words; small talk this short is small talk
 VOLUNTEERED = 0.6  # from here an answer nobody asked for is taken
+WITH_CONSENT = 0.4  # from here one that came with the yes is: under that question none was expected
 INFORMING = ("inform_role", "inform_challenge", "inform_goal", "inform_detail", "inform_contact")
 # Under an open question for words these are the answer, whatever the classifier thinks of them.
 ANSWERING = frozenset({*INFORMING, "nlu_fallback", "", "choose_slot", "start_intake", "give_rating"})

@@ -11,13 +11,34 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.coaching import corrections
-from bot.coaching.answers import FIRM, INFORMING, VOLUNTEERED, bare, firmness, interrupts, known, verdict
-from bot.coaching.flows import MAIN, SKIPPED, Act, Flow, Flows, Question, left_open, may_ask, may_keep, next_step
+from bot.coaching.answers import (
+    FIRM,
+    INFORMING,
+    VOLUNTEERED,
+    WITH_CONSENT,
+    bare,
+    firmness,
+    interrupts,
+    known,
+    verdict,
+)
+from bot.coaching.flows import (
+    CONFIRM,
+    MAIN,
+    SKIPPED,
+    Act,
+    Flow,
+    Flows,
+    Question,
+    left_open,
+    may_ask,
+    may_keep,
+    next_step,
+)
 from bot.coaching.heard import Heard, Part
 
 LISTEN = "action_listen"
 MOST_CHALLENGES = 3
-CONFIRM = "recap"  # the question a "no" to which is a correction
 ATTRIBUTES = ("seniority", "span", "organisation", "industry", "phone")  # read from answers, never asked
 PUZZLED = frozenset({"repeat", "dont_know"})  # heard last: the answer may stand beside it
 RESUMING = frozenset({"affirm", "start_intake", "greet", "tell_more"})  # "go on", in whatever words
@@ -105,11 +126,17 @@ class _Listening:
         self.changed: dict[str, Any] = {}
         self.say: list[str] = []
         self.listens = False
+        self.least = VOLUNTEERED
         self.open = flows.questions.get(asked.slot) if asked else None
 
     @property
     def slots(self) -> dict[str, Any]:
         return {**self.before, **self.changed}
+
+    @property
+    def changing(self) -> bool:
+        """What to change was asked."""
+        return self.asked is not None and self.asked.how == "change"
 
     # --- the message as a whole
     def hear(self) -> None:
@@ -140,7 +167,7 @@ class _Listening:
     def decide(self, parts: tuple[Part, ...]) -> tuple[Part, ...]:
         """Settle an open yes-or-no question first, wherever in the message the answer stands."""
         question = self.open
-        if question is None or question.answer != "yes_no":
+        if question is None or question.answer != "yes_no" or self.changing:
             return parts
         for part in parts:
             said = verdict(question, part)
@@ -200,7 +227,10 @@ class _Listening:
 
     def beside_yes_no(self, question: Question, part: Part) -> None:
         """Words under a yes-or-no question that are neither."""
-        if question.collect == CONFIRM:
+        if self.changing and part.intent == "deny" and bare(part):  # nothing, after all
+            self.say.append(question.opening_act)
+            self.listens = True
+        elif question.collect == CONFIRM:
             if not self.correct(part, eager=True):
                 self.close("pattern_correction_unclear")
         elif question.collect == "consent":
@@ -324,7 +354,7 @@ class _Listening:
         taken = False
         for question in self.flows.questions.values():
             value = part.entities.get(question.entity or "")
-            if value is None and intents and question.intent == part.intent and part.confidence >= VOLUNTEERED:
+            if value is None and intents and question.intent == part.intent and part.confidence >= self.least:
                 value = part.text
             if value and may_keep(question, self.slots):
                 taken = self.add(question, value) or taken
@@ -403,6 +433,7 @@ class _Listening:
         stale = self.flows.depending([slot]) if old is not None else self.flows.depending([slot]) - {CONFIRM}
         self.changed.update({s: None for s in stale if self.slots.get(s) is not None})
         if slot == "consent" and value is True:
+            self.least = WITH_CONSENT
             self.hear_held()
 
     def hear_held(self) -> None:

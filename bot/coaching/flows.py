@@ -7,12 +7,13 @@ correction or a branch re-routes by itself.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 END = "END"
 MAIN = "intake"
+CONFIRM = "recap"  # the question a "no" to which is a correction
 SKIPPED = "skipped"  # the slot that lists the questions left open
 ANSWERS = ("words", "list", "yes_no", "read")
 CONDITION = re.compile(r"slots\.(\w+) is (not )?(\S.*)")
@@ -128,8 +129,15 @@ class Flows:
         for slot, question in self.questions.items():
             if act in (question.opening_act, question.again):
                 return slot, "ask"
+        if act in self.acts("pattern_correction_unclear") and CONFIRM in self.questions:
+            return CONFIRM, "change"
         hit = re.fullmatch(r"utter_(ask|again|explain|easier|needed)_(\w+)", act)
         return (hit[2], hit[1]) if hit and hit[2] in self.questions else None
+
+    def open_after(self, acts: Sequence[str], slots: Slots) -> tuple[str, str] | None:
+        """The question that these acts left open, and how it was last put."""
+        asked = next((found for act in reversed(acts) if (found := self.asking(act))), None)
+        return asked if asked and slots.get(asked[0]) is None else None
 
     def depending(self, changed: Collection[str]) -> set[str]:
         """The slots to empty when these change."""

@@ -96,8 +96,9 @@ class FlowPolicy(Policy):
         self, tracker: DialogueStateTracker, domain: Domain, rule_only_data: Any = None, **_: Any
     ) -> PolicyPrediction:
         acted, before = recent(tracker)
-        asked = self._asked(before)
-        slots, changed = tracker.current_slot_values(), {}
+        slots = tracker.current_slot_values()
+        asked = self._asked(before, slots)
+        changed: dict[str, Any] = {}
         if acted:
             queue = acted[0].metadata.get("then", [])
         else:
@@ -119,9 +120,9 @@ class FlowPolicy(Policy):
             action_metadata={"then": queue[1:]},
         )
 
-    def _asked(self, before: list[str]) -> Asked | None:
+    def _asked(self, before: list[str], slots: dict[str, Any]) -> Asked | None:
         """The question that was open when the message came: the last one asked in the turn before it."""
-        hit = next((found for act in reversed(before) if (found := self.flows.asking(act))), None)
+        hit = self.flows.open_after(before, slots)
         return Asked(*hit) if hit else None
 
     def _first(self, before: list[str], slots: dict[str, Any]) -> Asked | None:

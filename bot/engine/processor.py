@@ -117,8 +117,7 @@ class TurnProcessor(MessageProcessor):
 
     def open_question(self, tracker: DialogueStateTracker) -> str | None:
         """What the open question of the last turn is about (``asks``)."""
-        acts = (self.flows.asking(act) for act in reversed(acts_of_turn(tracker)))
-        hit = next((found for found in acts if found), None)
+        hit = self.flows.open_after(acts_of_turn(tracker), tracker.current_slot_values())
         return hit[0] if hit else None
 
     @staticmethod
