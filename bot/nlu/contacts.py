@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
-from spacy.tokens import Doc
 
 from bot.coaching import zones
 from bot.nlu.found import Found, words
@@ -51,9 +50,8 @@ _LONGEST_NAME = 60
 
 
 class Contacts:
-    def find(self, doc: Doc, asks: str | None) -> Iterator[Found]:
+    def find(self, text: str, asks: str | None) -> Iterator[Found]:
         """How the prospect is called, reached and on what clock, under the open question ``asks``."""
-        text = doc.text
         taken: list[Found] = [*_emails(text), *_phones(text)]
         yield from taken
         yield from _zone(text, asks)

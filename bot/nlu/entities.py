@@ -44,7 +44,7 @@ class EntityReader:
         return sorted(first.values(), key=lambda found: (found.start, found.end))
 
     def _all(self, text: str, asks: str | None) -> Iterator[Found]:
-        yield from self._contacts.find(self._nlp.make_doc(text), asks)
+        yield from self._contacts.find(text, asks)
         for sentence in clauses.sentences(text):
             if sentence.text.endswith("?"):
                 parts = [part for part in clauses.split(sentence.text) if not part.text.endswith("?")]
