@@ -209,6 +209,15 @@ def next_step(flows: Flows, name: str, slots: Slots, done: Collection[str]) -> Q
     return next(_unsettled(flows, name, slots, done), None)
 
 
+def open_question(flows: Flows, slots: Mapping[str, Any]) -> Question | None:
+    """The question the flow would ask next."""
+    for name in filter(None, (slots.get("flow"), MAIN)):
+        step = next_step(flows, name, slots, flows.actions) if name in flows.flows else None
+        if isinstance(step, Question):
+            return step
+    return None
+
+
 def _unsettled(flows: Flows, name: str, slots: Slots, done: Collection[str]) -> Iterator[Question | Act]:
     steps = flows.flows[name].steps
     at: int | None = 0

@@ -27,9 +27,10 @@ from rasa.shared.utils.io import read_file
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from bot.coaching.dialogue import LISTEN, Asked, interpret, next_acts, open_question
-from bot.coaching.flows import Flows, FlowsInvalid, problems
+from bot.coaching.dialogue import LISTEN, interpret, next_acts
+from bot.coaching.flows import Flows, FlowsInvalid, open_question, problems
 from bot.coaching.heard import Heard
+from bot.coaching.hearing import Asked
 
 
 def read_flows(path: str | Path, domain: Domain) -> tuple[Flows, dict[str, Any]]:

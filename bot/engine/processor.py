@@ -21,8 +21,8 @@ from rasa.shared.core.events import BotUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.common import TempDirectoryPath, get_temp_dir_name
 
-from bot.coaching.dialogue import ATTRIBUTES
 from bot.coaching.flows import Flows
+from bot.coaching.hearing import ATTRIBUTES
 from bot.coaching.needs import NeedModel
 from bot.engine.actions import InProcessActions, SdkAction
 from bot.engine.flow_policy import FlowPolicy

@@ -14,9 +14,10 @@ from typing import Any
 import yaml
 from ruamel.yaml import YAML
 
-from bot.coaching.dialogue import LISTEN, Asked, interpret, next_acts, open_question
-from bot.coaching.flows import Act, Flows
+from bot.coaching.dialogue import LISTEN, interpret, next_acts
+from bot.coaching.flows import Act, Flows, open_question
 from bot.coaching.heard import Heard, Part
+from bot.coaching.hearing import Asked
 
 ROOT = Path(__file__).parents[2]
 MOST_ACTS = 30

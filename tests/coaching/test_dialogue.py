@@ -25,8 +25,9 @@ from scripted import (
     project_flows,
 )
 
-from bot.coaching.dialogue import LISTEN, Asked, Turn, interpret, next_acts
+from bot.coaching.dialogue import LISTEN, Turn, interpret, next_acts
 from bot.coaching.heard import Heard, Part
+from bot.coaching.hearing import Asked
 
 QUESTIONS = project_flows().questions
 

@@ -1,0 +1,170 @@
+"""What was heard so far of one message: slots changed and responses to say; how an answer is taken or replaced."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.coaching import corrections
+from bot.coaching.answers import FIRM, INFORMING, VOLUNTEERED, WITH_CONSENT
+from bot.coaching.flows import CONFIRM, SKIPPED, Act, Flows, Question, left_open, may_keep
+from bot.coaching.heard import Heard, Part
+
+MOST_CHALLENGES = 3
+ATTRIBUTES = ("seniority", "span", "organisation", "industry", "phone")  # read from answers, never asked
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The question that was open when the message came, and how it was last put (ask, again, explain, easier)."""
+
+    slot: str
+    how: str = "ask"
+
+
+def slots_of_aside(flows: Flows, name: str) -> list[str]:
+    """What an aside with a question of its own fills: emptied when it ends."""
+    steps = [step.does for step in flows.flows[name].steps] if name in flows.flows else []
+    asked = [does.collect for does in steps if isinstance(does, Question)]
+    return asked + [does.sets for does in steps if isinstance(does, Act) and does.sets]
+
+
+class Hearing:
+    """``say``, ``changed`` and ``listens`` grow into a Turn; ``open`` is the question still to be answered."""
+
+    def __init__(self, flows: Flows, slots: Mapping[str, Any], asked: Asked | None, heard: Heard) -> None:
+        self.flows, self.before, self.asked, self.heard = flows, slots, asked, heard
+        self.changed: dict[str, Any] = {}
+        self.say: list[str] = []
+        self.listens = False
+        self.least = VOLUNTEERED
+        self.open = flows.questions.get(asked.slot) if asked else None
+
+    @property
+    def slots(self) -> dict[str, Any]:
+        return {**self.before, **self.changed}
+
+    @property
+    def changing(self) -> bool:
+        """What to change was asked."""
+        return self.asked is not None and self.asked.how == "change"
+
+    def settle(self, question: Question, value: Any) -> None:
+        """Give a slot its value, and empty what was worked out from the old one."""
+        slot, old = question.collect, self.slots.get(question.collect)
+        if question.answer == "list" and isinstance(value, str):
+            value = [value]
+        self.changed[slot] = value
+        if slot in left_open(self.slots):
+            self.changed[SKIPPED] = [s for s in left_open(self.slots) if s != slot]
+        stale = self.flows.depending([slot]) if old is not None else self.flows.depending([slot]) - {CONFIRM}
+        self.changed.update({s: None for s in stale if self.slots.get(s) is not None})
+        if slot == "consent" and value is True:
+            self.least = WITH_CONSENT
+            self.hear_held()
+
+    def hear_held(self) -> None:
+        """What was said before the yes counts now, so that nothing is asked twice."""
+        for part in self.heard.held:
+            self.volunteer(part)
+            if part.intent == "book_call" and part.confidence >= FIRM:
+                self.changed["call"] = True
+
+    def volunteer(self, part: Part, intents: bool = True) -> bool:
+        """Take what the part says about other questions; whether there was something."""
+        taken = False
+        for question in self.flows.questions.values():
+            value = part.entities.get(question.entity or "")
+            if value is None and intents and question.intent == part.intent and part.confidence >= self.least:
+                value = part.text
+            if value and may_keep(question, self.slots):
+                taken = self.add(question, value) or taken
+        if self.slots.get("consent") is True:
+            found = {a: part.entities[a] for a in ATTRIBUTES if a in part.entities and self.slots.get(a) is None}
+            self.changed.update(found)
+            self.changed.update({s: None for s in self.flows.depending(found) if self.slots.get(s) is not None})
+        return taken
+
+    def add(self, question: Question, value: str) -> bool:
+        known_value = self.slots.get(question.collect)
+        if question.answer == "list" and known_value:
+            if len(known_value) >= MOST_CHALLENGES or value in known_value:
+                return False
+            self.settle(question, [*known_value, value])
+            return True
+        if known_value is not None:
+            return False
+        self.settle(question, [value] if question.answer == "list" else value)
+        return True
+
+    def correct(self, part: Part, eager: bool = False, pointed: bool = False) -> bool:
+        """Replace an earlier answer.
+
+        ``eager``: also when the words alone don't say that they correct. ``pointed``: only when they say which answer.
+        """
+        if not eager and part.intent != "correct_answer" and not self.names_answered(part):
+            return False
+        before = self.asked.slot if self.asked and self.asked.slot != CONFIRM else None
+        if pointed:
+            hit = corrections.pointed_at(self.flows, self.slots, part)
+        else:
+            hit = corrections.corrected(self.flows, self.slots, part, before)
+        if hit is None:
+            return False
+        question, value = hit
+        self.reopen(question, value)
+        return True
+
+    def names_answered(self, part: Part) -> bool:
+        """ "My goal is …" where there is a goal already, and another question is open."""
+        hit = corrections.pointed_at(self.flows, self.slots, part) if part.intent in INFORMING else None
+        if hit is None or hit[1] is None or (self.open is not None and self.open.collect == hit[0].collect):
+            return False  # "I hate my job" gives no other role
+        return corrections.mentioned(self.flows, part) is hit[0] and hit[0].intent in (None, part.intent)
+
+    def choose_again(self, question: Question, part: Part) -> bool:
+        """Another time after all, while the name or the address is asked."""
+        chosen = question.collect != "opening" and self.slots.get("opening") and not self.slots.get("booking")
+        if part.intent != "choose_slot" or part.confidence < FIRM or not chosen:
+            return False
+        self.reopen(self.flows.questions["opening"], None)
+        return True
+
+    def reopen(self, question: Question, value: str | None) -> None:
+        if question.collect == "opening" and self.slots.get("booking"):
+            self.say += self.flows.acts("reschedule_call")
+        elif question.collect == "opening":
+            self.settle(question, None)
+            self.changed["offered"] = None
+        elif value is None:
+            self.settle(question, None)
+        else:
+            self.settle(question, [value] if question.answer == "list" else value)
+            self.utter("pattern_correction")
+        self.open = None
+
+    def leave_aside(self) -> None:
+        """Another wish has taken the place of an aside that was still asking."""
+        if aside := self.slots.get("flow"):
+            self.changed.update(dict.fromkeys(("flow", *slots_of_aside(self.flows, aside))))
+            self.open = None
+
+    def leave_open(self, question: Question, acts: tuple[str, ...]) -> None:
+        if needed := self.flows.text("needed", question.collect):
+            self.say.append(needed)
+            self.listens = True
+            return
+        self.say += acts
+        self.changed[SKIPPED] = [*left_open(self.slots), question.collect]
+        self.open = None
+
+    def utter(self, flow: str) -> None:
+        self.say += self.flows.acts(flow)
+
+    def close(self, flow: str) -> None:
+        self.utter(flow)
+        self.stop_here()
+
+    def stop_here(self) -> None:
+        self.listens = True

@@ -1,0 +1,209 @@
+"""One message, part by part: under an open question for words, all that is not an aside is the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from bot.coaching import corrections
+from bot.coaching.answers import INFORMING, VOLUNTEERED, bare, interrupts, verdict
+from bot.coaching.flows import CONFIRM, SKIPPED, Question, left_open, may_ask, may_keep, open_question
+from bot.coaching.heard import Part
+from bot.coaching.repair import Repair
+
+PUZZLED = frozenset({"repeat", "dont_know"})  # heard last: the answer may stand beside it
+RESUMING = frozenset({"affirm", "start_intake", "greet", "tell_more"})  # "go on", in whatever words
+GOING_ON = frozenset({*INFORMING, "book_call", "ask_availability", "choose_slot", "reschedule_call", "give_rating"})
+
+
+class Listening(Repair):
+    """Takes a message apart into what it answers, asks and wishes."""
+
+    def hear(self) -> None:
+        heard = self.heard
+        if heard.crisis == "clear":
+            self.leave_aside()
+            return self.close("pattern_crisis")
+        aside = self.before.get("flow")  # during a pause, too, data may be erased or a call cancelled
+        if self.before.get("paused") and not aside and not self.resume():
+            return None
+        if heard.crisis == "possible":
+            self.utter("pattern_crisis_possible")
+            return self.utter("pattern_other_language") if heard.foreign else None
+        if heard.returned and self.open is not None and not self.before.get("paused"):
+            self.utter("pattern_session_resumed")
+        if heard.tapped:
+            return self.tap(heard.tapped)
+        if heard.foreign:
+            return self.utter("pattern_other_language")
+        parts = self.decide(self.heard.parts)
+        self.hear_parts(tuple(part for part in parts if part.intent not in PUZZLED))
+        if self.open is None or self.slots.get(self.open.collect) is None:
+            self.hear_parts(tuple(part for part in parts if part.intent in PUZZLED))
+        if self.open is not None and not (self.say or self.changed or self.listens):
+            self.utter("pattern_not_understood")
+        return None
+
+    def decide(self, parts: tuple[Part, ...]) -> tuple[Part, ...]:
+        """Settle an open yes-or-no question first, wherever in the message the answer stands."""
+        question = self.open
+        if question is None or question.answer != "yes_no" or self.changing:
+            return parts
+        for part in parts:
+            said = verdict(question, part)
+            if said is None or (not said and question.collect == CONFIRM):
+                continue
+            self.settle(question, said)
+            self.open = None
+            self.volunteer(part, intents=False)
+            return tuple(p for p in parts if p is not part)
+        return parts
+
+    def hear_parts(self, parts: tuple[Part, ...]) -> None:
+        answer: list[Part] = []
+        for part in parts:
+            if self.listens:
+                return
+            question = self.open
+            if question is None:
+                _ = self.aside(part) or self.correct(part) or self.volunteer(part)
+            elif interrupts(self.flows, question, part) and self.aside(part):
+                pass
+            elif question.answer == "yes_no":
+                self.beside_yes_no(question, part)
+            elif question.answer == "read":
+                if self.correct(part, pointed=True) or self.choose_again(question, part):
+                    continue
+                self.volunteer(part, intents=False)
+                answer.append(part)
+            elif self.correct(part):
+                pass
+            elif self.belongs_elsewhere(question, part):
+                self.volunteer(part)
+            else:
+                self.volunteer(part, intents=False)
+                answer.append(part)
+        if answer and not self.listens and self.open is not None:
+            self.take(self.open, answer)
+
+    def take(self, question: Question, parts: list[Part]) -> None:
+        """The answer to the open question."""
+        slot = question.collect
+        if self.slots.get(slot) is not None:
+            return None  # an entity of the message already gave it
+        if question.answer == "read":
+            assert question.read is not None
+            if question.optional and all(bare(part) and part.intent == "deny" for part in parts):
+                return self.leave_open(question, self.flows.acts("pattern_skip_question"))
+            self.say.append(question.read)
+        elif all(bare(part) for part in parts) and not (question.yes or question.no):
+            if question.optional and parts[0].intent == "deny":
+                return self.leave_open(question, self.flows.acts("pattern_skip_question"))
+            self.say.append(self.flows.text("explain", slot) or question.opening_act)
+            self.listens = True
+        else:
+            self.settle(question, _joined(self.heard.text, parts))
+        return None
+
+    def beside_yes_no(self, question: Question, part: Part) -> None:
+        """Words under a yes-or-no question that are neither."""
+        if self.changing and part.intent == "deny" and bare(part):  # nothing, after all
+            self.say.append(question.opening_act)
+            self.listens = True
+        elif question.collect == CONFIRM:
+            if not self.correct(part, eager=True):
+                self.close("pattern_correction_unclear")
+        elif question.collect == "consent":
+            if part.intent in (*INFORMING, "start_intake", "book_call"):  # "I'd like a coach" is no yes
+                self.utter("pattern_consent_first")
+        elif not self.correct(part):
+            self.volunteer(part)
+
+    def belongs_elsewhere(self, question: Question, part: Part) -> bool:
+        """An answer to another question than the open one, surely enough to ask the open one again."""
+        other = next((q for q in self.flows.questions.values() if q.intent and q.intent == part.intent), None)
+        if other is None or other is question or part.confidence < VOLUNTEERED:
+            return False
+        if other.answer != "list" and self.slots.get(other.collect) is not None:
+            return False
+        alone = len(self.heard.parts) == 1
+        says_role = bool({"title", "span", "seniority"} & set(part.entities))
+        return not alone or (question.collect == "role" and part.confidence >= 0.75 and not says_role)
+
+    def tap(self, tapped: Mapping[str, str]) -> None:
+        for key, value in tapped.items():
+            if key == "skip":
+                self.tap_skip(value)
+            elif key == "correct" and value in self.flows.questions:
+                self.reopen(self.flows.questions[value], None)
+            elif key in self.flows.questions:
+                self.tap_answer(self.flows.questions[key], value)
+        self.open = None
+
+    def tap_skip(self, value: str) -> None:
+        if value != "rest":
+            if value in self.flows.questions:
+                self.leave_open(self.flows.questions[value], self.flows.acts("pattern_skip_question"))
+            return
+        rest = [q.collect for q in self.flows.questions.values() if q.optional and corrections.takes_words(q)]
+        unanswered = [s for s in rest if self.slots.get(s) is None and s not in left_open(self.slots)]
+        self.changed[SKIPPED] = [*left_open(self.slots), *unanswered]
+        self.utter("pattern_skip_question")
+
+    def tap_answer(self, question: Question, value: str) -> None:
+        is_open = self.open is not None and self.open.collect == question.collect
+        kept = is_open or question.collect == "consent" or may_keep(question, self.slots)
+        if not (kept and may_ask(question, self.slots)):
+            self.utter("pattern_consent_first")
+        elif question.collect == CONFIRM and value == "no":
+            self.close("pattern_correction_unclear")
+        elif question.collect == "consent" and value == "no" and self.slots.get("consent") is True:
+            self.say += self.flows.acts("withdraw_consent")
+        elif not is_open and question.collect != "consent" and question.answer in ("yes_no", "read"):
+            self.utter("pattern_old_button")  # an old button is explained, never misread
+        elif question.answer == "read":
+            assert question.read is not None
+            self.say.append(question.read)
+        else:
+            changed = self.slots.get(question.collect) is not None
+            self.settle(question, value == "yes" if question.answer == "yes_no" else value)
+            if changed:
+                self.utter("pattern_correction")
+
+    def resume(self) -> bool:
+        """After a pause: whether the intake goes on with this message."""
+        tapped = self.heard.tapped or {}
+        intents = {part.intent for part in self.heard.parts}
+        crisis = self.before.get("paused") == "crisis"
+        goes_on = "resume" in tapped or bool(tapped and not crisis)
+        goes_on = goes_on or bool(intents & (RESUMING - {"greet", "affirm"} if crisis else RESUMING | GOING_ON))
+        if goes_on:
+            self.changed["paused"] = None
+            self.open = open_question(self.flows, self.slots)
+            if intents & RESUMING or "resume" in tapped:
+                self.utter("pattern_session_resumed")
+                more = tuple(part for part in self.heard.parts if part.intent not in RESUMING)
+                self.heard = replace(self.heard, parts=more)
+                return bool(more)
+            return True
+        still = "pattern_crisis" if crisis else "pattern_still_paused"
+        for part in self.heard.parts:
+            if not self.aside(part):
+                self.close(still)
+        if not (self.say or self.changed.get("flow")):
+            self.close(still)
+        if not self.changed.get("flow"):
+            self.stop_here()
+        return False
+
+
+def _joined(text: str, parts: list[Part]) -> str:
+    """The prospect's own words from the first to the last part, without what stood between that was something else."""
+    pieces = [[parts[0].start, parts[0].end]]
+    for part in parts[1:]:
+        between = text[pieces[-1][1] : part.start]
+        if any(c.isalnum() for c in between):
+            pieces.append([part.start, part.end])
+        else:
+            pieces[-1][1] = part.end
+    return " ".join(text[start:end].strip() for start, end in pieces).strip(" ,;")

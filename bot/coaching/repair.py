@@ -1,0 +1,97 @@
+"""Asides and conversation repair: what in a message is not the answer to the open question."""
+
+from __future__ import annotations
+
+from bot.coaching import corrections
+from bot.coaching.answers import INFORMING, firmness, known
+from bot.coaching.flows import SKIPPED, Flow
+from bot.coaching.heard import Part
+from bot.coaching.hearing import ATTRIBUTES, Hearing
+
+BOOKED = frozenset({"call", "time_zone", "time_zone_asked", "opening", "name", "email", "phone", "booking"})
+
+
+class Repair(Hearing):
+    """A flow of data/flows.yml may have a method ``on_FLOW`` for what its actions alone can't do."""
+
+    def aside(self, part: Part) -> bool:
+        """Questions, commands and small talk; whether it was one."""
+        if not known(self.flows, part) or (part.confidence < firmness(part) and self.asked is not None):
+            if not part.questioning or part.intent in INFORMING or self.open is None:
+                return False
+            self.utter("pattern_unknown_question")
+            return True
+        flow = self.flows.triggers.get(part.intent)
+        if flow is None:
+            self.say.append(f"utter_{part.intent}")  # an answer to a question about coaching
+        elif handler := getattr(self, f"on_{flow.name}", None):
+            return bool(handler(flow, part) is not False)
+        elif flow.asks:
+            self.leave_aside()
+            self.changed["flow"] = flow.name
+            self.open = None
+        else:
+            self.say += flow.actions
+        if self.slots.get("paused") and not (flow and flow.asks):
+            self.stop_here()
+        return True
+
+    def on_book_call(self, flow: Flow, part: Part) -> None:
+        self.leave_aside()
+        self.say += flow.actions
+
+    def on_reschedule_call(self, flow: Flow, part: Part) -> None:
+        self.on_book_call(flow, part)
+
+    def on_pattern_correction(self, flow: Flow, part: Part) -> bool:
+        if self.correct(part, eager=True):
+            return True
+        if self.open is not None and corrections.takes_words(self.open) and corrections.value_of(part.text):
+            return False  # nothing answered yet that it could mean: it is the answer
+        self.close("pattern_correction_unclear")
+        return True
+
+    def on_pattern_clarification(self, flow: Flow, part: Part) -> None:
+        slot = self.open.collect if self.open else ""
+        self.say.append(self.flows.text("why", slot) or "utter_why")
+
+    def on_pattern_repeat_bot_messages(self, flow: Flow, part: Part) -> None:
+        if self.open is None:
+            return
+        self.say.append(self.flows.text("explain", self.open.collect) or self.open.opening_act)
+        self.listens = True
+
+    def on_pattern_skip_question(self, flow: Flow, part: Part) -> None:
+        if self.open is not None:
+            self.leave_open(self.open, flow.actions)
+
+    def on_pattern_dont_know(self, flow: Flow, part: Part) -> None:
+        question = self.open
+        if question is None:
+            return
+        easier = self.flows.text("easier", question.collect)
+        if easier and self.asked and self.asked.how != "easier":
+            self.say.append(easier)
+            self.listens = True
+        else:
+            self.leave_open(question, flow.actions)
+
+    def on_pattern_restart(self, flow: Flow, part: Part) -> None:
+        kept = {"consent", "consent_recorded", *(BOOKED if self.before.get("booking") else ())}
+        slots = {*self.flows.questions, *self.flows.results(), *ATTRIBUTES, SKIPPED, "flow", "paused"}
+        self.changed.update(dict.fromkeys(slots - kept))
+        self.say += flow.actions
+        self.open = None
+
+    def on_pattern_cancel_flow(self, flow: Flow, part: Part) -> None:
+        self.leave_aside()
+        self.changed["paused"] = "stop"
+        self.close(flow.name)
+
+    def on_pattern_goodbye(self, flow: Flow, part: Part) -> None:
+        self.on_pattern_cancel_flow(flow, part)
+
+    def on_pattern_human_handoff(self, flow: Flow, part: Part) -> None:
+        self.leave_aside()
+        self.changed["paused"] = "human"
+        self.close(flow.name)
