@@ -18,6 +18,7 @@ for library in ("OPENBLAS", "OMP", "MKL"):  # one turn at a time: more threads o
 
 from bot import assembly  # noqa: E402
 from bot.assembly import ROOT, TrainingFailed, assemble, model, note  # noqa: E402
+from bot.coaching.needs import Need  # noqa: E402
 from bot.services.practice import PracticeInvalid  # noqa: E402
 from bot.settings import SettingsError  # noqa: E402
 
@@ -171,6 +172,37 @@ def coach_list() -> None:
         for coach in coaches.all():
             state = "" if coach.active else " (inactive)"
             print(f"{coach.id}\t{coach.name}{state}\t{coach.time_zone}\t{', '.join(coach.needs)}")
+
+
+@coach_app.command("add")
+def coach_add(
+    id: Annotated[str, typer.Argument(help="A short name for links and commands, e.g. maren.")],
+    name: Annotated[str, typer.Option(help="As prospects see it.")],
+    bio: Annotated[str, typer.Option(help="One line about the coach.")],
+    time_zone: Annotated[str, typer.Option(help="Where the hours are meant, e.g. Europe/Berlin.")],
+    hours: Annotated[str, typer.Option(help='Weekly hours, e.g. "Mon-Thu 09:00-12:30, 14:00-17:00; Sat 10:00-12:00".')],
+    need: Annotated[list[Need], typer.Option(help="A need the coach serves; may be repeated.")],
+    language: Annotated[list[str], typer.Option(help="A language spoken, e.g. en; may be repeated.")] = ["en"],  # noqa: B006
+    place: Annotated[str, typer.Option(help="Where the call is held.")] = "",
+) -> None:
+    """Add a coach with weekly opening hours."""
+    from bot.coaching.coaches import Coach
+    from bot.coaching.hours import parse_hours
+    from bot.services import coaches
+
+    with assemble().database.transaction():
+        try:
+            coaches.add(
+                Coach(
+                    id=id, name=name, bio=bio, time_zone=time_zone, hours=parse_hours(hours), needs=tuple(need),
+                    languages=tuple(language), place=place,
+                )
+            )  # fmt: skip
+        except coaches.CoachExists:
+            fail(f"there is a coach {id} already")
+        except ValueError as problem:
+            fail(f"{id}: {problem}")
+    print(f"{name} can be booked from now on")
 
 
 @coach_app.command("remove-demo")
