@@ -1,7 +1,7 @@
 """How close texts are to all training examples, in 8-bit integers on onnxruntime.
 
 Read in floats, the examples are 3 MB that every message would fetch from memory; so they are a quarter of it. Held out,
-accuracy stays the same (73.8 % and 73.9 % of a five-fold check).
+accuracy stays the same (73.8 % and 73.9 % on 1,970 examples).
 """
 
 from __future__ import annotations

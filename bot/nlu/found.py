@@ -46,7 +46,7 @@ def _all_words() -> dict[str, list[str]]:
 
 
 def read_yaml(name: str) -> dict[str, list[str]]:
-    """The lists of a file beside this one; with libyaml, where it is there, in a tenth of the time."""
+    """The lists of a file beside this one; with libyaml where it is there, for speed."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     content: dict[str, list[str]] = yaml.load(files("bot.nlu").joinpath(name).read_text("utf-8"), loader)
     return content

@@ -175,7 +175,7 @@ def _vectors(profiles: Sequence[Profile]) -> Floats:
 
 def _fit(rows: Floats, classes: NDArray[np.intp]) -> tuple[Floats, Floats]:
     """Weights [columns, needs] and bias. Solved among the examples, of which there are fewer than columns."""
-    from sklearn.linear_model import LogisticRegression  # half a second and 60 MB that only training needs
+    from sklearn.linear_model import LogisticRegression  # heavy, and only training needs it
 
     values, vectors = np.linalg.eigh(rows @ rows.T)
     kept = values > 1e-5

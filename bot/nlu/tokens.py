@@ -10,5 +10,5 @@ from spacy.language import Language
 
 @cache
 def english() -> Language:
-    """Its tokenizer takes a quarter of a second to build."""
+    """Its tokenizer is slow to build."""
     return spacy.blank("en")
