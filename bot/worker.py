@@ -20,6 +20,7 @@ from bot.store.database import Database
 logger = logging.getLogger(__name__)
 
 POLL = 0.1  # seconds; the guarantee, waking is only a hint
+RARER = 5  # jobs can wait a little; looking after every turn would cost each turn
 CLEANING = 60.0  # seconds between two purges
 AFTER_FAULT = 1.0  # seconds to wait when the database does not answer
 
@@ -64,7 +65,7 @@ class Worker:
         self._wake = wake or Wake()
         self._committed = committed
         self._turns = _Loop("turns", self._turn, poll)
-        self._jobs = _Loop("jobs", self._job, poll)
+        self._jobs = _Loop("jobs", self._job, RARER * poll)
         self._careful_to = 0
         self._cleaned = 0.0
 
@@ -83,12 +84,7 @@ class Worker:
         self._jobs.stop()
 
     async def _turn(self) -> bool:
-        return await one_turn(self._database, self._play, careful_to=self._careful_to, committed=self._told)
-
-    def _told(self, conversation: str) -> None:
-        self._jobs.wake()
-        if self._committed is not None:
-            self._committed(conversation)
+        return await one_turn(self._database, self._play, careful_to=self._careful_to, committed=self._committed)
 
     async def _job(self) -> bool:
         if time.monotonic() - self._cleaned >= CLEANING or not self._cleaned:
