@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -23,7 +24,9 @@ def entity(tracker: Tracker, name: str) -> str | None:
 
 
 def quoted(words: str) -> str:
-    return f"\u201c{words.strip().rstrip('.,;: ')}\u201d"
+    """The prospect's words between marks, without what joined them to others."""
+    own = re.sub(r"^(?:and|but|so|or)\s+", "", words.strip().rstrip(".,;: "))
+    return f"\u201c{own}\u201d"
 
 
 def wording(domain: dict[str, Any], name: str) -> str:
