@@ -12,7 +12,11 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.said import tapped, text_of
 from bot.services import conversations, practice, privacy
 
-WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "not at all": 1, "very well": 5, "perfectly": 5}
+WORDS = {
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "not at all": 1, "terribly": 1, "badly": 2, "so so": 3,
+    "ok": 3, "okay": 3, "well enough": 4, "pretty well": 4, "pretty good": 4, "quite well": 4, "very well": 5,
+    "perfectly": 5, "excellent": 5, "great": 5,
+}  # fmt: skip
 LOW = 2
 
 

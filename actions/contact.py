@@ -18,6 +18,7 @@ from bot.services import conversations
 Said = list[dict[str, Any]]
 MOST_WORDS_OF_A_NAME = 5
 CALLED = re.compile(r"^\W*(?:(?:my name(?:'s| is)|i'?m|i am|it'?s|this is|call me|name:?|just)\s+)+", re.I)
+SENTENCE = re.compile(r"\W*(?:i|we|can|could|do|please|change|another|not|no|yes)\s", re.I)
 MOST_ZONES = 4
 
 
@@ -64,7 +65,12 @@ class ReadName(Action):
         except NameUnclear as refusal:
             dispatcher.utter_message(response=refusal.reply)
             return []
-        if len(name.split()) > MOST_WORDS_OF_A_NAME or any(c.isdigit() for c in text) or "@" in text:
+        if (
+            len(name.split()) > MOST_WORDS_OF_A_NAME
+            or any(c.isdigit() for c in text)
+            or "@" in text
+            or SENTENCE.match(text)
+        ):
             dispatcher.utter_message(response=NameUnclear.reply)
             return []
         return [SlotSet("name", name)]

@@ -23,13 +23,17 @@ class ClassifyNeed(Action):
         return "action_classify_need"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
-        match = matching.classify(profile_of(tracker))
+        profile = profile_of(tracker)
+        match = matching.classify(profile)
         matching.remember(tracker.sender_id, match)
         if match.sure:
             flags.resolve(tracker.sender_id, UNSURE)
         else:
             flags.raise_flag(tracker.sender_id, UNSURE)
-        say(dispatcher, match, domain)
+        if profile == Profile():
+            dispatcher.utter_message(response="utter_match_nothing")
+        else:
+            say(dispatcher, match, domain)
         return [SlotSet("need", str(match.need) if match.sure else UNSURE)]
 
 

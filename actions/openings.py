@@ -16,7 +16,7 @@ from bot.coaching.flags import FlagKind
 from bot.coaching.spoken import spoken_zone
 from bot.coaching.times import Kind
 from bot.coaching.wishes import Order, Wish
-from bot.services import coaches, flags, openings
+from bot.services import bookings, coaches, flags, openings
 from bot.services.openings import Offer, OfferedOpening
 
 Said = list[dict[str, Any]]
@@ -29,6 +29,7 @@ ABOUT_COACH = re.compile(
     r"\b(?:about (?:her|him|them|the coach\w*)|who(?:'s| is| are) (?:she|he|they|the coach\w*))\b", re.I
 )
 ASKS_WHO = re.compile(r"\W*(?:who|what)(?:'s| is| about)?\b", re.I)
+KEPT = re.compile(r"\b(?:leave it|keep it|as it is|never ?mind|forget it|stay with|don'?t move)\b", re.I)
 LANGUAGES = {name.casefold(): code for code, name in Locale("en").languages.items() if len(code) == 2}
 DECLINED = re.compile(r"\b(?:no,? thank|not (?:now|today|yet)|never ?mind|forget it|changed my mind|don'?t want)", re.I)
 WISHING = ("choose_slot", "ask_availability", "book_call", "reschedule_call", "affirm")
@@ -51,6 +52,8 @@ class OfferOpenings(Action):
             return [SlotSet("offered", wish["between"]), SlotSet("wish", None)]
         offer = self.find(tracker, wish or {}, zone, offered)
         if offer.openings:
+            if wish and wish.get("language") and not offer.suited:
+                dispatcher.utter_message(response="utter_no_such_coach")
             say(dispatcher, domain, response_to(wish, offer), list(offer.openings), zone)
             new = [o.id for o in offer.openings]
             seen = [*(tracker.get_slot("seen") or ()), *new][-MOST_SEEN:]
@@ -74,7 +77,7 @@ class OfferOpenings(Action):
             zone=zone,
             wish=wanted,
             without_coach=wish.get("without_coach"),
-            language=wish.get("language"),
+            language=wish.get("language") or language_named(tracker.get_slot("language")),
             after_offered=offered,
         )
 
@@ -97,6 +100,14 @@ class ChooseOpening(Action):
             return choose(dispatcher, tracker.sender_id, understood.openings[0].id, zone)
         if understood.kind is Kind.AMBIGUOUS:
             return [SlotSet("wish", {"between": [o.id for o in understood.openings]})]
+        intent = (tracker.latest_message.get("intent") or {}).get("name")
+        if intent == "affirm" and len(offered) == 1 and understood.kind is Kind.NOTHING:
+            return choose(dispatcher, tracker.sender_id, offered[0], zone)
+        booking = bookings.active(tracker.sender_id)
+        if booking is not None and KEPT.search(text) and understood.kind is Kind.NOTHING:
+            dispatcher.utter_message(response="utter_call_kept")
+            kept = f"{booking.coach}~{booking.start:%Y%m%dT%H%M}Z"
+            return [SlotSet("opening", kept), SlotSet("booking", booking.id), SlotSet("wish", None)]
         if DECLINED.search(text) and understood.kind is Kind.NOTHING:
             dispatcher.utter_message(response="utter_no_call")
             return [SlotSet("call", False), SlotSet("wish", None), SlotSet("offered", None)]
@@ -110,7 +121,6 @@ class ChooseOpening(Action):
             return [SlotSet("wish", {"language": language, "more": True})]
         if understood.kind is Kind.WISH:
             return [SlotSet("wish", {"words": text})]
-        intent = (tracker.latest_message.get("intent") or {}).get("name")
         if intent in ("deny", "ask_availability", "tell_more"):
             return [SlotSet("wish", {"more": True})]
         dispatcher.utter_message(response="utter_opening_which" if intent == "affirm" else "utter_opening_unclear")
@@ -162,6 +172,12 @@ def first_wish(tracker: Tracker, wish: dict[str, Any]) -> str | None:
 
 def wish_of(words: str | None, zone: str, offered: list[str]) -> Wish | None:
     return openings.understand(words, zone=zone, offered=offered).wish if words else None
+
+
+def language_named(words: str | None) -> str | None:
+    """The code of the language the prospect would like, where the words name one."""
+    found = (LANGUAGES.get(word) for word in re.findall(r"\w+", (words or "").casefold()))
+    return next(filter(None, found), None)
 
 
 def language_in(text: str) -> str | None:

@@ -71,15 +71,14 @@ def test_a_woken_worker_does_not_wait_for_its_next_look(database: Database, star
     assert answer(database, a, answer_first) == ["you said hi"]
 
 
-def test_a_turn_wakes_the_jobs_and_tells_of_its_commit(database: Database, started: Callable[..., Worker]) -> None:
-    a, wake, told, done = begin(database), Wake(), [], threading.Event()
+def test_a_turn_tells_of_its_commit_and_its_jobs_are_done(database: Database, started: Callable[..., Worker]) -> None:
+    a, told, done = begin(database), [], threading.Event()
 
     async def mail(body: Mapping[str, Any]) -> None:
         done.set()
 
-    started(database, echo, {"mail": mail}, wake, committed=told.append, poll=60)
+    started(database, echo, {"mail": mail}, committed=told.append, poll=0.02)
     send(database, a, "book")
-    wake.set()
     assert done.wait(10)
     assert told == [a]
 

@@ -12,10 +12,12 @@ from bot.coaching.heard import Part
 LEAD_IN = re.compile(
     r"^\W*(?:(?:oh|oops|no|nope|sorry|wait|hang on|actually|well|hmm*|erm?|correction|scratch that|i mean|i meant|"
     r"i should have said|to be precise|rather|make (?:that|it)|change (?:that|it) to|it'?s|that'?s|not quite|"
-    r"that is not (?:right|correct)|that'?s wrong|typo)\b[\s,.:;!\u2013\u2014-]*)+",
+    r"that is not (?:right|correct)|that'?s wrong|wrong|typo)\b[\s,.:;!\u2013\u2014-]*)+",
     re.IGNORECASE,
 )
 EMPTY = re.compile(
+    r"^\W*(?:please\s+)?(?:change|correct|edit|fix|update)\s+(?:my|the|that|this|an?)?\s*(?:\w+\s+)?"
+    r"(?:answers?|things?|ones?|summary|details?|something|it)\W*$|"
     r"^\W*(?:(?:that|this|it|something|all|one thing|the \w+|my \w+)\s+)?(?:is|was|'s)?\s*"
     r"(?:wrong|not right|not correct|incorrect|not true|change|changed|different|a mistake|mistake|correct|that)?\W*$",
     re.IGNORECASE,

@@ -12,6 +12,7 @@ from bot.coaching.flows import CONFIRM, SKIPPED, Act, Flows, Question, left_open
 from bot.coaching.heard import Heard, Part
 
 MOST_CHALLENGES = 3
+DETAILING = frozenset({"inform_detail", "inform_contact", "correct_answer"})
 ATTRIBUTES = ("seniority", "span", "organisation", "industry", "phone")  # read from answers, never asked
 
 
@@ -56,6 +57,8 @@ class Hearing:
         if question.answer == "list" and isinstance(value, str):
             value = [value]
         self.changed[slot] = value
+        if slot == "time_zone" and old is not None:
+            self.changed.update(offered=None, seen=None)  # they are shown anew, as that clock has them
         if slot in left_open(self.slots):
             self.changed[SKIPPED] = [s for s in left_open(self.slots) if s != slot]
         stale = self.flows.depending([slot]) if old is not None else self.flows.depending([slot]) - {CONFIRM}
@@ -75,6 +78,8 @@ class Hearing:
         """Take what the part says about other questions; whether there was something."""
         taken = False
         for question in self.flows.questions.values():
+            if question is self.open and question.answer == "words":
+                continue  # all that is said is its answer, not the one word that was recognised
             value = part.entities.get(question.entity or "")
             if value is None and intents and question.intent == part.intent and part.confidence >= self.least:
                 value = part.text
@@ -116,6 +121,24 @@ class Hearing:
         self.reopen(question, value)
         return True
 
+    def restate(self, part: Part, given: bool = False) -> bool:
+        """Take what the words carry for other questions, in place of what was said before; whether there was something.
+
+        ``given``: only what replaces an earlier answer.
+        """
+        if part.intent not in DETAILING or part.confidence < FIRM:
+            return False
+        questions = self.flows.questions.values()
+        told = [(q, part.entities[q.entity]) for q in questions if q.entity and q.entity in part.entities]
+        told = [(q, v) for q, v in told if q is not self.open and may_keep(q, self.slots)]
+        told = [(q, v) for q, v in told if self.slots.get(q.collect) != v]
+        told = [(q, v) for q, v in told if not given or self.slots.get(q.collect) is not None]
+        for question, value in told:
+            if self.slots.get(question.collect) is not None:
+                self.utter("pattern_correction")
+            self.settle(question, value)
+        return bool(told)
+
     def names_answered(self, part: Part) -> bool:
         """ "My goal is …" where there is a goal already, and another question is open."""
         hit = corrections.pointed_at(self.flows, self.slots, part) if part.intent in INFORMING else None
@@ -142,6 +165,8 @@ class Hearing:
         else:
             self.settle(question, [value] if question.answer == "list" else value)
             self.utter("pattern_correction")
+        if question.collect == "role":  # what was read from the old one
+            self.changed.update(dict.fromkeys(a for a in ATTRIBUTES if a != "phone"))
         self.open = None
 
     def leave_aside(self) -> None:

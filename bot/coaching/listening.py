@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.coaching import corrections
-from bot.coaching.answers import INFORMING, VOLUNTEERED, bare, interrupts, verdict
+from bot.coaching.answers import FIRM, INFORMING, VOLUNTEERED, bare, interrupts, verdict
 from bot.coaching.flows import CONFIRM, SKIPPED, Question, left_open, may_ask, may_keep, open_question
 from bot.coaching.heard import Part
 from bot.coaching.repair import Repair
 
 PUZZLED = frozenset({"repeat", "dont_know"})  # heard last: the answer may stand beside it
 RESUMING = frozenset({"affirm", "start_intake", "greet", "tell_more"})  # "go on", in whatever words
+IN_CRISIS = frozenset(
+    {"ask_human", "ask_privacy", "bot_challenge", "cancel_call", "erase_my_data", "request_my_data", "withdraw_consent"}
+)
+GO_ON = re.compile(
+    r"^\W*(?:ok(?:ay)?[\s,]+|please\s+|let'?s\s+|we can\s+|can we\s+|i(?:'d like| want) to\s+)*"
+    r"(?:go on|continue|carry on|resume|keep going)\b",
+    re.IGNORECASE,
+)
 GOING_ON = frozenset({*INFORMING, "book_call", "ask_availability", "choose_slot", "reschedule_call", "give_rating"})
 
 
@@ -36,13 +45,27 @@ class Listening(Repair):
             return self.tap(heard.tapped)
         if heard.foreign:
             return self.utter("pattern_other_language")
+        if self.reconsiders():
+            return None
         parts = self.decide(self.heard.parts)
         self.hear_parts(tuple(part for part in parts if part.intent not in PUZZLED))
         if self.open is None or self.slots.get(self.open.collect) is None:
             self.hear_parts(tuple(part for part in parts if part.intent in PUZZLED))
-        if self.open is not None and not (self.say or self.changed or self.listens):
-            self.utter("pattern_not_understood")
+        if not (self.say or self.changed or self.listens):
+            if self.before.get("consent") is False and any(p.intent in INFORMING for p in heard.parts):
+                self.utter("pattern_not_kept")
+            elif self.open is not None:
+                self.utter("pattern_not_understood")
         return None
+
+    def reconsiders(self) -> bool:
+        """Who refused and wishes to begin after all is asked for consent again."""
+        begins = any(p.intent == "start_intake" and p.confidence >= FIRM for p in self.heard.parts)
+        if self.before.get("consent") is not False or not begins:
+            return False
+        self.changed.update(consent=None, consent_recorded=None)
+        self.open = None
+        return True
 
     def decide(self, parts: tuple[Part, ...]) -> tuple[Part, ...]:
         """Settle an open yes-or-no question first, wherever in the message the answer stands."""
@@ -66,7 +89,7 @@ class Listening(Repair):
                 return
             question = self.open
             if question is None:
-                _ = self.aside(part) or self.correct(part) or self.volunteer(part)
+                _ = self.aside(part) or self.correct(part) or self.restate(part) or self.volunteer(part)
             elif interrupts(self.flows, question, part) and self.aside(part):
                 pass
             elif question.answer == "yes_no":
@@ -74,10 +97,14 @@ class Listening(Repair):
             elif question.answer == "read":
                 if self.correct(part, pointed=True) or self.choose_again(question, part):
                     continue
+                if question.entity not in part.entities and self.restate(part, given=True):
+                    continue
                 self.volunteer(part, intents=False)
                 answer.append(part)
             elif self.correct(part):
                 pass
+            elif question.entity and question.entity not in part.entities and self.restate(part):
+                pass  # another of the short questions is answered
             elif self.belongs_elsewhere(question, part):
                 self.volunteer(part)
             else:
@@ -111,12 +138,14 @@ class Listening(Repair):
             self.say.append(question.opening_act)
             self.listens = True
         elif question.collect == CONFIRM:
-            if not self.correct(part, eager=True):
+            if self.restate(part):
+                self.utter("pattern_correction")
+            elif not self.correct(part, eager=True):
                 self.close("pattern_correction_unclear")
         elif question.collect == "consent":
             if part.intent in (*INFORMING, "start_intake", "book_call"):  # "I'd like a coach" is no yes
                 self.utter("pattern_consent_first")
-        elif not self.correct(part):
+        elif not (self.correct(part) or self.restate(part)):
             self.volunteer(part)
 
     def belongs_elsewhere(self, question: Question, part: Part) -> bool:
@@ -158,7 +187,9 @@ class Listening(Repair):
         elif question.collect == CONFIRM and value == "no":
             self.close("pattern_correction_unclear")
         elif question.collect == "consent" and value == "no" and self.slots.get("consent") is True:
-            self.say += self.flows.acts("withdraw_consent")
+            self.changed["flow"] = "withdraw_consent"  # erases: asked once more, like any withdrawal
+        elif question.collect == "consent" and value == "yes" and self.slots.get("consent") is True:
+            self.utter("pattern_old_button")
         elif not is_open and question.collect != "consent" and question.answer in ("yes_no", "read"):
             self.utter("pattern_old_button")  # an old button is explained, never misread
         elif question.answer == "read":
@@ -174,27 +205,32 @@ class Listening(Repair):
         """After a pause: whether the intake goes on with this message."""
         tapped = self.heard.tapped or {}
         intents = {part.intent for part in self.heard.parts}
-        crisis = self.before.get("paused") == "crisis"
-        goes_on = "resume" in tapped or bool(tapped and not crisis)
-        goes_on = goes_on or bool(intents & (RESUMING - {"greet", "affirm"} if crisis else RESUMING | GOING_ON))
-        if goes_on:
-            self.changed["paused"] = None
-            self.open = open_question(self.flows, self.slots)
-            if intents & RESUMING or "resume" in tapped:
-                self.utter("pattern_session_resumed")
-                more = tuple(part for part in self.heard.parts if part.intent not in RESUMING)
-                self.heard = replace(self.heard, parts=more)
-                return bool(more)
+        if self.before.get("paused") == "crisis":
+            goes_on = "resume" in tapped or "start_intake" in intents or bool(GO_ON.search(self.heard.text))
+        else:
+            goes_on = bool(tapped) or bool(intents & (RESUMING | GOING_ON))
+        if not goes_on:
+            self.stay_paused()
+            return False
+        self.changed["paused"] = None
+        self.open = open_question(self.flows, self.slots)
+        if not (intents & RESUMING or "resume" in tapped or GO_ON.search(self.heard.text)):
             return True
-        still = "pattern_crisis" if crisis else "pattern_still_paused"
+        self.utter("pattern_session_resumed")
+        more = tuple(p for p in self.heard.parts if p.intent not in RESUMING and not GO_ON.search(p.text))
+        self.heard = replace(self.heard, parts=more)
+        return bool(more)
+
+    def stay_paused(self) -> None:
+        """In a crisis only what concerns it, or the prospect's own data, is answered; in another pause any aside."""
+        crisis = self.before.get("paused") == "crisis"
         for part in self.heard.parts:
-            if not self.aside(part):
-                self.close(still)
+            if (crisis and part.intent not in IN_CRISIS) or not self.aside(part):
+                self.close("pattern_crisis" if crisis else "pattern_still_paused")
         if not (self.say or self.changed.get("flow")):
-            self.close(still)
+            self.close("pattern_crisis" if crisis else "pattern_still_paused")
         if not self.changed.get("flow"):
             self.stop_here()
-        return False
 
 
 def _joined(text: str, parts: list[Part]) -> str:

@@ -46,6 +46,8 @@ class Repair(Hearing):
     def on_pattern_correction(self, flow: Flow, part: Part) -> bool:
         if self.correct(part, eager=True):
             return True
+        if self.slots.get("consent") is not True:
+            return False
         if self.open is not None and corrections.takes_words(self.open) and corrections.value_of(part.text):
             return False  # nothing answered yet that it could mean: it is the answer
         self.close("pattern_correction_unclear")
@@ -93,5 +95,6 @@ class Repair(Hearing):
 
     def on_pattern_human_handoff(self, flow: Flow, part: Part) -> None:
         self.leave_aside()
-        self.changed["paused"] = "human"
+        if self.before.get("paused") != "crisis":
+            self.changed["paused"] = "human"
         self.close(flow.name)

@@ -29,7 +29,7 @@ def replies_to(conversation: str, seq: int) -> list[Message] | None:
 
 
 def last_buttons(conversation: str) -> tuple[Button, ...]:
-    """The buttons shown last, be they tapped already or not."""
+    """The buttons under the last message to the prospect."""
     return messages.last_buttons(conversation)
 
 

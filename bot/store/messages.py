@@ -21,7 +21,7 @@ _ANSWERING = _ALL.where(_IN, table.c.inbox_id == sa.bindparam("inbox"), table.c.
     table.c.seq
 )
 _OFFERED = sa.select(table.c.buttons).where(_IN, table.c.buttons.is_not(None)).order_by(table.c.seq.desc())
-_NEWEST = _OFFERED.limit(1)
+_LAST = sa.select(table.c.buttons).where(_IN, table.c.sender != "prospect").order_by(table.c.seq.desc()).limit(1)
 _ASKS = sa.select(table.c.asks).where(_IN, table.c.sender == "assistant").order_by(table.c.seq.desc()).limit(1)
 
 
@@ -70,8 +70,8 @@ def offered(conversation: str, payload: str) -> Button | None:
 
 
 def last_buttons(conversation: str) -> tuple[Button, ...]:
-    """The buttons shown last."""
-    shown = connection().execute(_NEWEST, {"key": conversation}).scalar()
+    """The buttons under the last message to the prospect."""
+    shown = connection().execute(_LAST, {"key": conversation}).scalar()
     return tuple(Button(*b) for b in shown or ())
 
 

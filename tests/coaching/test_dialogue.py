@@ -554,7 +554,7 @@ def test_after_a_crisis_the_questions_go_on_when_asked_for() -> None:
     for going_on in [heard(("let's go on with the questions", "start_intake")), None]:
         talk = at("goals")
         talk.hear(heard(("…", "crisis"), crisis="clear"))
-        assert talk.say("what is mentoring?", "faq/what_is_mentoring") == ["utter_faq/what_is_mentoring"]
+        assert talk.say("what is mentoring?", "faq/what_is_mentoring") == ["action_help_in_crisis"]
         acts = talk.hear(going_on) if going_on else talk.tap(resume="yes")
         assert acts == ["utter_welcome_back", "utter_again_goals"]
 
@@ -585,7 +585,7 @@ def test_the_consent_button_tapped_later_changes_the_consent() -> None:
     talk.tap(consent="yes")
     assert (talk.slots["consent"], talk.asks) == (True, "role")
     talk = Script(**TOLD)
-    assert talk.tap(consent="no")[0] == "action_withdraw_consent"
+    assert talk.tap(consent="no")[0] == "utter_ask_confirm_withdraw"
 
 
 def test_a_button_for_what_may_not_be_asked_asks_for_consent_first() -> None:
