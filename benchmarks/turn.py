@@ -1,6 +1,6 @@
 """What a turn costs: CPU, waiting, turns a second, growth, memory, start and training, over the real HTTP API.
 
-    .venv/bin/python benchmarks/turn.py [--stock] [--quick]
+    .venv/bin/python benchmarks/turn.py [--stock [OPTIONS]] [--quick]
 
 Starts `intake run` on a fresh SQLite database (synchronous=FULL) and plays benchmarks/conversations.json as prospects
 would: one after the other, one conversation of 200 turns, 32 at once. ``--stock`` measures stock Rasa on the same
@@ -227,8 +227,8 @@ def train(home: Path) -> dict[str, Any]:
     return {"wall_s": time.perf_counter() - began}
 
 
-def stock() -> dict[str, Any]:
-    command = ["uv", "run", "--project", str(HERE / "stock"), str(HERE / "stock" / "measure.py")]
+def stock(options: list[str]) -> dict[str, Any]:
+    command = ["uv", "run", "--locked", "--project", str(HERE / "stock"), str(HERE / "stock" / "measure.py"), *options]
     return dict(json.loads(subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout))
 
 
@@ -264,7 +264,13 @@ def _growth(theirs: dict[str, Any]) -> float:
 
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    arguments.add_argument("--stock", action="store_true", help="measure stock Rasa beside it")
+    arguments.add_argument(
+        "--stock",
+        nargs="?",
+        const="",
+        metavar="OPTIONS",
+        help='measure stock Rasa beside it; its options, e.g. "--epochs 15" (it trains for long), "--train never"',
+    )
     arguments.add_argument("--quick", action="store_true", help="a first look: fewer rounds")
     arguments.add_argument("--keep-model", action="store_true", help="take the model of var/ instead of training anew")
     given = arguments.parse_args()
@@ -277,7 +283,7 @@ def main() -> None:
         say(f"fsync takes {machine['fsync_ms']:.2f} ms, load {machine['load_average']:.1f}")
         training = train(home)
         ours = {**machine, "training": training, **asyncio.run(measure(home, given.quick))}
-    theirs = stock() if given.stock else None
+    theirs = stock(given.stock.split()) if given.stock is not None else None
     print(json.dumps({"intake": ours, "stock": theirs}, indent=1))
     print(table(ours, theirs), file=sys.stderr)
 
