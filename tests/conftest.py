@@ -104,7 +104,7 @@ def bundle() -> Path:
     """The trained model; trained first when it isn't there, or something changed."""
     from bot.tuning import training
 
-    home = Path(os.environ.get("INTAKE_TEST_HOME", ROOT / "var" / "test"))
+    home = Path(os.environ.get("TEST_HOME", ROOT / "var" / "test"))
     return training.ensure(ROOT, home, lambda line: print(line, flush=True))
 
 

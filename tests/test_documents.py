@@ -34,7 +34,7 @@ DOCUMENTS = sorted(
 )
 OPERATING = "\n".join((ROOT / name).read_text("utf-8") for name in ("README.md", "docs/operating.md"))
 NAMES = [str(path.relative_to(ROOT)) for path in DOCUMENTS]
-TESTS_ONLY = {"INTAKE_TEST_HOME"}
+TESTS_ONLY = {"TEST_HOME"}
 
 MOST_LINES = 150  # of the README
 MOST_LINES_OF_A_DECISION = 20

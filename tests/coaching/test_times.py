@@ -41,7 +41,7 @@ def understood(text: str, *offered: Opening) -> Understood:
 
 
 def written(reading: Understood) -> str:
-    words = [reading.kind.value, "".join(LETTERS[o] for o in reading.openings)]
+    words = [reading.kind.value, "".join(LETTERS.get(o,"?") for o in reading.openings)]
     if (wish := reading.wish) and reading.kind is not Kind.PICKED:
         words.append("|".join(map(window, wish.windows)))
         words += ["NOT", "|".join(map(window, wish.without))] if wish.without else []
