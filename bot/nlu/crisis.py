@@ -1,14 +1,16 @@
 """Notices self-harm, violence, abuse and acute danger in any sentence of a message, in two steps.
 
 ``clear`` is said in words that leave little doubt (the patterns of crisis.yml) and is answered with the emergency
-contacts at once; ``possible`` is a weaker pattern, or the intent classifier taking a part for a crisis, and gets one
-caring line.
+contacts at once; ``possible`` is a weaker pattern, or a word of danger in a part the intent classifier is sure of, and
+gets one caring line. The classifier alone is never enough: it takes every sad sentence for a crisis.
 Every sentence is read as written and as corrected. A job that is killing somebody, a burn-out and grief told as history
 are none.
 """
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -23,18 +25,19 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu import clauses
 from bot.nlu.found import read_yaml
-from bot.nlu.intent_model import CRISIS
-from bot.nlu.intents import ALARMING, CORRECTED
+from bot.nlu.intent_model import CRISIS, FALLBACK
+from bot.nlu.intents import ALARMING, CORRECTED, write_intent
 from bot.nlu.patterns import Patterns
 from bot.nlu.tokens import english
 
 CLEAR, POSSIBLE = "clear", "possible"
 INTENT_NAME = CRISIS
 
-_ALONE = 0.2  # the classifier's probability at which a message without a pattern is possible: 1 % of the others
-_PART_ALONE = 0.5  # and a part of a message, which tells the classifier less
-_TOGETHER = 0.6  # at which a weak pattern becomes clear
+_WEAK, _WORDS, _ANYWHERE, _NEVER = "weak", "words", "anywhere", "never"  # lists of crisis.yml
+_SURE = 0.9  # the classifier's probability at which a word of danger makes a crisis possible
+_TOGETHER = 0.6  # at which a possible pattern becomes clear
 _SUPPORT = 0.05  # under which a weak pattern alone is nothing
+_ACCENTS = re.compile("[\u0300-\u036f]")
 
 
 @dataclass(frozen=True)
@@ -51,16 +54,30 @@ class Detector:
 
     def __init__(self) -> None:
         self._nlp = english()
-        lines: dict[str, list[str]] = read_yaml("crisis.yml")
-        self._patterns = Patterns(self._nlp, {name: lines[name] for name in (CLEAR, POSSIBLE, "never")})
+        lines = {name: [_plain(line) for line in some] for name, some in read_yaml("crisis.yml").items()}
+        self._anywhere = tuple(lines.pop(_ANYWHERE))
+        self._words = frozenset(lines.pop(_WORDS))
+        self._patterns = Patterns(self._nlp, lines)
 
-    def level(self, text: str) -> str | None:
-        """What the words of one sentence say."""
-        doc = self._nlp.make_doc(text.replace("\u2019", "'"))
+    def levels(self, text: str) -> set[str]:
+        """What the words of one sentence say: CLEAR and POSSIBLE, and what only counts beside the classifier."""
+        plain = _plain(text)
+        doc = self._nlp.make_doc(plain)
         found = self._patterns(doc)
-        harmless = {token for name, start, end in found if name == "never" for token in range(start, end)}
-        left = {name for name, a, b in found if name != "never" and not _excused(name, a, b, harmless)}
-        return CLEAR if CLEAR in left else POSSIBLE if POSSIBLE in left else None
+        harmless = {token for name, start, end in found if name == _NEVER for token in range(start, end)}
+        said = {name for name, a, b in found if name != _NEVER and not _excused(name, a, b, harmless)}
+        if any(words in plain for words in self._anywhere):
+            said.add(CLEAR)
+        if any(token.lower_ in self._words and token.i not in harmless for token in doc):
+            said.add(_WORDS)
+        return said
+
+
+def _plain(text: str) -> str:
+    """Without accents, which many leave out."""
+    if text.isascii():
+        return text
+    return unicodedata.normalize("NFC", _ACCENTS.sub("", unicodedata.normalize("NFD", text.replace("\u2019", "'"))))
 
 
 def _excused(level: str, start: int, end: int, harmless: set[int]) -> bool:
@@ -86,18 +103,21 @@ def find(text: str, parts: Iterable[tuple[int, int, str, float]] = ()) -> Alarm 
         chance = max((part[3] for part in inside), default=0.0)
         corrected = " ".join(part[2] for part in inside)
         texts = {sentence.text, corrected} if inside else {sentence.text}
-        levels = {detector().level(one) for one in texts}
-        weak = POSSIBLE in levels and (chance >= _SUPPORT or not inside)
-        if CLEAR in levels or (weak and chance >= _TOGETHER):
+        levels = set().union(*(detector().levels(one) for one in texts))
+        possible = POSSIBLE in levels or (_WEAK in levels and (chance >= _SUPPORT or not inside))
+        if CLEAR in levels or (possible and chance >= _TOGETHER):
             alarms.append(Alarm(CLEAR, sentence.start, sentence.end))
-        elif weak or chance >= (_ALONE if len(parts) == 1 else _PART_ALONE):
+        elif possible or (_WORDS in levels and chance >= _SURE):
             alarms.append(Alarm(POSSIBLE, sentence.start, sentence.end))
     return min(alarms, key=lambda alarm: (alarm.level != CLEAR, alarm.start), default=None)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
 class CrisisDetector(GraphComponent):
-    """Sets ``crisis``; a clear one is the message's intent, too. Stands after the intent classifier."""
+    """Sets ``crisis``; a clear one is the message's intent, too. Stands after the intent classifier.
+
+    Where it sees none, the classifier's next guess takes the place of a crisis.
+    """
 
     @classmethod
     def create(
@@ -122,6 +142,7 @@ class CrisisDetector(GraphComponent):
             alarm = find(message.get(TEXT) or "", parts)
             body = {"level": alarm.level, "start": alarm.start, "end": alarm.end} if alarm else None
             message.set("crisis", body, add_to_output=True)
+            _take_back(message, alarm)
             if alarm and alarm.level == CLEAR:
                 _name_it(message, alarm)
         return messages
@@ -135,3 +156,19 @@ def _name_it(message: Message, alarm: Alarm) -> None:
     for clause in message.get("clauses") or ():
         if clause["start"] < alarm.end and clause["end"] > alarm.start:
             clause.update(intent=INTENT_NAME, confidence=1.0)
+
+
+def _take_back(message: Message, alarm: Alarm | None) -> None:
+    """No crisis outside the alarm."""
+    intent: dict[str, Any] = message.get(INTENT) or {}
+    ranking: list[dict[str, Any]] = message.get(INTENT_RANKING_KEY) or []
+    if not alarm and intent.get("name") == INTENT_NAME:
+        ranking = [guess for guess in ranking if guess["name"] != INTENT_NAME]
+        best = ranking[0] if ranking else {"name": FALLBACK, "confidence": 0.0}
+        write_intent(message, best["name"], best["confidence"])
+        message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
+    for clause in message.get("clauses") or ():
+        outside = not alarm or clause["start"] >= alarm.end or clause["end"] <= alarm.start
+        if outside and clause["intent"] == INTENT_NAME:
+            clause["ranking"] = [guess for guess in clause["ranking"] if guess[0] != INTENT_NAME]
+            clause["intent"], clause["confidence"] = clause["ranking"][0] if clause["ranking"] else (FALLBACK, 0.0)

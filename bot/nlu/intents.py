@@ -24,7 +24,7 @@ from rasa.shared.nlu.constants import (
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.intent_model import Guess, IntentModel, Understood
+from bot.nlu.intent_model import IntentModel, Understood
 
 CORRECTED = "corrected"  # on the message for later components: the parts' texts without typing errors
 ALARMING = "alarming"  # and how likely each part is a crisis
@@ -77,12 +77,12 @@ class IntentClassifier(GraphComponent):
 
 def _write(message: Message, understood: Understood, intents: list[str]) -> None:
     whole = understood.whole
-    base = whole.intent.split("/")[0]
-    intent = {INTENT_NAME_KEY: base, PREDICTED_CONFIDENCE_KEY: whole.confidence}
-    selector: dict[str, Any] = {"all_retrieval_intents": sorted({i.split("/")[0] for i in intents if "/" in i})}
-    if base != whole.intent:
-        intent[FULL_RETRIEVAL_INTENT_NAME_KEY] = whole.intent
-        selector[base] = _selected(whole)
+    message.set(
+        "response_selector",
+        {"all_retrieval_intents": sorted({i.split("/")[0] for i in intents if "/" in i})},
+        add_to_output=True,
+    )
+    write_intent(message, whole.intent, whole.confidence)
     ranking = [{"name": name, "confidence": confidence} for name, confidence in whole.ranking]
     if whole.intent != whole.ranking[0][0]:
         ranking.insert(0, {"name": whole.intent, "confidence": whole.confidence})
@@ -97,22 +97,31 @@ def _write(message: Message, understood: Understood, intents: list[str]) -> None
         }
         for part, guess in understood.parts
     ]
-    message.set(INTENT, intent, add_to_output=True)
     message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
-    message.set("response_selector", selector, add_to_output=True)
     message.set("clauses", clauses, add_to_output=True)
     message.set(CORRECTED, list(understood.corrected))
     message.set(ALARMING, list(understood.alarming))
 
 
-def _selected(guess: Guess) -> dict[str, Any]:
+def write_intent(message: Message, name: str, confidence: float) -> None:
+    """Make a full intent name the message's intent, and what stock Rasa utters the answer of."""
+    base = name.split("/")[0]
+    intent = {INTENT_NAME_KEY: base, PREDICTED_CONFIDENCE_KEY: confidence}
+    if base != name:
+        intent[FULL_RETRIEVAL_INTENT_NAME_KEY] = name
+        selector = {**(message.get("response_selector") or {}), base: _selected(name, confidence)}
+        message.set("response_selector", selector, add_to_output=True)
+    message.set(INTENT, intent, add_to_output=True)
+
+
+def _selected(name: str, confidence: float) -> dict[str, Any]:
     return {
         "response": {
             "responses": [],
             "response_templates": [],
-            "confidence": guess.confidence,
-            "intent_response_key": guess.intent,
-            "utter_action": f"utter_{guess.intent}",
+            "confidence": confidence,
+            "intent_response_key": name,
+            "utter_action": f"utter_{name}",
         },
         "ranking": [],
     }

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import pytest
+from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu import crisis
 
@@ -61,8 +63,94 @@ def test_the_corrected_text_is_read_too() -> None:
     assert alarm.level == crisis.CLEAR
 
 
-def test_the_classifier_alone_makes_a_crisis_possible() -> None:
-    text = "the shotgun cupboard is open and I look at it"
-    alarm = crisis.find(text, [(0, len(text), text, 0.7)])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my stepfather beats mum",
+        "my neighbour hits his kids, I hear it every night",
+        "they keep me locked in the house and took my phone",
+        "there's a rope ready in the garage",
+        "my coworker tryed to drown hisself",
+        "I don't feel like living",
+        "he texted me goodbye and his bank password",
+        "ich möchte mich umbringen",
+        "mein Vater schlägt meine Mutter",
+        "je n'ai plus envie de vivre",
+        "mon copain m\u2019a frappée hier",
+        "ya no quiero vivir",
+        "mi padre le pega a mi madre",
+        "non voglio più vivere",
+        "meu marido me bate",
+        "mijn man slaat me",
+        "nie chce mi się żyć",
+        "муж меня бьёт",
+        "kocam beni dövüyor",
+        "我想自杀",
+        "もう死にたいです",
+        "죽고 싶어요",
+        "أريد أن أموت",
+    ],
+)
+def test_others_are_heard_too_and_in_other_languages(text: str) -> None:
+    alarm = crisis.find(text)
+    assert alarm is not None
+    assert alarm.level == crisis.CLEAR
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I cannot carry on",
+        "I want everything to stop, just sleep",
+        "it would be easier if I wasn't here",
+        "I don't trust myself tonight",
+        "what is the point anymore",
+    ],
+)
+def test_despair_is_possible_whatever_the_classifier_says(text: str) -> None:
+    alarm = crisis.find(text, [(0, len(text), text, 0.0)])
     assert alarm is not None
     assert alarm.level == crisis.POSSIBLE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my husband says I'm always late",
+        "I was attacked in the press for weeks",
+        "they locked us into a two year contract",
+        "I want to jump into a bigger role",
+        "I don't want to be here on Fridays",
+        "I can't go on maternity leave without a handover",
+        "I'd die for a quiet week",
+        "Ich will besser delegieren",
+        "Je veux en finir avec les réunions inutiles",
+        "no quiero vivir en Madrid",
+        "Я хочу научиться делегировать",
+        "my boss shouts at me and I cry",
+    ],
+)
+@pytest.mark.parametrize("chance", [0.0, 1.0])
+def test_the_classifier_alone_makes_no_crisis(text: str, chance: float) -> None:
+    assert crisis.find(text, [(0, len(text), text, chance)]) is None
+
+
+def test_a_word_of_danger_counts_where_the_classifier_is_sure() -> None:
+    text = "the rope stays where he left it"
+    assert crisis.find(text, [(0, len(text), text, 0.5)]) is None
+    alarm = crisis.find(text, [(0, len(text), text, 0.95)])
+    assert alarm is not None
+    assert alarm.level == crisis.POSSIBLE
+
+
+def test_the_next_intent_takes_the_place_of_a_crisis_nobody_sees() -> None:
+    text = "my wife says I'm never home"
+    clause = {"text": text, "start": 0, "end": len(text), "intent": "crisis", "confidence": 0.9}
+    clause["ranking"] = [["crisis", 0.9], ["faq/price", 0.05]]
+    message = Message({TEXT: text, "clauses": [clause], "corrected": [text], "alarming": [0.9]})
+    message.set("intent", {"name": "crisis", "confidence": 0.9})
+    message.set("intent_ranking", [{"name": "crisis", "confidence": 0.9}, {"name": "faq/price", "confidence": 0.05}])
+    crisis.CrisisDetector().process([message])
+    assert message.get("crisis") is None
+    assert message.get("intent")["full_retrieval_intent_name"] == "faq/price"
+    assert message.get("clauses")[0]["intent"] == "faq/price"
