@@ -32,9 +32,11 @@ def read_date(words: str, today: date) -> tuple[date, ...]:
     """An absolute date; two for ``3/12``, which is written both ways; none when there is no such day."""
     iso = bool(re.match(r"\d{4}-", words))
     text = re.sub(r"\s+of\b|\bthe\b", " ", words.rstrip("."))
+    dotted = bool(re.match(r"\d{1,2}\.\s?\d", text))  # the day always stands first
+    text = re.sub(r"\.\s?", "/", text) if dotted else text
     midnight = datetime(today.year, today.month, today.day)
     found: list[date] = []
-    for day_first in (True,) if iso else (True, False):
+    for day_first in (False,) if iso else (True,) if dotted else (True, False):
         try:
             day = parse(text, default=midnight, dayfirst=day_first, yearfirst=iso).date()
         except (ParserError, OverflowError):
