@@ -19,9 +19,13 @@ _PLAIN = re.compile(r"(\d{1,2})(?:[:.h](\d\d)|h)?")
 
 @dataclass(frozen=True)
 class Clock:
-    """Minutes after midnight that the words may mean, the likeliest first: "3" is 15:00 or 3:00."""
+    """Minutes after midnight that the words may mean, the likeliest first: "3" is 15:00 or 3:00.
+
+    ``doubt`` tells that people mean different times by it: "half three" is 3:30 in Britain, 2:30 in German or Dutch.
+    """
 
     readings: tuple[int, ...]
+    doubt: bool = False
 
     @property
     def likely(self) -> int:
@@ -30,7 +34,7 @@ class Clock:
     def sided(self, side: str) -> Clock:
         """Only the reading of that half of the day (am or pm), if there is one."""
         left = tuple(m for m in self.readings if (m < HALF_DAY) == (side == "am"))
-        return Clock(left or self.readings)
+        return Clock(left or self.readings, self.doubt)
 
 
 def read_clock(words: str) -> Clock | None:
@@ -49,7 +53,11 @@ def read_clock(words: str) -> Clock | None:
         minutes = _hour(found[1])
         if minutes is None or hour > 12:
             return None
-        return _readings(hour % 12 * 60 + (-minutes if found[2] == "to" else minutes), side)
+        meant = hour % 12 * 60 + (-minutes if found[2] == "to" else minutes)
+        if found[2] == "":  # "half three"
+            either = zip(_readings(meant, side).readings, _readings(meant - 60, side).readings, strict=False)
+            return Clock(tuple(m for pair in either for m in pair), doubt=True)
+        return _readings(meant, side)
     if words in NUMBERS:
         return _readings(NUMBERS[words] % 12 * 60, side)
     words = re.sub(r"^(\d\d)(\d\d)$", r"\1:\2", words)

@@ -31,6 +31,8 @@ class Group:
     time_first: bool = False  # "mornings on Tuesday": the next hours begin another group
     doubt: bool = False  # said in a way that may mean two things, or contradicts itself
     pointed: bool = False  # points at an opening: a clock time or a day
+    described: bool = False  # by a day it lies before or after: "the Tuesday before Christmas"
+    dated: bool = False  # a weekday and its date: an appointment, in the working half of the day
     joined: bool = False  # by "or" to the days before: "tomorrow or Monday at ten"
 
     @property
@@ -126,12 +128,16 @@ class _Reader:
             self._group.stretches.append(_from_to(self._ends(days)[0], self._ends(_days(end))[1]))
             return
         group = self._group
+        if days.long and group.has_days and not group.stretches and not self._after_or:
+            group.stretches += days.dates  # "Tuesday at three next week"
+            return
         ends = group.has_times and group.has_days and not (group.time_first and self._last == "day")
         switches = self._after_or and group.has_days and bool(days.weekdays) != bool(group.weekdays) and not days.long
         if ends or switches or (self._after_or and group.time_first):
             group = self._begin(keep_stretch=not days.long)
             group.joined = switches
         group.time_first |= group.has_times and not group.has_days
+        group.doubt |= days.doubt
         if days.long:
             group.stretches += days.dates
         elif days.dates:
@@ -152,7 +158,7 @@ class _Reader:
             agreeing = [span for span in spans if _agrees(span, frozenset(group.weekdays))]
             if agreeing:
                 spans = agreeing
-                group.weekdays, group.one_day = set(), False
+                group.weekdays, group.one_day, group.dated = set(), False, True
             else:
                 group.doubt = True
                 group = self._begin(keep_stretch=True)
@@ -172,9 +178,10 @@ class _Reader:
         elif self._next("around"):
             self._around(clock.likely)
         else:
-            for reading in clock.readings:
+            for reading in clock.readings[: 1 if self._group.dated and not clock.doubt else None]:
                 self._times(self._group.clocks, (reading, reading + 1), "clock")
             self._group.pointed = True
+            self._group.doubt |= clock.doubt
 
     def _bound(self, kind: str) -> None:
         open_end = kind in ("after", "from")
@@ -191,6 +198,9 @@ class _Reader:
             self._times(self._group.bounds, after if open_end else (0, first + (30 if first == 690 else 0)), "bound")
         elif day := self._next("day"):
             self._day_bound(kind, _days(day))
+            self._group.described = True
+        else:
+            self._group.doubt = True  # after what?
 
     def _day_bound(self, kind: str, days: Days) -> None:
         if kind == "from" and len(days.weekdays) > 1:  # "from Monday to Wednesday" is one token

@@ -5,12 +5,22 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
 
 from bot.coaching.clocks import NUMBERS, read_clock
-from bot.coaching.day_words import DATES, DAY_OF_MONTH, DAYS, PARTS_OF_DAY, WEEKDAYS
+from bot.coaching.day_words import (
+    DATES,
+    DAY,
+    DAY_OF_MONTH,
+    DAYS,
+    MONTH,
+    NUMBERED_WEEKDAYS,
+    PARTS_OF_DAY,
+    WEEKDAYS,
+    in_english,
+)
 from bot.coaching.time_tokens import Make, Rule, Scanner, Token, either, word
 from bot.coaching.wishes import Order
 
@@ -34,7 +44,7 @@ FILLER = frozenset(re.findall(r"\S+", """
 @dataclass(frozen=True)
 class Clause:
     """``searching`` asks whether there is such a time, or says what would be better: nothing is chosen by that.
-    ``unread`` is left a number that was not understood: then nothing is sure."""
+    ``unread`` is left a number, a day or a comparison that was not understood: then nothing is sure."""
 
     tokens: tuple[Token, ...]
     negative: bool
@@ -45,19 +55,42 @@ class Clause:
 def clauses(text: str, today: date) -> list[Clause]:
     """Cut the text where a statement ends, and mark the denied ones.
 
-    "Not Monday, Tuesday or Friday" denies all three; "not Monday, Tuesday works" only the first.
+    "Not Monday, Tuesday or Friday" denies all three; "not Monday, Tuesday works" only the first. Of what is taken
+    back ("Monday, no wait, Tuesday") only the last counts; when nothing follows, nothing is sure.
     """
+    last: list[Clause] = []
+    for statement in _TAKEN_BACK.split(plain(text)):
+        if said := _clauses(statement, today):
+            last = said
+        elif last and statement is not None:
+            last = [replace(clause, unread=True) for clause in last]
+    return last
+
+
+def _clauses(text: str, today: date) -> list[Clause]:
     found: list[Clause] = []
-    for sentence in _SENTENCE.split(plain(text)):
-        denied = False
+    stray = False
+    for sentence in _SENTENCE.split(text):
+        denied = counted = False
         for part in _SEGMENT.split(sentence):
             tokens, rest = SCANNER.tokens(part, today)
+            negative = bool(_NEGATIVE.search(part))
             if not tokens or _only_counts(tokens, rest):
+                stray |= not negative and bool(_STRAY.search(part))
                 continue
-            denied = bool(_NEGATIVE.search(part)) or (denied and not _POSITIVE.search(part))
-            unread = bool(re.search(r"\d", rest))
+            counts = any(t.kind == "ordinal" for t in tokens)
+            denied = negative or (denied and not _POSITIVE.search(part) and (counts or not counted))
+            counted = counts  # "not the first one, Wednesday at three" denies the first one only
+            if _TOO.search(part) and any(t.kind in ("day", "part", "clock", "ordinal") for t in tokens):
+                tokens = [t for t in tokens if t.kind != "order"]  # "nine is too early" denies that
+            unread = bool(re.search(r"\d", rest)) or (not denied and bool(_STRAY.search(rest)))
             found.append(Clause(tuple(tokens), denied, bool(_SEARCHING.search(part)), unread))
-    return found
+    return [replace(clause, unread=True) for clause in found] if stray else found
+
+
+def unexplained(text: str) -> bool:
+    """Whether words that no time was made of speak of one, or of a number or a comparison."""
+    return bool(_STRAY.search(plain(text)))
 
 
 def _only_counts(tokens: list[Token], rest: str) -> bool:
@@ -82,6 +115,9 @@ def plain(text: str) -> str:
     text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).lower()
     for pattern, instead in _SHORTHAND:
         text = pattern.sub(instead, text)
+    text = in_english(text)
+    if not _NEGATIVE.search(text):
+        text = _WEEKDAY_COMMA.sub(" ", text)  # "Thursday, 26 November" is one thing
     return " ".join(re.sub(r"[a-z]{5,}", _spelled, text).split(" "))
 
 
@@ -114,6 +150,7 @@ _SIDE = r"(?:\s?[ap]m\b| in the (?:morning|afternoon|evening)\b| at night\b)"
 _FEW = r"(?:five|ten|twenty(?:[ -]five)?)"
 _ONE = r"(?:one|option|slot|time|opening|choice|appointment|suggestion|of (?:these|those|them|the))\b"
 _NTH = r"(?:first|second|third|fourth|fifth|last)"
+_OF_MONTH = rf" {DAY} (?:of|in)\b"  # "the last Thursday of November" is counted in the calendar
 _NO_TIME = r"(?:days?|weeks?|months?|hours?|hrs?|min\w*|years?|%|times|people|of|other|options?|slots?)"
 
 CONNECTING = [
@@ -136,8 +173,8 @@ ORDINALS = Rule(
         r"\b(?:the )?(?:first|last) two\b",
         r"(?:\b(?:number|option|choice|slot|no\.?|nr\.?)|#)\s?(?:[1-9]|one|two|three|four|five)\b(?![:.]?\d|\s?[ap]m)",
         rf"\b(?:{_NTH}|[1-5](?:st|nd|rd|th)|middle|top|bottom|latest) {_ONE}",
-        rf"^\W*(?:the )?(?:{_NTH}|former|latter|middle|top|bottom)\b(?! (?:week|day|thing|half))",
-        rf"\bthe (?:{_NTH}|former|latter|middle|top|bottom|latest)\b(?! (?:week|day|thing|half))",
+        rf"^\W*(?:the )?(?:{_NTH}|former|latter|middle|top|bottom)\b(?! (?:week|day|thing|half)|{_OF_MONTH})",
+        rf"\bthe (?:{_NTH}|former|latter|middle|top|bottom|latest)\b(?! (?:week|day|thing|half)|{_OF_MONTH})",
         r"\bone in the middle\b",
         rf"(?:(?<=\bor )|(?<=\band )){_NTH}\b",
     ),
@@ -164,6 +201,9 @@ CLOCKS = Rule(
 ORDERS = [
     Rule(r"\b(?:earlier|sooner) (?:in the|that|on that|the same|on the same|on)\b", _order(Order.EARLIER_IN_DAY)),
     Rule(r"\blater (?:in the|that|on that|the same|on the same|on)\b", _order(Order.LATER_IN_DAY)),
+    Rule(r"\btoo early\b", _order(Order.LATER_IN_DAY)),
+    Rule(r"\btoo soon\b", _order(Order.LATER)),
+    Rule(r"\btoo late\b", _order(Order.EARLIER)),
     Rule(r"\b(?:earlier|sooner)\b", _order(Order.EARLIER)),
     Rule(r"\blater\b", _order(Order.LATER)),
     Rule(
@@ -184,7 +224,7 @@ JOINING = [
     Rule(r"\band\b|[&+]", word("and")),
 ]
 SCANNER = Scanner(
-    [*CONNECTING, DATES, ORDINALS, DAY_OF_MONTH, *DAYS, CLOCKS, PARTS_OF_DAY, *ORDERS, *JOINING]
+    [*CONNECTING, DATES, ORDINALS, *NUMBERED_WEEKDAYS, DAY_OF_MONTH, *DAYS, CLOCKS, PARTS_OF_DAY, *ORDERS, *JOINING]
 )  # fmt: skip
 
 _SENTENCE = re.compile(
@@ -198,6 +238,7 @@ _NEGATIVE = re.compile(
     r"|n't\b|\b(?:cannot|cant|dont|wont|doesnt|never|nor)\b"
     r"|\b(?:except|apart from|other than|avoid|unavailable|busy|bad|hate|impossible|clash(?:es)?)\b"
     r"|\b(?:anything|any ?time|any day|all|nothing) but\b|\bmeetings?\b|\b(?:away|travell?ing)\b"
+    r"|\btoo (?:early|late|soon)\b"
     r"|\bon (?:holiday|leave|vacation)\b|\boff\b|\bnothing\b(?! but| else)|\b(?:full|booked up|packed|taken)\b"
     r"|\b(?:i|we) (?:work|teach)\b|\bat work\b"
     r"|\b(?:i've|i have|we have|i'm in|i'm at)\b(?! (?:time|free|space|a gap))(?=.*\b(?:until|till|from)\b)"
@@ -206,6 +247,24 @@ _POSITIVE = re.compile(
     r"\b(?:works?|is|are|better|best|good|great|fine|ok|okay|please|rather|instead|prefer|would|could|can|let's|take"
     r"|yes|free|only|so|then|how about|what about)\b"
 )
+_TOO = re.compile(r"\btoo (?:early|late|soon)\b")
+_TAKEN_BACK = re.compile(
+    r"[,.;!?]?\s*\b(?:no,? wait|wait,? no|no,? sorry|scratch that|correction|or rather|i meant?"
+    r"|actually,? no|no,? actually)\b,?"
+    r"|(?:^|[,.;!?-])\s*(?:wait|actually|make (?:that|it))\b,?(?=.*\w)"
+    r"|(?<=\w)[,.;!?]? no,(?= )|(?<=\w)[,.;!?] no(?= the\b)"
+)
+_STRAY = re.compile(  # what would change the time that was understood
+    rf"\d|\b(?:{MONTH}|{'|'.join(WEEKDAYS)})\b"
+    r"|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|hundred|dozen|half|quarter)\b"
+    r"|\b(?:hours?|hrs?|min(?:ute)?s?|days|weeks?|fortnights?|months?|years?|weekends?)\b"
+    r"|\b(?:first|second|third|fourth|fifth|sixth|last|next|following|previous|prior)\b"
+    r"|\b(?:than|after(?! all)\w*|before\w*|later|earlier|sooner|until|instead of|as long as|unless)\b"
+    r"|\bif\b(?! (?:possible|that|it|you|ok|okay|still|available|free)\b)"
+    r"|\b(?:christmas|xmas|easter|pentecost|whitsun|ascension|thanksgiving|halloween|carnival|ramadan|eid|diwali"
+    r"|hanukkah|viertel|quart|cuarto|quarto|kwart|new year\w*|holidays?|vacation)\b"
+)
+_WEEKDAY_COMMA = re.compile(r"(?<=day),\s+(?=(?:the )?\d)|(?<=\b(?:mon|tue|wed|thu|fri|sat|sun)),\s+(?=(?:the )?\d)")
 _SEARCHING = re.compile(
     r"\b(?:anything|something|any|any ?time|do you have|have you|is there|are there|got|prefer|preferably|better|rather"
     r"|ideally|usually|generally|only|what times?|which times?|when|more)\b"
@@ -217,6 +276,7 @@ _SHORTHAND = [
         (r"\b(?:tmrw?|tmw|tomoz|2moro|2morrow|tomo)\b", "tomorrow"),
         (r"\barvo\b", "afternoon"),
         (r"\bnxt\b", "next"),
+        (r"\bwk(s?)\b", r"week\1"),
         (r"\b(?:eod|cob)\b", "end of the day"),
         (r"\b(half|quarter)-(past|to)\b", r"\1 \2"),
         (r"(?<=\d)\s?-?ish\b", " ish"),

@@ -9,12 +9,12 @@ from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from bot.coaching.clocks import Clock
+from bot.coaching.clocks import NUMBERS, Clock
 from bot.coaching.openings import Opening
 from bot.coaching.time_tokens import Token
 from bot.coaching.time_windows import denied, groups, window
-from bot.coaching.time_words import Clause, clauses, denies, plain, searches, words_of
-from bot.coaching.wishes import Order, Window, Wish
+from bot.coaching.time_words import Clause, clauses, denies, plain, searches, unexplained, words_of
+from bot.coaching.wishes import DAY_END, Order, Window, Wish
 from bot.coaching.zones import find_zones
 
 
@@ -48,6 +48,14 @@ _SPEAKS_ZONE = re.compile(
     r"(?P<place>[a-z][a-z' -]*?) time\b|(?P<offset>\b(?:utc|gmt)\s?(?:[+-]\s?\d{1,2}(?::?\d\d)?)?)"
     r"|\b(?P<short>c?est|edt|cet|cst|cdt|pst|pdt|mst|mdt|ist|bst|jst|aest|aedt|eet|wet)\b"
 )
+_AMOUNT = re.compile(
+    r"\b(?P<half>half an hour|30 min\w*|thirty min\w*)|\b(?P<hours>an?|one|two|three|four|five|six|\d)"
+    r" (?:hours?|hrs?)\b(?P<more> and a half)?"
+)
+_LONGER = re.compile(r"\b(?:days?|weeks?|fortnights?|months?|min(?:ute)?s?)\b")
+_COUNT = {"a": 1, "an": 1, **NUMBERS}
+_SOONER = (Order.EARLIER, Order.EARLIER_IN_DAY)
+_LATER = (Order.LATER, Order.LATER_IN_DAY)
 _OTHERS_ZONE = re.compile(r"\b(?:your|the coach'?s?|coach'?s?|his|her|their) (?:local )?time\b")
 
 
@@ -57,7 +65,8 @@ def read(
     """Understand words about times; ``offered`` in the order shown, ``coaches`` names by id.
 
     Only a statement that points at one of the openings picks it: an ordinal, a clock time, a day. What describes
-    ("after three", "mornings", "anything on Tuesday?") is a wish, even when it fits a single one.
+    ("after three", "mornings", "anything on Tuesday?") or compares ("an hour later than the first") is a wish, even
+    when it fits a single one; and nothing is picked while a date, number or comparison is left unexplained.
     """
     meant_zone, sure_of_zone = _zone_said(text, zone)
     today = now.astimezone(ZoneInfo(meant_zone)).date()
@@ -66,12 +75,14 @@ def read(
     if coach and denies(text):
         coach, other = None, coach
     if not said:
-        if offered and _ANY.search(plain(text)):
-            return Understood(Kind.PICKED, (min(offered),))
-        return _by_coach(text, Wish(meant_zone, coach=coach, without_coach=other), offered)
+        wish = Wish(meant_zone, coach=coach, without_coach=other)
+        fitting = [o for o in offered if wish.fits(o)]
+        if fitting and _ANY.search(plain(text)):
+            return NOTHING if unexplained(text) else Understood(Kind.PICKED, (min(fitting),))
+        return _by_coach(text, wish, offered)
     reading = _Reading(said, Wish(meant_zone, coach=coach, without_coach=other), tuple(offered), sure_of_zone, today,
                        bool(_POINTING.search(text)))  # fmt: skip
-    return reading.result()
+    return reading.compared(plain(text)) or reading.result()
 
 
 class _Reading:
@@ -86,16 +97,19 @@ class _Reading:
         self.denied_places = {n for c in said if c.negative for n in _places(c.tokens, len(offered))}
         self.sure = sure and not any(g.doubt for g in self.groups) and not any(c.unread for c in said)
         self.searching = any(clause.searching for clause in self.positive)
-        orders = [t.value for c in said for t in c.tokens if isinstance(t.value, Order)]
+        orders = sorted((t.value for c in said for t in c.tokens if isinstance(t.value, Order)),
+                        key=lambda order: order is Order.MORE)  # fmt: skip
         without = [w for c in said if c.negative for g in groups(c.tokens, today) for w in denied(g)]
         windows = [w for g in self.groups if (w := window(g))]
-        more = self.denied_places or (without and not windows)
+        more = (self.denied_places or without) and not windows
         order = orders[0] if orders else Order.MORE if more else None
         self.wish = replace(person, windows=tuple(_merged(windows)), without=tuple(without), order=order)
 
     def result(self) -> Understood:
-        if self.wish.order is Order.SOONEST and self.offered and not self.searching and not self.wish.windows:
-            return Understood(Kind.PICKED, (min(self.offered),), self.wish)
+        more = self.searching or self.wish.windows or self.wish.without or not self.sure
+        soonest = self.wish.order is Order.SOONEST and not more
+        if soonest and (fitting := [o for o in self.offered if self.wish.fits(o)]):
+            return Understood(Kind.PICKED, (min(fitting),), self.wish)
         pointed = self._by_place()
         if not pointed and self.wish.order is None and not self.searching:
             pointed = self._by_time()
@@ -107,6 +121,30 @@ class _Reading:
             return Understood(Kind.WISH, (), self.wish)
         return NOTHING
 
+    def compared(self, text: str) -> Understood | None:
+        """What is said beside one of those offered: "an hour later than the first", "the second, but earlier"."""
+        tokens = [t for clause in self.positive for t in clause.tokens]
+        places = [t.value for t in tokens if t.kind == "ordinal" and not t.bare and isinstance(t.value, int)]
+        later = any(t.kind in ("after", "from", "onwards") or t.value in _LATER for t in tokens)
+        sooner = any(t.kind in ("before", "until", "backwards") or t.value in _SOONER for t in tokens)
+        if not (places and (later or sooner)) or any(g.bounds or g.stretches for g in self.groups):
+            return None
+        wish = replace(self.wish, order=Order.LATER if later else Order.EARLIER)
+        beside = _at(self.offered, places)
+        amount = _AMOUNT.search(text)
+        if len(beside) == 1 and not self.wish.windows and (amount or not _LONGER.search(text)):
+            local = beside[0].start.astimezone(ZoneInfo(wish.zone))
+            at, way = local.hour * 60 + local.minute, 1 if later else -1
+            clock = (at + 1, DAY_END) if later else (0, at)
+            if amount:
+                hours = 0 if amount["half"] else _COUNT.get(amount["hours"]) or int(amount["hours"])
+                at += way * (hours * 60 + (30 if amount["half"] or amount["more"] else 0))
+                clock = (at, at + 1)
+            if 0 <= clock[0] < clock[1] <= DAY_END:
+                only = Window(((local.date(), local.date()),), clocks=(clock,))
+                wish = replace(wish, windows=(only,), order=None)
+        return Understood(Kind.WISH, (), wish)
+
     def _by_place(self) -> tuple[Opening, ...]:
         """Those counted out: "the second one", "2", "the last one on Thursday"."""
         if not self.offered:
@@ -114,9 +152,7 @@ class _Reading:
         tokens = [t for clause in self.positive for t in clause.tokens]
         sure = [t.value for t in tokens if t.kind == "ordinal" and not t.bare]
         if sure:
-            days = [w for w in self.wish.windows if w.dates or w.weekdays]
-            among = [o for o in self.offered if not days or Wish(self.wish.zone, tuple(days)).fits(o)]
-            return _at(among, [n for n in sure if isinstance(n, int)])
+            return self._counted([n for n in sure if isinstance(n, int)])
         loose = _places(tokens, len(self.offered))
         if not loose:
             return ()
@@ -124,8 +160,25 @@ class _Reading:
         fitting = tuple(o for o in self.offered if self.wish.windows and self.wish.fits(o))
         return tuple(dict.fromkeys((*counted, *fitting)))
 
+    def _counted(self, places: list[int]) -> tuple[Opening, ...]:
+        """Counted among all, or among those of the day, hour or coach said with it."""
+        if any(g.bounds for g in self.groups):
+            return ()
+        among = [o for o in self.offered if self.wish.fits(o)]
+        counted = _at(self.offered, places)
+        here = tuple(o for o in counted if o in among)
+        if len(here) == len(places):
+            first = _at(among, places)
+            return here if self.wish.coach is None or len(among) == len(self.offered) else first or here
+        if there := _at(among, places):
+            return there
+        return tuple(dict.fromkeys((*counted, *among))) if among else ()
+
     def _by_time(self) -> tuple[Opening, ...]:
-        pointed = self.groups and all((g.pointed or self.pointing) and not g.bounds for g in self.groups)
+        if any(t.kind == "ordinal" and not t.bare for c in self.positive for t in c.tokens):
+            return ()  # counted already, in vain
+        described = any(g.bounds or g.described for g in self.groups)
+        pointed = self.groups and not described and all(g.pointed or self.pointing for g in self.groups)
         if not self.offered or not pointed:
             return self._by_coach_alone()
         found = tuple(o for o in self.offered if self.wish.fits(o))
@@ -161,6 +214,7 @@ def _at(among: Sequence[Opening], places: Sequence[int]) -> tuple[Opening, ...]:
 
 def _merged(windows: Sequence[Window]) -> list[Window]:
     """Days in one clause and hours in the next belong together: "next week, mornings"."""
+    windows = _narrowed(windows)
     if len(windows) > 1 and not any(w.dates or w.weekdays for w in windows):
         return _merged_hours(windows)
     days = [w for w in windows if not w.clocks]
@@ -169,6 +223,20 @@ def _merged(windows: Sequence[Window]) -> list[Window]:
         clocks = tuple(c for w in hours for c in w.clocks)
         return [replace(w, clocks=clocks) for w in _merged_days(days)]
     return _merged_days(days) if len(days) == len(windows) else list(windows)
+
+
+def _narrowed(windows: Sequence[Window]) -> list[Window]:
+    """A day with hours, and then hours within them: "Tuesday in the afternoon, after three"."""
+    found: list[Window] = []
+    for w in windows:
+        last = found[-1] if found else None
+        if last and last.clocks and (last.dates or last.weekdays) and w.clocks and not (w.dates or w.weekdays):
+            common = _merged_hours([Window(clocks=last.clocks), w])
+            if len(common) == 1:
+                found[-1] = replace(last, clocks=common[0].clocks)
+                continue
+        found.append(w)
+    return found
 
 
 def _merged_hours(hours: Sequence[Window]) -> list[Window]:
@@ -219,4 +287,4 @@ def _by_coach(text: str, wish: Wish, offered: Sequence[Opening]) -> Understood:
         return NOTHING
     if not theirs or searches(text):
         return Understood(Kind.WISH, (), wish)
-    return Understood(Kind.PICKED if len(theirs) == 1 else Kind.AMBIGUOUS, theirs, wish)
+    return Understood(Kind.PICKED if len(theirs) == 1 and not unexplained(text) else Kind.AMBIGUOUS, theirs, wish)

@@ -94,14 +94,14 @@ class Wish:
         if not offered or self.order in (None, Order.SOONEST):
             return left
         first, last = min(o.start for o in offered), max(o.start for o in offered)
-        if self.order is Order.EARLIER and (sooner := [o for o in left if o.start < first]):
-            return sooner
+        if self.order is Order.EARLIER:
+            return [o for o in left if o.start < first]
         if self.order is Order.LATER:
             return [o for o in left if o.start > last]
         minutes = [self._minute(o) for o in offered]
         if self.order is Order.LATER_IN_DAY:
             return [o for o in left if self._minute(o) > max(minutes)]
-        return [o for o in left if self._minute(o) < min(minutes)]  # nothing sooner: earlier in the day then
+        return [o for o in left if self._minute(o) < min(minutes)]
 
     def _minute(self, opening: Opening) -> int:
         local = opening.start.astimezone(ZoneInfo(self.zone))

@@ -6,6 +6,7 @@ Priya. A wish is written as days and hours in brackets, what is not wanted after
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -41,7 +42,7 @@ def understood(text: str, *offered: Opening) -> Understood:
 
 
 def written(reading: Understood) -> str:
-    words = [reading.kind.value, "".join(LETTERS.get(o,"?") for o in reading.openings)]
+    words = [reading.kind.value, "".join(LETTERS[o] for o in reading.openings)]
     if (wish := reading.wish) and reading.kind is not Kind.PICKED:
         words.append("|".join(map(window, wish.windows)))
         words += ["NOT", "|".join(map(window, wish.without))] if wish.without else []
@@ -116,11 +117,52 @@ def test_a_wish_narrows_to_one_day_when_one_is_meant() -> None:
     assert every.narrow([later, A, B]) == [A, later]
 
 
-def test_earlier_is_sooner_or_else_earlier_in_the_day() -> None:
+def test_earlier_is_sooner_and_nothing_else() -> None:
     sooner, morning = opening("maren", 23, 16), opening("maren", 27, 8)
     wish = Wish(ZONE, order=Order.EARLIER)
     assert wish.narrow([sooner, morning, A, B, C], [A, B, C]) == [sooner]
-    assert wish.narrow([morning, A, B, C], [A, B, C]) == [morning]
+    assert wish.narrow([morning, A, B, C], [A, B, C]) == []
+    assert replace(wish, order=Order.EARLIER_IN_DAY).narrow([morning, A, B, C], [A, B, C]) == [morning]
+
+
+@pytest.mark.parametrize("text", ["Mon 23", "Monday 23", "Mon, 23", "monday 23 at 10", "Mo 23.11", "Mo. 23.11. 10 Uhr",
+                                  "lunes 23", "23.11", "Montag", "lundi à dix heures"])  # fmt: skip
+def test_a_weekday_with_its_date_picks_that_day(text: str) -> None:
+    monday = opening("maren", 23, 10)
+    reading = understood(text, monday, B, C)
+    assert (reading.kind, reading.openings) == (Kind.PICKED, (monday,))
+
+
+def test_a_weekday_and_its_date_at_nine_is_in_the_morning() -> None:
+    evening = opening("maren", 30, 21)
+    assert understood("monday 30 at 9", A, evening).openings == ()
+
+
+def test_half_three_is_either_of_two_times_and_never_sure() -> None:
+    early, late = opening("maren", 25, 14, 30), opening("priya", 25, 15, 30)
+    assert understood("half three on wednesday", A, early, late).openings == (early, late)
+    assert understood("half three", A, late).kind is Kind.AMBIGUOUS
+    assert understood("half past three", A, early, late).openings == (late,)
+    assert understood("halb drei", A, early, late).openings == (early,)
+
+
+def test_an_hour_later_than_one_offered_is_looked_for() -> None:
+    later = Opening(A.start + timedelta(hours=1), A.end + timedelta(hours=1), "maren")
+    wish = understood("how about an hour later than the first one").wish
+    assert wish is not None
+    assert wish.narrow([A, later, B, C], [A, B, C]) == [later]
+
+
+@pytest.mark.parametrize(
+    "pick", ["the second one", "Wednesday at 3", "the afternoon slot", "first available", "Daniel"]
+)
+@pytest.mark.parametrize(
+    "more",
+    ["in december", "two weeks later", "but next year", "after Easter", "than the first", "plus two hours",
+     "a fortnight after that", "before the first", "no wait"],
+)  # fmt: skip
+def test_nothing_is_picked_while_something_is_unexplained(pick: str, more: str) -> None:
+    assert understood(f"{pick} {more}").kind is not Kind.PICKED
 
 
 @settings(max_examples=200, deadline=None)
