@@ -32,6 +32,12 @@ ASKS_WHO = re.compile(r"\W*(?:who|what)(?:'s| is| about)?\b", re.I)
 KEPT = re.compile(r"\b(?:leave it|keep it|as it is|never ?mind|forget it|stay with|don'?t move)\b", re.I)
 LANGUAGES = {name.casefold(): code for code, name in Locale("en").languages.items() if len(code) == 2}
 DECLINED = re.compile(r"\b(?:no,? thank|not (?:now|today|yet)|never ?mind|forget it|changed my mind|don'?t want)", re.I)
+NOTHING = {
+    Order.EARLIER: "utter_nothing_earlier",
+    Order.EARLIER_IN_DAY: "utter_nothing_earlier",
+    Order.LATER: "utter_nothing_later",
+    Order.LATER_IN_DAY: "utter_nothing_later",
+}
 WISHING = ("choose_slot", "ask_availability", "book_call", "reschedule_call", "affirm")
 
 
@@ -48,9 +54,10 @@ class OfferOpenings(Action):
             say(dispatcher, domain, "utter_offer_again", [openings.show(id, zone) for id in offered], zone)
             return []
         if wish and wish.get("between"):
-            say(dispatcher, domain, "utter_offer_between", [openings.show(id, zone) for id in wish["between"]], zone)
+            between = [openings.show(id, zone) for id in wish["between"]]
+            say(dispatcher, domain, "utter_offer_between" if len(between) > 1 else "utter_offer_one", between, zone)
             return [SlotSet("offered", wish["between"]), SlotSet("wish", None)]
-        offer = self.find(tracker, wish or {}, zone, offered)
+        offer, wanted = self.find(tracker, wish or {}, zone, offered)
         if offer.openings:
             if wish and wish.get("language") and not offer.suited:
                 dispatcher.utter_message(response="utter_no_such_coach")
@@ -59,19 +66,21 @@ class OfferOpenings(Action):
             seen = [*(tracker.get_slot("seen") or ()), *new][-MOST_SEEN:]
             return [SlotSet("offered", new), SlotSet("seen", seen), SlotSet("wish", None)]
         if offered:
-            dispatcher.utter_message(response="utter_no_other_openings")
+            order = wanted.order if wanted else None
+            dispatcher.utter_message(response=NOTHING.get(order, "utter_no_other_openings"))
             say(dispatcher, domain, "utter_offer_again", [openings.show(id, zone) for id in offered], zone)
             return [SlotSet("wish", None)]
         flags.raise_flag(tracker.sender_id, FlagKind.HUMAN)
         dispatcher.utter_message(response="utter_no_openings")
         return [SlotSet("call", False), SlotSet("wish", None)]
 
-    def find(self, tracker: Tracker, wish: dict[str, Any], zone: str, offered: list[str]) -> Offer:
+    def find(self, tracker: Tracker, wish: dict[str, Any], zone: str, offered: list[str]) -> tuple[Offer, Wish | None]:
+        """What fits, and the wish as it was understood."""
         need = tracker.get_slot("need")
         wanted = wish_of(wish.get("words") or first_wish(tracker, wish), zone, offered)
         if wish.get("more"):
             wanted, offered = Wish(zone, order=Order.MORE), tracker.get_slot("seen") or offered
-        return openings.offer(
+        found = openings.offer(
             tracker.sender_id,
             need=None if need == "unsure" else need,
             zone=zone,
@@ -80,6 +89,7 @@ class OfferOpenings(Action):
             language=wish.get("language") or language_named(tracker.get_slot("language")),
             after_offered=offered,
         )
+        return found, wanted
 
 
 class ChooseOpening(Action):
