@@ -1,8 +1,10 @@
 """Splits a message into sentences and sub-clauses, each with its place in the message.
 
 A message may do several things ("I'm a team lead, and what does it cost?"), so each part is understood on its own.
-Parts are cut only where something new may begin: at the end of a sentence, at a line break, before a question that
-follows a statement, after a greeting or a yes or no. A part too short to mean anything alone joins its neighbour.
+Parts are cut only where something new may begin: at the end of a sentence, at a line break, before a label such as
+"my goal:", before a question that follows a statement, after a greeting or a yes or no. A part too short to mean
+anything alone joins its neighbour. Where a new subject begins ("…, I can't delegate") a part is cut only when the
+pieces turn out to mean different things: `pieces` gives them, and the classifier decides.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ MOST_PARTS = 40  # of one message; what comes after is one last part
 
 _ABBREVIATIONS = frozenset(
     {"mr", "mrs", "ms", "dr", "prof", "st", "vs", "etc", "e.g", "i.e", "eg", "ie", "approx", "dept", "inc", "ltd", "co",
-     "no", "jr", "sr", "a.m", "p.m", "am", "pm", "u.s", "u.k"}
+     "jr", "sr", "a.m", "p.m", "am", "pm", "u.s", "u.k"}
 )  # fmt: skip
 _SENTENCE_END = re.compile(
     # full stops of other scripts, typographic quotes and dashes by their code points
@@ -42,6 +44,21 @@ _NEXT = re.compile(
     r",?\s+(?=but\b)|,\s+(?=(?:and|so)\s+(?:i|i'm|im|my|we|please|pls|you)\b)|,\s+(?=(?:please|pls)\s)", re.I
 )
 _TAG = re.compile(r"[,:]\s+(?:and\s+|but\s+)?(?:what|how|who|why|when|which|can you|could you|do you|is it)\b", re.I)
+_LABEL = re.compile(
+    # "my role: baker, my problem: staff leave"
+    r"(?:^|(?<=[\s,;.|/]))(?:(?:and|my|the|our)\s+){0,2}(?:current\s+|main\s+|biggest\s+)?"
+    r"(?:roles?|jobs?|positions?|title|function|problems?|challenges?|issues?|difficult(?:y|ies)|topics?|goals?|aims?|"
+    r"targets?|objectives?|wish(?:es)?|budget|sponsor|payer|timing|when|horizon|format|language|name|e-?mail|phone)"
+    r"(?:\s+(?:is|are))?\s*[:=]\s*\S",
+    re.I,
+)
+_SUBJECT = re.compile(
+    # a new clause of the same sentence: a comma or a conjunction, then somebody who does something
+    r"(?:\s*,\s*(?:(?:and|but|so|also|plus|then|because|while)\s+)?|\s+(?:and|but|plus)\s+(?:also\s+)?|\s+[&+]\s+)"
+    r"(?=(?:i|i'm|i've|i'd|i'll|im|ive|id|we|we're|we've|we'd|my|our|it|it's|they|he|she|nobody|everyone|people|staff|"
+    r"there's|there is|there are|the (?:team|staff|people|board|boss|company)|half of)\s+\S)",
+    re.I,
+)
 _WORD = re.compile(r"\w")
 
 
@@ -72,12 +89,24 @@ def split(text: str) -> list[Part]:
     return found or [Part(text, 0, len(text))]
 
 
+def pieces(part: Part) -> list[Part]:
+    """What a part falls into at each new subject; one piece, the part, when there is none. Places are the message's."""
+    cuts, start = [], 0
+    for match in _SUBJECT.finditer(part.text.replace("\u2019", "'")):
+        if len(part.text[start : match.start()].split()) >= 2 and len(part.text[match.end() :].split()) >= 3:
+            start = match.start() + 1 if match.group().lstrip().startswith(",") else match.start()
+            cuts.append(start)
+    return [Part(one.text, part.start + one.start, part.start + one.end) for one in _parts(part.text, cuts)]
+
+
 def _sentence_cuts(text: str) -> list[int]:
     cuts = []
     for match in _SENTENCE_END.finditer(text):
         before = text[: match.start()].rsplit(None, 1)
         last = before[-1].lower() if before else ""
         stop = match.group().startswith(".")
+        if stop and last == "no" and re.match(r"\s*\d", text[match.end() :]):
+            continue  # "no. 5"
         if stop and (last.lstrip("(\"'") in _ABBREVIATIONS or re.fullmatch(r"\d{1,2}|[a-z]", last)):
             continue  # "Dr. Nair", "on the 3. of May", "J. Smith"
         cuts.append(match.end())
@@ -93,6 +122,7 @@ def _inner_cuts(sentence: str) -> list[int]:
             left, right = sentence[cuts[-1] if cuts else 0 : match.end()], sentence[match.end() :]
             if len(left.split()) >= 3 and len(right.split()) >= 3:
                 cuts.append(match.end())
+    cuts.extend(match.start() for match in _LABEL.finditer(sentence) if match.start())
     return sorted(set(cuts))
 
 

@@ -164,8 +164,8 @@ def _take_back(message: Message, alarm: Alarm | None) -> None:
     ranking: list[dict[str, Any]] = message.get(INTENT_RANKING_KEY) or []
     if not alarm and intent.get("name") == INTENT_NAME:
         ranking = [guess for guess in ranking if guess["name"] != INTENT_NAME]
-        best = ranking[0] if ranking else {"name": FALLBACK, "confidence": 0.0}
-        write_intent(message, best["name"], best["confidence"])
+        name, confidence = (ranking[0]["name"], ranking[0]["confidence"]) if ranking else (FALLBACK, 0.0)
+        write_intent(message, name, confidence)
         message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
     for clause in message.get("clauses") or ():
         outside = not alarm or clause["start"] >= alarm.end or clause["end"] <= alarm.start

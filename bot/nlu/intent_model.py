@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,6 +22,10 @@ OUT_OF_SCOPE, CRISIS = "out_of_scope", "crisis"
 FALLBACK = "nlu_fallback"
 
 Floats = NDArray[np.float32]
+
+_MOST_PIECES = 12  # of one part
+_TOLD = {"inform_": 0.6, "faq/": 0.8, "book_call": 0.6}  # what stands on its own, from which probability; no small talk
+_BULLET = re.compile(r"\s*(?:[-*+\u2022\u00b7\u2013]|\d{1,2}[.)])\s+(?=\S)")
 
 
 @dataclass(frozen=True)
@@ -46,6 +51,47 @@ class Understood:
     parts: tuple[tuple[Part, Guess], ...]
     corrected: tuple[str, ...]
     alarming: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Heard:
+    """One part of a message: its guess, its text without typing errors, how likely it is a crisis."""
+
+    part: Part
+    guess: Guess
+    corrected: str
+    alarming: float
+
+
+def told_apart(whole: Heard, pieces: Sequence[Heard]) -> list[Heard]:
+    """The part in as many pieces as mean different things; the part itself when they mean the same or too little.
+
+    A piece that tells nothing by itself belongs to the one before it.
+    """
+    groups: list[list[Heard]] = []
+    meant = ""  # by the last group
+    for piece in pieces:
+        telling = _tells(piece.guess)
+        if groups and (not telling or meant in {"", piece.guess.intent}):
+            groups[-1].append(piece)
+        else:
+            groups.append([piece])
+        meant = piece.guess.intent if telling else meant
+    if len(groups) < 2:
+        return [whole]
+    return [_joined(group, whole) for group in groups]
+
+
+def _tells(guess: Guess) -> bool:
+    return any(guess.intent.startswith(kind) and guess.confidence >= least for kind, least in _TOLD.items())
+
+
+def _joined(group: Sequence[Heard], whole: Heard) -> Heard:
+    best = max((one for one in group if _tells(one.guess)), key=lambda one: one.guess.confidence)
+    start, end = group[0].part.start, group[-1].part.end
+    text = whole.part.text[start - whole.part.start : end - whole.part.start]
+    alarming = max(whole.alarming, *(one.alarming for one in group))
+    return Heard(Part(text, start, end), best.guess, " ".join(one.corrected for one in group), alarming)
 
 
 @dataclass
@@ -82,17 +128,38 @@ class IntentModel:
         """What the message and each of its parts want, under the open question ``asks``."""
         parts = clauses.split(text)
         corrected = [self.speller.fix(part.text) for part in parts]
+        if len(parts) > 1:  # a list: alone, "* Tuesday" mends a slip
+            corrected = [_BULLET.sub("", one, count=1) for one in corrected]
         texts = corrected if len(parts) == 1 else [*corrected, " ".join(corrected)]
+        finer = [clauses.pieces(part) for part in parts]
+        finer = [some if 1 < len(some) <= _MOST_PIECES else [] for some in finer]
+        tried = [self.speller.fix(piece.text) for some in finer for piece in some]
         vectors = self.encoder.encode_parts(corrected)[: len(texts)] if self.encoder else None
-        scores, nearest = self.ridge.scores(vectors, [self.lexicon.row(t) for t in texts])
+        if self.encoder and vectors is not None and tried:
+            vectors = np.concatenate([vectors, self.encoder.encode(tried)])
+        guesses, alarming = self._guesses([*texts, *tried], vectors, asks)
+        heard = [Heard(*one) for one in zip(parts, guesses, corrected, alarming, strict=False)]
+        rest = zip(guesses[len(texts) :], tried, alarming[len(texts) :], strict=True)
+        apart = [told_apart(own, [Heard(p, *next(rest)) for p in some]) for own, some in zip(heard, finer, strict=True)]
+        found = [one for some in apart for one in some]
+        return Understood(
+            guesses[len(texts) - 1],
+            tuple((one.part, one.guess) for one in found),
+            tuple(one.corrected for one in found),
+            tuple(one.alarming for one in found),
+        )
+
+    def _guesses(
+        self, texts: Sequence[str], vectors: Floats | None, asks: str | None
+    ) -> tuple[list[Guess], list[float]]:
+        """What each text wants under the open question, and how alarming it is under none."""
+        scores, nearest = self.ridge.scores(vectors, [self.lexicon.row(text) for text in texts])
         bonus = np.stack([open_question.bonus(asks, self.intents, text) for text in texts])
         chances = ridge.probabilities(scores, self.sharpness, bonus)
         guesses = [self._guess(row, float(near)) for row, near in zip(chances, nearest, strict=True)]
-        alarming = (0.0,) * len(parts)
-        if CRISIS in self.intents:
-            alone = ridge.probabilities(scores, self.sharpness)[: len(parts), self.intents.index(CRISIS)]
-            alarming = tuple(alone.tolist())
-        return Understood(guesses[-1], tuple(zip(parts, guesses, strict=False)), tuple(corrected), alarming)
+        if CRISIS not in self.intents:
+            return guesses, [0.0] * len(texts)
+        return guesses, ridge.probabilities(scores, self.sharpness)[:, self.intents.index(CRISIS)].tolist()
 
     def _guess(self, chances: Floats, nearest: float) -> Guess:
         best = np.argsort(-chances)[:5]

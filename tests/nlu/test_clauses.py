@@ -17,6 +17,10 @@ from bot.nlu import clauses
         ("not today thanks, but can you send me the prices", ["not today thanks,", "but can you send me the prices"]),
         ("Actually, it's 12 not 10", ["Actually,", "it's 12 not 10"]),
         ("ok, Tuesday", ["ok, Tuesday"]),
+        ("I can't say no. What does it cost?", ["I can't say no.", "What does it cost?"]),
+        ("see no. 5 please", ["see no. 5 please"]),
+        ("my role: baker, my problem: staff leave", ["my role: baker,", "my problem: staff leave"]),
+        ("- nurse\n- too much overtime", ["- nurse", "- too much overtime"]),
         ("no", ["no"]),
         ("😀", ["😀"]),
         ("thanks!! 😀", ["thanks!! 😀"]),
@@ -24,6 +28,22 @@ from bot.nlu import clauses
 )
 def test_a_message_is_cut_where_something_new_begins(message: str, parts: list[str]) -> None:
     assert [part.text for part in clauses.split(message)] == parts
+
+
+@pytest.mark.parametrize(
+    ("message", "pieces"),
+    [
+        ("I run a hotel and I can't say no", ["I run a hotel", "and I can't say no"]),
+        ("I'm a nurse, my boss ignores me", ["I'm a nurse,", "my boss ignores me"]),
+        ("delegating and giving feedback", ["delegating and giving feedback"]),
+        ("ok, I see", ["ok, I see"]),
+    ],
+)
+def test_a_new_subject_begins_a_piece(message: str, pieces: list[str]) -> None:
+    whole = clauses.Part(f"xx {message}"[3:], 3, 3 + len(message))
+    found = clauses.pieces(whole)
+    assert [piece.text for piece in found] == pieces
+    assert all(f"xx {message}"[piece.start : piece.end] == piece.text for piece in found)
 
 
 @given(st.text(max_size=300))

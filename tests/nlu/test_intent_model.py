@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from bot.nlu import encoder
-from bot.nlu.intent_model import IntentModel
+from bot.nlu.clauses import Part
+from bot.nlu.intent_model import Guess, Heard, IntentModel, told_apart
 
 EXAMPLES = {
     "faq/price": [
@@ -68,3 +69,23 @@ def test_without_an_encoder_words_alone_serve(monkeypatch: pytest.MonkeyPatch) -
     pairs = [(text, intent) for intent, texts in EXAMPLES.items() for text in texts]
     lexical = IntentModel.train([text for text, _ in pairs], [intent for _, intent in pairs])
     assert lexical.understand("book a call with a coach").whole.ranking[0][0] == "book_call"
+
+
+def heard(text: str, start: int, intent: str, confidence: float = 0.9) -> Heard:
+    return Heard(Part(text, start, start + len(text)), Guess(intent, confidence, ((intent, confidence),)), text, 0.0)
+
+
+def test_pieces_that_mean_different_things_stand_apart() -> None:
+    whole = heard("I bake, I can't say no", 5, "inform_role")
+    found = told_apart(whole, [heard("I bake,", 5, "inform_role"), heard("I can't say no", 13, "inform_challenge")])
+    assert [(one.part.text, one.guess.intent) for one in found] == [
+        ("I bake,", "inform_role"),
+        ("I can't say no", "inform_challenge"),
+    ]
+
+
+@pytest.mark.parametrize(("intent", "confidence"), [("inform_role", 0.9), ("affirm", 0.9), ("inform_goal", 0.3)])
+def test_pieces_that_mean_the_same_or_too_little_stay_together(intent: str, confidence: float) -> None:
+    whole = heard("I bake, I make bread", 0, "inform_role")
+    pieces = [heard("I bake,", 0, "inform_role"), heard("I make bread", 8, intent, confidence)]
+    assert told_apart(whole, pieces) == [whole]
