@@ -22,6 +22,12 @@ _WISHING = frozenset(
 _SPEAKING = frozenset(
     {"coaching", "coach", "coached", "sessions", "session", "call", "talk", "speak", "do", "it", "prefer"}
 )
+_SMALL = frozenset({"i", "me", "we", "work", "myself"})  # payers
+_BESIDE_PAYER = frozenset(
+    {"i", "me", "we", "myself", "ourselves", "alone", "only", "just", "do", "will", "would", "am", "are", "pay",
+     "paying", "guess", "think", "suppose", "so", "probably", "maybe", "it", "it's", "that", "is", "be", "by", "my",
+     "and", "or", "at", "for", "the", "boss", "company", "both", "well", "yes", "no", "course", "of", "from", "hr", "employer", "ll"}
+)  # fmt: skip
 _FIRST_PERSON = re.compile(r"\b(?:i|i'm|i've|i'd|im|ive|we|we've|me|my)\b", re.I)
 _360 = re.compile(r"\b(?:360|three[- ]?sixty)\b", re.I)
 _WISH_OR_HAVE = re.compile(
@@ -63,8 +69,14 @@ def _of_sponsor(paying: list[Span], payers: list[Span], asks: str | None) -> Ite
         if not negated(span) and not any(token.lower_ in NEGATIONS for token in span):
             yield Found.of("sponsor", span)
         return
-    if asks == "sponsor" and payers and len(payers[0].doc) <= 6 and not negated(payers[0]):
+    if asks == "sponsor" and payers and len(payers[0].doc) <= 6 and not negated(payers[0]) and _answers(payers[0]):
         yield Found.of("sponsor", payers[0])
+
+
+def _answers(payer: Span) -> bool:
+    """Whether a small word, which any sentence may have, names the payer: "I do", not "I'm back"."""
+    others = {token.lower_ for token in payer.doc if token.is_alpha and token not in payer}
+    return payer.text.lower() not in _SMALL or others <= _BESIDE_PAYER
 
 
 def _of_feedback(doc: Doc, asks: str | None) -> Iterator[Found]:

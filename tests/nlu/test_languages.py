@@ -11,6 +11,8 @@ from bot.nlu.languages import foreign_language
         ("Ich möchte gern mit einem Coach sprechen", "de"),
         ("je voudrais prendre rendez-vous", "fr"),
         ("no tengo tiempo para esto, ¿qué es?", "es"),
+        ("parlez-vous français ?", "fr"),
+        ("sprechen Sie Deutsch?", "de"),
         ("что это стоит", "ru"),
         ("死にたい", "ja"),
     ],
