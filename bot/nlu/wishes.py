@@ -26,7 +26,8 @@ _SMALL = frozenset({"i", "me", "we", "work", "myself"})  # payers
 _BESIDE_PAYER = frozenset(
     {"i", "me", "we", "myself", "ourselves", "alone", "only", "just", "do", "will", "would", "am", "are", "pay",
      "paying", "guess", "think", "suppose", "so", "probably", "maybe", "it", "it's", "that", "is", "be", "by", "my",
-     "and", "or", "at", "for", "the", "boss", "company", "both", "well", "yes", "no", "course", "of", "from", "hr", "employer", "ll"}
+     "and", "or", "at", "for", "the", "boss", "company", "both", "well", "yes", "no", "course", "of", "from", "hr",
+     "employer", "ll"}
 )  # fmt: skip
 _FIRST_PERSON = re.compile(r"\b(?:i|i'm|i've|i'd|im|ive|we|we've|me|my)\b", re.I)
 _360 = re.compile(r"\b(?:360|three[- ]?sixty)\b", re.I)
