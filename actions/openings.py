@@ -66,8 +66,8 @@ class OfferOpenings(Action):
             seen = [*(tracker.get_slot("seen") or ()), *new][-MOST_SEEN:]
             return [SlotSet("offered", new), SlotSet("seen", seen), SlotSet("wish", None)]
         if offered:
-            order = wanted.order if wanted else None
-            dispatcher.utter_message(response=NOTHING.get(order, "utter_no_other_openings"))
+            response = NOTHING.get(wanted.order) if wanted and wanted.order else None
+            dispatcher.utter_message(response=response or "utter_no_other_openings")
             say(dispatcher, domain, "utter_offer_again", [openings.show(id, zone) for id in offered], zone)
             return [SlotSet("wish", None)]
         flags.raise_flag(tracker.sender_id, FlagKind.HUMAN)
