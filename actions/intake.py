@@ -7,9 +7,8 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.said import quoted, slots_of, wording
+from actions.said import quoted, recapped, slots_of, wording
 
-RECAP = ("role", "challenges", "goals", "horizon", "sponsor", "format", "language", "feedback_360")
 OWN_WORDS = ("role", "challenges", "goals")
 
 
@@ -20,10 +19,10 @@ class AskRecap(Action):
         return "action_ask_recap"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
-        known = {slot: value for slot, value in slots_of(tracker, *RECAP).items() if value}
+        known = {slot: value for slot, value in slots_of(tracker, *recapped(domain)).items() if value}
         spoken = {slot: _spoken(slot, value) for slot, value in known.items()}
         response = "utter_ask_recap" if known else "utter_ask_recap_empty"
-        dispatcher.utter_message(response=response, **{slot: spoken.get(slot, "") for slot in RECAP})
+        dispatcher.utter_message(response=response, **{slot: spoken.get(slot, "") for slot in recapped(domain)})
         return []
 
 
@@ -32,7 +31,7 @@ class AskWhatToCorrect(Action):
         return "action_ask_what_to_correct"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
-        known = [slot for slot in RECAP if tracker.get_slot(slot)]
+        known = [slot for slot in recapped(domain) if tracker.get_slot(slot)]
         buttons = [
             {"title": wording(domain, f"utter_label_{slot}"), "payload": f'/correct_answer{{"correct": "{slot}"}}'}
             for slot in known

@@ -31,7 +31,13 @@ def quoted(words: str) -> str:
 
 def wording(domain: dict[str, Any], name: str) -> str:
     """A text of the responses that an action builds a message from, such as a button's title."""
-    return str(domain["responses"][name][0]["text"])
+    known = domain["responses"].get(name)
+    return str(known[0]["text"]) if known else name.rpartition("_label_")[2].replace("_", " ").capitalize()
+
+
+def recapped(domain: dict[str, Any]) -> list[str]:
+    """The slots that the recap's text has a place for."""
+    return re.findall(r"\{(\w+)\}", wording(domain, "utter_ask_recap"))
 
 
 def slots_of(tracker: Tracker, *names: str) -> dict[str, Any]:

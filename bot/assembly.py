@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+import sqlalchemy as sa
+
 from bot.coaching.needs import NeedModel
 from bot.services import coaches, conversations, invitations, matching, practice, signing
-from bot.settings import Settings
+from bot.settings import Settings, SettingsError
 from bot.store.database import Database
 
 ROOT = Path(__file__).resolve().parent.parent  # where config.yml, data/ and practice.yml are
@@ -42,17 +44,30 @@ def assemble(settings: Settings | None = None, progress: Progress = lambda line:
     """
     os.chdir(ROOT)
     settings = settings or Settings.load(ROOT / ".env")
-    settings.home.mkdir(parents=True, exist_ok=True)
+    try:
+        settings.home.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingsError(f"INTAKE_HOME {str(settings.home)!r}: {error.strerror}; allowed: a folder") from None
     practice.use(practice.read(ROOT / practice.FILE))
     settings.export()
     signing.use_secret(settings.signing_secret())
     invitations.use_base(settings.public_url or "")
-    database = Database(settings.database_url)
-    if database.migrate() and practice.current().demo:  # once: who removes them does not want them back
+    database, new = _opened(settings)
+    if new and practice.current().demo:  # once: who removes them does not want them back
         with database.transaction():
             if coaches.seed_demo():
                 progress("three demo coaches added (remove them with `intake coach remove-demo`)")
     return Assembled(settings, database)
+
+
+def _opened(settings: Settings) -> tuple[Database, bool]:
+    """The database, migrated; and whether it is all new."""
+    try:
+        database = Database(settings.database_url)
+        return database, database.migrate()
+    except (sa.exc.OperationalError, OSError) as error:
+        reason = str(getattr(error, "orig", error)).strip().splitlines()[0]
+        raise SettingsError(f"INTAKE_DATABASE_URL: the database can't be opened: {reason}") from None
 
 
 def model(settings: Settings) -> Path:

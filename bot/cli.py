@@ -43,7 +43,7 @@ def fail(message: str, code: int = 1) -> NoReturn:
 @app.command()
 def run(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 8000,
     browser: Annotated[bool, typer.Option(help="Open the chat page in a browser.")] = True,
 ) -> None:
     """Everything in one process: set up at the first time, then the chat page and the worker."""
@@ -55,7 +55,7 @@ def run(
 @app.command()
 def web(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 8000,
 ) -> None:
     """The web side alone; a worker must run beside it."""
     from bot import serving
@@ -96,7 +96,10 @@ def evaluate(
     from bot.tuning import understanding
 
     bundle = model(assemble().settings)
-    understanding.evaluate(bundle, file, sys.stdout)
+    try:
+        understanding.evaluate(bundle, file, sys.stdout)
+    except ValueError as problem:
+        fail(str(problem))
 
 
 @app.command()

@@ -16,6 +16,14 @@ MAIN = "intake"
 CONFIRM = "recap"  # the question a "no" to which is a correction
 SKIPPED = "skipped"  # the slot that lists the questions left open
 ANSWERS = ("words", "list", "yes_no", "read")
+FLOW_KEYS = frozenset({"description", "steps", "nlu_trigger"})
+LISTS = frozenset({"about", "yes", "no", "uses", "reads"})
+# What the conversation can't do without: an unknown name would be answered with silence.
+NEEDED = (
+    "pattern_crisis", "pattern_crisis_possible", "pattern_not_understood", "pattern_still_paused", "pattern_completed",
+    "pattern_consent_first", "pattern_correction_unclear", "pattern_correction", "pattern_session_resumed",
+    "pattern_unknown_question", "pattern_other_language", "pattern_old_button", "pattern_not_kept",
+)  # fmt: skip
 CONDITION = re.compile(r"slots\.(\w+) is (not )?(\S.*)")
 
 Slots = Mapping[str, Any]
@@ -241,14 +249,28 @@ def _follow(steps: tuple[Step, ...], at: int, slots: Slots) -> int | None:
 
 
 # --- reading and checking -------------------------------------------------------------------------------------------
-def _flow(name: str, body: Mapping[str, Any]) -> Flow:
-    triggers = tuple(str(t["intent"]) for t in body.get("nlu_trigger", ()))
-    return Flow(name, tuple(_step(name, step) for step in body.get("steps", ())), triggers)
+def _flow(name: str, body: Any) -> Flow:
+    place = f"flow {name}{_line_of(body)}"
+    if not isinstance(body, Mapping) or (not body.get("steps") and not body.get("nlu_trigger")):
+        raise FlowsInvalid(f"{place}: a flow has `steps`, or at least `nlu_trigger`")
+    if unknown := sorted(set(body) - FLOW_KEYS):
+        raise FlowsInvalid(f"{place}: unknown key {', '.join(unknown)}; a flow knows {', '.join(sorted(FLOW_KEYS))}")
+    triggers, steps = body.get("nlu_trigger", ()), body.get("steps", ())
+    if not isinstance(triggers, list | tuple) or not all(isinstance(t, Mapping) and "intent" in t for t in triggers):
+        raise FlowsInvalid(f"{place}: `nlu_trigger` is a list like [{{intent: complain}}]")
+    if not isinstance(steps, list | tuple) or not all(isinstance(step, Mapping) for step in steps):
+        raise FlowsInvalid(f"{place}: `steps` is a list like [{{action: utter_bot}}]")
+    return Flow(name, tuple(_step(name, step) for step in steps), tuple(str(t["intent"]) for t in triggers))
+
+
+def _line_of(raw: Any) -> str:
+    line = getattr(getattr(raw, "lc", None), "line", None)
+    return f", line {line + 1}" if line is not None else ""
 
 
 def _step(flow: str, raw: Mapping[str, Any]) -> Step:
     line = getattr(getattr(raw, "lc", None), "line", None)
-    place = f"flow {flow}" + (f", line {line + 1}" if line is not None else "")
+    place = f"flow {flow}{_line_of(raw)}"
     body: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in raw.items()}
     step_id, then = body.pop("id", None), body.pop("next", ())
     kind: Any = next((k for k in (Question, Act, Call) if next(iter(k.__dataclass_fields__)) in body), None)
@@ -257,6 +279,13 @@ def _step(flow: str, raw: Mapping[str, Any]) -> Step:
     if unknown := sorted(set(body) - set(kind.__dataclass_fields__)):
         known = ", ".join(kind.__dataclass_fields__)
         raise FlowsInvalid(f"{place}: unknown key {', '.join(unknown)}; a {_noun(kind)} step knows {known}")
+    for key, value in body.items():
+        wanted = bool if key in ("optional", "without_consent") else tuple if key in LISTS else str
+        if not isinstance(value, wanted):
+            form = {bool: "true or false", tuple: "a list", str: "a word"}[wanted]
+            raise FlowsInvalid(f"{place}: `{key}` is {form}, not {value!r}")
+    if not isinstance(then, str | tuple) or not all(isinstance(b, Mapping) for b in then if not isinstance(then, str)):
+        raise FlowsInvalid(f"{place}: `next` is a step's id, END, or a list of branches")
     branches = [Branch(str(then))] if isinstance(then, str) else [_branch(place, b) for b in then]
     return Step(kind(**body), step_id, tuple(branches), line + 1 if line is not None else None)
 
@@ -276,8 +305,12 @@ def _branch(place: str, raw: Mapping[str, Any]) -> Branch:
 def problems(flows: Flows, *, actions: Collection[str], slots: Collection[str], intents: Collection[str]) -> list[str]:
     """Everything in the flows that the domain does not know, each with its place."""
     found: list[str] = []
-    if MAIN not in flows.flows:
-        found.append(f"there is no flow `{MAIN}`")
+    found += [f"there is no flow `{MAIN}`"] if MAIN not in flows.flows else []
+    triggers = [i for flow in flows.flows.values() for i in flow.triggers]
+    found += [f"intent `{i}` triggers more than one flow" for i in sorted(set(triggers)) if triggers.count(i) > 1]
+    asked = [s.does.collect for f in flows.flows.values() for s in f.steps if isinstance(s.does, Question)]
+    found += [f"slot `{s}` is collected more than once" for s in sorted(set(asked)) if asked.count(s) > 1]
+    found += [f"flow {name}: it calls itself" for name in flows.flows if _reaches(flows, name, name, set())]
     for flow in flows.flows.values():
         found += [f"flow {flow.name}: no intent `{i}` in the domain" for i in flow.triggers
                   if i.partition("/")[0] not in intents]  # fmt: skip
@@ -286,6 +319,17 @@ def problems(flows: Flows, *, actions: Collection[str], slots: Collection[str], 
             place = f"flow {flow.name}" + (f", line {step.line}" if step.line else f", step {at + 1}")
             found += [f"{place}: {what}" for what in _step_problems(flows, step, at, ids, actions, slots, intents)]
     return found
+
+
+def lacking(flows: Flows) -> list[str]:
+    """The flows the conversation can't do without that are not there."""
+    return [name for name in NEEDED if name not in flows.flows]
+
+
+def _reaches(flows: Flows, start: str, end: str, seen: set[str]) -> bool:
+    calls = [s.does.call for s in flows.flows[start].steps if isinstance(s.does, Call)] if start in flows.flows else []
+    seen.add(start)
+    return any(call == end or (call not in seen and _reaches(flows, call, end, seen)) for call in calls)
 
 
 def _step_problems(

@@ -23,6 +23,12 @@ MODEL = "rasa.tar.gz"  # within a model bundle
 FIRST_WORDS = "Hello, I lead a team of six. What does it cost?"
 PAYLOAD = re.compile(r"/([\w/]+)(\{.*\})?", re.DOTALL)
 COMMAND_TAIL = re.compile(r"[({].*\Z", re.DOTALL)
+MARKS = re.compile(r"(?:[^\w\s]|_){4,}")
+LONG_WORD = re.compile(r"\S{80,}")
+AGAIN = re.compile(r"\b(\S{1,40})(?:\s+\1){3,}(?!\S)")
+LONGEST_WORD = 79  # characters
+LONGEST_READ = 6_000  # characters of a message that are read; more is for people
+MOST_LINES = 60
 LONGEST_TITLE = 40  # characters of a typed text that may be a button's title
 
 
@@ -81,7 +87,7 @@ class Conversations:
         consent, paused = slots.get("consent"), slots.get("paused")
         crisis = _speaks_of_crisis(tracker)
         if consent is None and not inbound.payload and not crisis and paused != "crisis":
-            privacy.hold(inbound.conversation, inbound.text)
+            privacy.hold(inbound.conversation, readable(inbound.text))
         asks = processor.open_question(tracker)
         if replies:
             replies[-1] = Reply(replies[-1].text, replies[-1].buttons, asks)
@@ -119,11 +125,27 @@ def title_typed(inbound: Inbound, titles: frozenset[str]) -> str | None:
 
 
 def harmless(text: str) -> str:
-    """A typed "/restart" or "/book_call{…}" is words, never a command to Rasa."""
-    stripped = text.strip()
+    """Words that can be read in bounded time, and never as a command to Rasa ("/restart", "/book_call{…}")."""
+    stripped = readable(text).strip()
     if not stripped.startswith("/"):
         return stripped or "?"
     return COMMAND_TAIL.sub("", stripped.lstrip("/ \t\n")).replace("_", " ").strip() or "?"
+
+
+def readable(text: str) -> str:
+    """Without what only takes time to read: long runs of marks, endless words, the same word or line again and again.
+
+    The transcript keeps what was written.
+    """
+    text = LONG_WORD.sub(lambda hit: hit[0][:LONGEST_WORD], MARKS.sub(lambda hit: hit[0][:3], text))
+    text = AGAIN.sub(r"\1 \1 \1", text)
+    if len(text) <= LONGEST_READ:
+        return text
+    lines = list(dict.fromkeys(line.strip() for line in text.splitlines()))
+    whole = "\n".join(lines[:MOST_LINES]) + " " + " ".join(lines[MOST_LINES:])
+    if len(whole) <= LONGEST_READ:
+        return whole
+    return f"{whole[: LONGEST_READ * 2 // 3]} \u2026 {whole[-LONGEST_READ // 3 :]}"  # the end may be what matters
 
 
 def tapped(payload: str, title: str) -> dict[str, Any]:

@@ -28,7 +28,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from bot.coaching.dialogue import LISTEN, interpret, next_acts
-from bot.coaching.flows import Flows, FlowsInvalid, open_question, problems
+from bot.coaching.flows import Flows, FlowsInvalid, lacking, open_question, problems
 from bot.coaching.heard import Heard
 from bot.coaching.hearing import Asked
 
@@ -73,7 +73,9 @@ class FlowPolicy(Policy):
         return hashlib.sha256(Path(config.get("flows", cls.get_default_config()["flows"])).read_bytes()).hexdigest()
 
     def train(self, training_trackers: Any, domain: Domain, **kwargs: Any) -> Resource:
-        _, data = read_flows(self.config["flows"], domain)
+        flows, data = read_flows(self.config["flows"], domain)
+        if names := lacking(flows):
+            raise InvalidConfigException(f"{self.config['flows']}: there is no flow {', '.join(names)}")
         with self._model_storage.write_to(self._resource) as folder:
             (folder / "flows.json").write_text(json.dumps({"flows": data, "names": sorted(_names(domain))}))
         return self._resource

@@ -9,7 +9,8 @@ from __future__ import annotations
 import random
 from typing import Any
 
-from rasa.core.nlg.generator import NaturalLanguageGenerator, ResponseVariationFilter
+from rasa.core.nlg.generator import ResponseVariationFilter
+from rasa.core.nlg.response import TemplatedNaturalLanguageGenerator
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
@@ -18,8 +19,8 @@ from bot.coaching.wording import fill, prepared
 from bot.services import practice
 
 
-class PracticeNlg(NaturalLanguageGenerator):
-    """Named in endpoints.yml too, so that stock Rasa says the same."""
+class PracticeNlg(TemplatedNaturalLanguageGenerator):
+    """Named in endpoints.yml too, so that stock Rasa says the same: it gives responses to generators of this kind."""
 
     def __init__(self, endpoint_config: EndpointConfig | None = None, domain: Domain | None = None) -> None:
         self.responses = domain.responses if domain is not None else {}

@@ -135,7 +135,8 @@ class TurnProcessor(MessageProcessor):
         parsed = message.parse_data or await self.parse_message(message, tracker)
         if clock.now() - last_turn_at(tracker) > AWAY:
             parsed["returned"] = True
-        if tracker.get_slot("consent") is None and (words := privacy.held(tracker.sender_id)):
+        if tracker.get_slot("consent") is None and agrees(parsed):
+            words = privacy.held(tracker.sender_id)
             parsed["held"] = [await self.parse_message(UserMessage(text), tracker) for text in words]
         message.parse_data = parsed
         await super()._handle_message_with_tracker(message, tracker)
@@ -177,6 +178,12 @@ class TurnProcessor(MessageProcessor):
         tracker.update_with_events(events, self.domain)
         await self._send_bot_messages(events, tracker, output_channel)
         return bool(self.should_predict_another_action(action.name()))
+
+
+def agrees(parsed: dict[str, Any]) -> bool:
+    """Whether the message may give the consent; only then is what was held before it read."""
+    intents = [clause["intent"] for clause in parsed.get("clauses") or ()] or [parsed["intent"].get("name")]
+    return "affirm" in intents or "consent" in (parsed.get("tapped") or {})
 
 
 def plain_title(title: str) -> str:

@@ -53,8 +53,7 @@ def command(root: Path, args: list[str], unit: Unit) -> None:
     Raises ``NeedsTensorFlow``.
     """
     os.chdir(root)
-    chosen = Path(args[args.index("--config") + 1]) if "--config" in args[:-1] else root / "config.yml"
-    check(chosen)
+    check(_configuration(args) or root / "config.yml")
     if args[:1] == ["test"]:
         args = [*args, *_defaults(args)]
     if args[:2] == ["run", "actions"]:
@@ -70,6 +69,16 @@ def _defaults(args: list[str]) -> list[str]:
     """What ``rasa test``, ``rasa test core`` or ``rasa test nlu`` look at where nothing was said."""
     wanted = DEFAULTS.get(args[1] if len(args) > 1 else "", sum(DEFAULTS.values(), ()))
     return [word for long, short, value in wanted if not {long, short} & set(args) for word in (long, value)]
+
+
+def _configuration(args: list[str]) -> Path | None:
+    """The file given by -c or --config, in either spelling."""
+    for name, following in zip(args, [*args[1:], ""], strict=True):
+        if name in ("-c", "--config") and following:
+            return Path(following)
+        if name.startswith("--config="):
+            return Path(name.partition("=")[2])
+    return None
 
 
 def _in_units(unit: Unit) -> None:

@@ -37,6 +37,7 @@ EXPECTED: dict[str, dict[str, float]] = {
     "consent_training": _YES_NO,
     "confirm_cancel": {**_YES_NO, "cancel_call": 0.5, "reschedule_call": 0.5},
     "confirm_erase": {**_YES_NO, "erase_my_data": 0.5},
+    "confirm_withdraw": {**_YES_NO, "withdraw_consent": 0.5, "erase_my_data": 0.5},
 }
 _ANSWERS = frozenset(
     {
@@ -67,7 +68,7 @@ def bonus(asks: str | None, intents: Sequence[str], text: str = "") -> NDArray[n
     A question in return is no likelier a detail ("in six months?" may be one), a choice less likely ("online or in
     person?" asks something).
     """
-    expected = EXPECTED.get(asks or "")
+    expected = EXPECTED.get(asks, _DETAIL) if asks else None  # a question of the operator's own asks for a detail
     if expected is None:
         return np.zeros(len(intents), np.float32)
     odds = {**dict.fromkeys(_ANSWERS, _ELSEWHERE), **expected}

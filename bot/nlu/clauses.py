@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+LONGEST_ABBREVIATION = 12  # characters looked back for one
 MOST_PARTS = 40  # of one message; what comes after is one last part
 
 _ABBREVIATIONS = frozenset(
@@ -102,10 +103,10 @@ def pieces(part: Part) -> list[Part]:
 def _sentence_cuts(text: str) -> list[int]:
     cuts = []
     for match in _SENTENCE_END.finditer(text):
-        before = text[: match.start()].rsplit(None, 1)
+        before = text[max(0, match.start() - LONGEST_ABBREVIATION) : match.start()].rsplit(None, 1)
         last = before[-1].lower() if before else ""
         stop = match.group().startswith(".")
-        if stop and last == "no" and re.match(r"\s*\d", text[match.end() :]):
+        if stop and last == "no" and re.match(r"\s*\d", text[match.end() : match.end() + 3]):
             continue  # "no. 5"
         if stop and (last.lstrip("(\"'") in _ABBREVIATIONS or re.fullmatch(r"\d{1,2}|[a-z]", last)):
             continue  # "Dr. Nair", "on the 3. of May", "J. Smith"

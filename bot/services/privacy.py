@@ -15,6 +15,7 @@ from bot.store import consents, conversations, flags, inbox, jobs, matches, mess
 from bot.store import held as held_words
 
 HELD = timedelta(minutes=30)
+MOST_HELD = 12  # messages; they are all read at once when consent is given
 MOST_EXPIRED = 50  # erased in one transaction
 
 
@@ -29,8 +30,9 @@ def record_consent(
 
 
 def hold(conversation: str, text: str) -> None:
-    """Keep words said before consent, for 30 minutes at most."""
-    held_words.add(conversation, text, now() + HELD)
+    """Keep words said before consent, for 30 minutes at most, and not endlessly many."""
+    if len(held_words.read(conversation, now())) < MOST_HELD:
+        held_words.add(conversation, text, now() + HELD)
 
 
 def held(conversation: str) -> list[str]:

@@ -7,6 +7,7 @@ and answered by a line that understood nothing, so that the two files stay side 
 from __future__ import annotations
 
 import json
+import re
 import sys
 import tempfile
 from collections import Counter
@@ -76,7 +77,7 @@ def classify(bundle: Path, lines: Iterable[str], out: TextIO, errors: TextIO = s
 def evaluate(bundle: Path, file: Path, out: TextIO) -> dict[str, Any]:
     """Measure on ``{"text", "intent", "also"?, "asks"?}`` lines; prints and gives the figures."""
     pipeline = Pipeline(bundle)
-    lines = [json.loads(line) for line in file.read_text("utf-8").splitlines() if line.strip()]
+    lines = _labelled(file)
     parsed = pipeline.parse([(line["text"], line.get("asks")) for line in lines])
     guesses = [_full_name(one) for one in parsed]
     right = [g == line["intent"] or g in line.get("also", ()) for g, line in zip(guesses, lines, strict=True)]
@@ -90,6 +91,19 @@ def evaluate(bundle: Path, file: Path, out: TextIO) -> dict[str, Any]:
     for (intent, guess), times in confused.most_common(_CONFUSIONS):
         print(f"{times:4}  {intent} taken for {guess}", file=out)
     return {**figures, "f1": scores, "confused": [[*pair, times] for pair, times in confused.most_common()]}
+
+
+def _labelled(file: Path) -> list[dict[str, Any]]:
+    """Raises ValueError with the line that has no text or intent."""
+    lines = []
+    for number, line in enumerate(file.read_text("utf-8").splitlines(), 1):
+        try:
+            body = json.loads(line) if line.strip() else None
+            if body is not None:
+                lines.append({**body, "text": _sound(body["text"]), "intent": body["intent"]})
+        except (ValueError, KeyError, TypeError) as problem:
+            raise ValueError(f"{file}, line {number}: not a JSON object with text and intent ({problem})") from None
+    return lines
 
 
 def _read(lines: Iterable[str], errors: TextIO, reader: Callable[[dict[str, Any]], Line]) -> Iterator[Line | None]:
@@ -110,7 +124,12 @@ def _utterance(body: dict[str, Any]) -> tuple[str, str | None]:
         raise ValueError('"text" must be a text')
     if asks is not None and not isinstance(asks, str):
         raise ValueError('"asks" must be a text or null')
-    return text, asks
+    return _sound(text), asks
+
+
+def _sound(text: str) -> str:
+    """Half characters, which only JSON can carry, as the mark for what can't be read; places stay."""
+    return re.sub("[\ud800-\udfff]", "\ufffd", text)
 
 
 def _profile(body: dict[str, Any]) -> Profile:
@@ -118,7 +137,7 @@ def _profile(body: dict[str, Any]) -> Profile:
     several = challenges if isinstance(challenges, list) else [challenges]
     if not all(isinstance(text, str) for text in (role, goals, *several)):
         raise ValueError('"role" and "goals" must be texts, "challenges" a text or a list of texts')
-    return Profile(role, tuple(several), goals)
+    return Profile(_sound(role), tuple(map(_sound, several)), _sound(goals))
 
 
 def _understood(text: str, parsed: dict[str, Any]) -> dict[str, Any]:
