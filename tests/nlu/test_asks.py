@@ -27,4 +27,7 @@ def test_a_choice_asks_something() -> None:
 
 def test_no_open_question_leaves_all_as_likely_as_they_are() -> None:
     assert not asks.bonus(None, INTENTS, "online").any()
-    assert not asks.bonus("unheard_of", INTENTS, "online").any()
+
+
+def test_a_question_of_the_operators_own_asks_for_a_detail() -> None:
+    assert (asks.bonus("unheard_of", INTENTS, "online") == asks.bonus("format", INTENTS, "online")).all()
