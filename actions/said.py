@@ -18,11 +18,6 @@ def tapped(tracker: Tracker, slot: str) -> str | None:
     return None if value is None else str(value)
 
 
-def entity(tracker: Tracker, name: str) -> str | None:
-    found = (e for e in tracker.latest_message.get("entities") or () if e["entity"] == name)
-    return next((str(e["value"]) for e in found), None)
-
-
 def quoted(words: str) -> str:
     """The prospect's words between marks, without what joined them to others."""
     own = re.sub(r"^(?:and|but|so|or)\s+", "", words.strip().rstrip(".,;: "))

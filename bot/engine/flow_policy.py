@@ -99,12 +99,13 @@ class FlowPolicy(Policy):
         self, tracker: DialogueStateTracker, domain: Domain, rule_only_data: Any = None, **_: Any
     ) -> PolicyPrediction:
         acted, before = recent(tracker)
+        if acted and (planned := acted[0].metadata.get("then")):
+            return self._act(planned, {}, domain)
         slots = tracker.current_slot_values()
         asked = self._asked(before, slots)
+        queue: list[str] = []
         changed: dict[str, Any] = {}
-        if acted:
-            queue = acted[0].metadata.get("then", [])
-        else:
+        if not acted:
             message = tracker.latest_message
             if message is None or (not message.text and not message.intent.get("name")):
                 return self._act([LISTEN], {}, domain)
