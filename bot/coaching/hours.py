@@ -47,15 +47,6 @@ def parse_hours(text: str) -> tuple[Hours, ...]:
     return tuple(sorted(found))
 
 
-def format_hours(hours: Iterable[Hours]) -> str:
-    """The text that `parse_hours` reads, one part for each weekday."""
-    days: dict[int, list[str]] = {}
-    for h in sorted(hours):
-        stretch = f"{h.start // 60:02d}:{h.start % 60:02d}-{h.end // 60:02d}:{h.end % 60:02d}"
-        days.setdefault(h.weekday, []).append(stretch)
-    return "; ".join(f"{WEEKDAYS[day]} {', '.join(stretches)}" for day, stretches in days.items())
-
-
 def _weekdays(text: str) -> range:
     first, _, last = text.partition("-")
     names = [name.lower() for name in WEEKDAYS]

@@ -27,9 +27,6 @@ class Interval:
         """Whether they share a moment; intervals that only touch do not."""
         return max(self.start, other.start) < min(self.end, other.end)
 
-    def contains(self, other: Interval) -> bool:
-        return self.start <= other.start and other.end <= self.end
-
     def widen(self, before: timedelta, after: timedelta) -> Interval:
         """The same with time added on both sides."""
         return Interval(self.start - before, self.end + after)
@@ -64,9 +61,3 @@ def subtract(free: Iterable[Interval], busy: Iterable[Interval]) -> list[Interva
         if start < interval.end:
             left.append(Interval(start, interval.end))
     return left
-
-
-def clip(intervals: Iterable[Interval], window: Interval) -> list[Interval]:
-    """What of the intervals lies inside the window."""
-    cut = ((max(i.start, window.start), min(i.end, window.end)) for i in intervals)
-    return [Interval(start, end) for start, end in cut if start < end]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.coaching.intervals import Interval, clip, merge, subtract
+from bot.coaching.intervals import Interval, merge, subtract
 
 ZERO = datetime(2026, 11, 24, tzinfo=UTC)
 
@@ -50,12 +50,6 @@ def test_arguments_are_never_changed(free: list[Interval], busy: list[Interval])
     before = list(free), list(busy)
     subtract(free, busy)
     assert (free, busy) == before
-
-
-@given(some, st.integers(0, 60))
-def test_clipping_keeps_what_lies_inside(intervals: list[Interval], start: int) -> None:
-    window = between(start, start + 15)
-    assert minutes(clip(intervals, window)) == minutes(intervals) & minutes([window])
 
 
 def test_intervals_that_touch_do_not_overlap() -> None:
