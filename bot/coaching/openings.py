@@ -14,7 +14,7 @@ from bot.coaching.hours import Stretch, local_day, steady_offsets, stretches
 from bot.coaching.intervals import Interval, subtract
 
 GRID = timedelta(minutes=30)
-DECENT = range(7, 21)  # hours of the prospect's clock at which a call is offered before any other
+DECENT = range(8, 20)  # hours of the prospect's clock at which a call is offered before any other
 ID = re.compile(r"([a-z][a-z0-9-]{0,21})~([0-9]{8}T[0-9]{4})Z")
 
 

@@ -212,6 +212,13 @@ def test_a_spread_avoids_the_prospects_night() -> None:
     assert [o.start.hour for o in spread(found, 1, zone=ZoneInfo("Europe/Lisbon"))] == [18]
 
 
+def test_a_spread_keeps_to_civil_hours_while_there_are_any() -> None:
+    hours = [opening("maren", f"2026-11-24T{hour}") for hour in ("07:30", "08:00", "19:30", "20:00")]
+    later = [opening("daniel", f"2026-11-{day}T09:00") for day in (26, 27)]
+    assert [o.id for o in spread([*hours, *later], 4)] == [o.id for o in (hours[1], hours[2], *later)]
+    assert spread([hours[0], later[0]], 3) == [hours[0], later[0]]
+
+
 @settings(deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(["a", "b", "c"]), st.integers(0, 90)), max_size=30), st.integers(0, 5))
 def test_a_spread_gives_what_there_is_in_order_and_no_time_twice(pairs: list[tuple[str, int]], count: int) -> None:
