@@ -1,4 +1,4 @@
-"""The conversation as data: what data/flows.yml may say, what is wrong with it, and which step comes next.
+"""The conversation as data: what data/flows.yml may say, and which step comes next.
 
 There is no pointer into a flow. ``next_step`` walks it from the first step over all that is settled, so that a
 correction or a branch re-routes by itself.
@@ -15,15 +15,8 @@ END = "END"
 MAIN = "intake"
 CONFIRM = "recap"  # the question a "no" to which is a correction
 SKIPPED = "skipped"  # the slot that lists the questions left open
-ANSWERS = ("words", "list", "yes_no", "read")
 FLOW_KEYS = frozenset({"description", "steps", "nlu_trigger"})
 LISTS = frozenset({"about", "yes", "no", "uses", "reads"})
-# What the conversation can't do without: an unknown name would be answered with silence.
-NEEDED = (
-    "pattern_crisis", "pattern_crisis_possible", "pattern_not_understood", "pattern_still_paused", "pattern_completed",
-    "pattern_consent_first", "pattern_correction_unclear", "pattern_correction", "pattern_session_resumed",
-    "pattern_unknown_question", "pattern_other_language", "pattern_old_button", "pattern_not_kept",
-)  # fmt: skip
 CONDITION = re.compile(r"slots\.(\w+) is (not )?(\S.*)")
 
 Slots = Mapping[str, Any]
@@ -248,7 +241,7 @@ def _follow(steps: tuple[Step, ...], at: int, slots: Slots) -> int | None:
     return at + 1
 
 
-# --- reading and checking -------------------------------------------------------------------------------------------
+# --- reading --------------------------------------------------------------------------------------------------------
 def _flow(name: str, body: Any) -> Flow:
     place = f"flow {name}{_line_of(body)}"
     if not isinstance(body, Mapping) or (not body.get("steps") and not body.get("nlu_trigger")):
@@ -300,70 +293,3 @@ def _branch(place: str, raw: Mapping[str, Any]) -> Branch:
     if "if" not in raw or "then" not in raw:
         raise FlowsInvalid(f"{place}: a branch is `if` with `then`, or `else`")
     return Branch(str(raw["then"]), str(raw["if"]))
-
-
-def problems(flows: Flows, *, actions: Collection[str], slots: Collection[str], intents: Collection[str]) -> list[str]:
-    """Everything in the flows that the domain does not know, each with its place."""
-    found: list[str] = []
-    found += [f"there is no flow `{MAIN}`"] if MAIN not in flows.flows else []
-    triggers = [i for flow in flows.flows.values() for i in flow.triggers]
-    found += [f"intent `{i}` triggers more than one flow" for i in sorted(set(triggers)) if triggers.count(i) > 1]
-    asked = [s.does.collect for f in flows.flows.values() for s in f.steps if isinstance(s.does, Question)]
-    found += [f"slot `{s}` is collected more than once" for s in sorted(set(asked)) if asked.count(s) > 1]
-    found += [f"flow {name}: it calls itself" for name in flows.flows if _reaches(flows, name, name, set())]
-    for flow in flows.flows.values():
-        found += [f"flow {flow.name}: no intent `{i}` in the domain" for i in flow.triggers
-                  if i.partition("/")[0] not in intents]  # fmt: skip
-        ids = [step.id for step in flow.steps]
-        for at, step in enumerate(flow.steps):
-            place = f"flow {flow.name}" + (f", line {step.line}" if step.line else f", step {at + 1}")
-            found += [f"{place}: {what}" for what in _step_problems(flows, step, at, ids, actions, slots, intents)]
-    return found
-
-
-def lacking(flows: Flows) -> list[str]:
-    """The flows the conversation can't do without that are not there."""
-    return [name for name in NEEDED if name not in flows.flows]
-
-
-def _reaches(flows: Flows, start: str, end: str, seen: set[str]) -> bool:
-    calls = [s.does.call for s in flows.flows[start].steps if isinstance(s.does, Call)] if start in flows.flows else []
-    seen.add(start)
-    return any(call == end or (call not in seen and _reaches(flows, call, end, seen)) for call in calls)
-
-
-def _step_problems(
-    flows: Flows,
-    step: Step,
-    at: int,
-    ids: list[str | None],
-    actions: Collection[str],
-    slots: Collection[str],
-    intents: Collection[str],
-) -> Iterator[str]:
-    does, used = step.does, list[str]()
-    if isinstance(does, Call):
-        if does.call not in flows.flows:
-            yield f"no flow `{does.call}`"
-    elif isinstance(does, Question):
-        if does.answer not in ANSWERS:
-            yield f"`answer: {does.answer}` is none of {', '.join(ANSWERS)}"
-        if (does.answer == "read") != (does.read is not None):
-            yield "`answer: read` and `read: ACTION` go together"
-        used = [does.opening_act, *filter(None, (does.again, does.read))]
-        yield from (f"no slot `{s}` in the domain" for s in (does.collect, *does.uses) if s not in slots)
-        wanted = [*filter(None, [does.intent]), *does.yes, *does.no, *does.reads]
-        yield from (f"no intent `{i}` in the domain" for i in wanted if i.partition("/")[0] not in intents)
-    else:
-        used = [does.action]
-        yield from (f"no slot `{s}` in the domain" for s in (*filter(None, [does.sets]), *does.uses) if s not in slots)
-    yield from (f"no action or response `{a}` in the domain" for a in used if a not in actions)
-    for branch in step.next:
-        if branch.then != END and branch.then not in ids[at + 1 :]:
-            yield f"no later step with the id `{branch.then}` in this flow"
-        if branch.condition is not None:
-            hit = CONDITION.fullmatch(branch.condition.strip())
-            if not hit:
-                yield f"can't read the condition `{branch.condition}`; write e.g. `slots.call is true`"
-            elif hit[1] not in slots:
-                yield f"no slot `{hit[1]}` in the domain"

@@ -28,7 +28,8 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from bot.coaching.dialogue import LISTEN, interpret, next_acts
-from bot.coaching.flows import Flows, FlowsInvalid, lacking, open_question, problems
+from bot.coaching.flow_checks import Known, lacking, problems
+from bot.coaching.flows import Flows, FlowsInvalid, open_question
 from bot.coaching.heard import Heard
 from bot.coaching.hearing import Asked
 
@@ -46,9 +47,13 @@ def read_flows(path: str | Path, domain: Domain) -> tuple[Flows, dict[str, Any]]
         raise InvalidConfigException(f"{path}: {error}") from None
     except (YAMLError, KeyError, TypeError, AttributeError) as error:
         raise InvalidConfigException(f"{path}: not a flows file: {error}") from None
-    names = set(domain.action_names_or_texts)
-    slots = {slot.name for slot in domain.slots}
-    if found := problems(flows, actions=names, slots=slots, intents=domain.intents):
+    known = Known(
+        actions=set(domain.action_names_or_texts),
+        slots={slot.name: slot.type_name for slot in domain.slots},
+        intents=domain.intents,
+        entities=domain.entities,
+    )
+    if found := problems(flows, known):
         raise InvalidConfigException(f"{path}: " + "; ".join(found))
     return flows, data["flows"]
 

@@ -10,11 +10,13 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 from scripted import BOOKED, CONSENTED, REFUSED, TOLD, load, names, project_flows
 
-from bot.coaching.flows import Act, Call, Flows, FlowsInvalid, Question, holds, next_step, problems, settled
+from bot.coaching.flow_checks import Known, problems
+from bot.coaching.flows import Act, Call, Flows, FlowsInvalid, Question, holds, next_step, settled
 
-ACTIONS = {"utter_ask_role", "utter_ask_goals", "action_match", "action_read_it"}
-SLOTS = {"role", "goals", "need", "call"}
+ACTIONS = {"action_match", "action_read_it", *(f"utter_ask_{s}" for s in ("role", "goals", "call", "topics", "size"))}
+SLOTS = {"role": "text", "goals": "text", "need": "text", "call": "bool", "topics": "list", "size": "float"}
 INTENTS = {"affirm", "deny", "faq", "inform_role"}
+KNOWN = Known(ACTIONS, SLOTS, INTENTS, entities={"title"})
 
 
 def parsed(text: str) -> Flows:
@@ -23,7 +25,7 @@ def parsed(text: str) -> Flows:
 
 
 def found(text: str) -> list[str]:
-    return problems(parsed(text), actions=ACTIONS, slots=SLOTS, intents=INTENTS)
+    return problems(parsed(text), KNOWN)
 
 
 # --- reading
@@ -80,6 +82,15 @@ def test_a_step_that_cannot_be_read_is_named_with_its_line(step: str, complaint:
         ("{collect: role, read: action_read_it}", "`answer: read` and `read: ACTION` go together"),
         ("{collect: role, answer: read, read: action_lost}", "no action or response `action_lost` in the domain"),
         ("{collect: role, intent: inform_rule}", "no intent `inform_rule` in the domain"),
+        ("{collect: role, entity: titel}", "no entity `titel` in the domain"),
+        ("{collect: call}", "slot `call` is of type bool in the domain; `answer: words` needs text or any"),
+        ("{collect: topics}", "slot `topics` is of type list in the domain; `answer: words` needs text or any"),
+        ("{collect: role, answer: list}", "slot `role` is of type text in the domain; `answer: list` needs list or"),
+        ("{collect: role, answer: yes_no}", "slot `role` is of type text in the domain; `answer: yes_no` needs bool"),
+        (
+            "{collect: size, answer: read, read: action_read_it, entity: title}",
+            "slot `size` is of type float in the domain; `answer: read` needs text or any",
+        ),
         ("{collect: role, yes: [afirm]}", "no intent `afirm` in the domain"),
         ("{collect: role, uses: [roles]}", "no slot `roles` in the domain"),
         ("{collect: role, ask: action_asks}", "no action or response `action_asks` in the domain"),
@@ -118,11 +129,17 @@ def test_an_unknown_trigger_is_named_with_its_flow() -> None:
     assert complaints == ["flow intake: no intent `hullo` in the domain"]
 
 
+def test_a_slot_that_can_hold_the_answer_is_no_mistake() -> None:
+    steps = ["{collect: topics, answer: list}", "{collect: call, answer: yes_no}", "{collect: role, entity: title}",
+             "{collect: size, answer: read, read: action_read_it}"]  # fmt: skip
+    assert not found("intake:\n  steps:\n" + "".join(f"  - {step}\n" for step in steps))
+
+
 def test_the_projects_own_flows_have_no_mistake() -> None:
     domain = load("domain.yml")
-    assert not problems(
-        project_flows(), actions=names(), slots=set(domain["slots"]), intents={str(i) for i in domain["intents"]}
-    )
+    slots = {name: slot["type"] for name, slot in domain["slots"].items()}
+    intents = {str(intent) for intent in domain["intents"]}
+    assert not problems(project_flows(), Known(names(), slots, intents, set(domain["entities"])))
 
 
 # --- conditions

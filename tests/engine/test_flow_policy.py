@@ -54,6 +54,8 @@ def test_a_good_file_is_read(tmp_path: Path) -> None:
             "    - {action: action_match, next: [{if: role, then: END}]}\n",
             "flow intake, line 6: can't read the condition",
         ),
+        ("    - {collect: role, entity: titel}\n", "flow intake, line 6: no entity `titel` in the domain"),
+        ("    - {collect: role, answer: list}\n", "flow intake, line 6: slot `role` is of type text in the domain"),
         ("    - call: elsewhere\n", "flow intake, line 6: no flow `elsewhere`"),
     ],
 )
