@@ -34,7 +34,7 @@ sys.path[:0] = [str(HERE), str(ROOT)]
 from children import Child, free_port, started  # noqa: E402
 from talk import Said, crowd, read_conversations, session  # noqa: E402
 
-INTAKE = [sys.executable, "-m", "bot.cli"]
+INTAKE = [str(ROOT / "intake")]
 SENDERS, CROWD = 32, 20  # prospects at once, seconds
 EARLY, LATE, AROUND = 5, 200, 5
 # What is tapped when a script is over, until the call is booked: each runs a custom action.

@@ -32,7 +32,7 @@ def everything(host: str, port: int, *, browser: bool) -> None:
     bundle = model(assembled.settings)
     engine = Conversations(bundle)
     wake, hints = Wake(), Hints(every=SEEN_BY_ITSELF)
-    worker = Worker(assembled.database, engine.play, _handlers(assembled), wake, committed=hints.notify)
+    worker = Worker(assembled.database, engine.play, _handlers(assembled), wake, committed=hints.answered)
     app = _app(assembled, wake, hints, bundle)
     _keep_what_lasts()
     worker.start()

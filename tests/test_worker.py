@@ -41,7 +41,7 @@ def begin(database: Database) -> str:
 
 def send(database: Database, conversation: str, text: str) -> int:
     with database.transaction():
-        return inbox.receive(conversation, f"id-{time.monotonic_ns()}", text=text)
+        return inbox.receive(conversation, f"id-{time.monotonic_ns()}", text=text).seq
 
 
 def answer(database: Database, conversation: str, seq: int, within: float = 10) -> list[str]:
@@ -80,7 +80,7 @@ def test_a_turn_tells_of_its_commit_and_its_jobs_are_done(database: Database, st
     started(database, echo, {"mail": mail}, committed=told.append, poll=0.02)
     send(database, a, "book")
     assert done.wait(10)
-    assert told == [a]
+    assert [turned.conversation for turned in told] == [a]
 
 
 def test_stopping_finishes_the_turn_at_hand(database: Database) -> None:

@@ -20,12 +20,15 @@ Floats = NDArray[np.float32]
 class Closeness:
     """Cosines to examples of length 1, and from them the scores of the classes."""
 
-    def __init__(self, examples: Floats, duals: Floats, sharpness: float) -> None:
-        """``duals`` [examples, classes] weigh the closeness ``exp(sharpness * (cosine - 1))`` to each example."""
+    def __init__(self, basis: Floats, examples: Floats, duals: Floats, sharpness: float) -> None:
+        """Texts are seen along ``basis`` [width, directions], as the examples are.
+
+        ``duals`` [examples, classes] weigh the closeness ``exp(sharpness * (cosine - 1))`` to each example.
+        """
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.enable_cpu_mem_arena = False
-        graph = _graph(examples, duals, sharpness)
+        graph = _graph(basis, examples, duals, sharpness)
         self._session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
 
     def of(self, texts: Floats) -> tuple[Floats, Floats]:
@@ -34,12 +37,13 @@ class Closeness:
         return both[:, :-1], both[:, -1]
 
 
-def _graph(examples: Floats, duals: Floats, sharpness: float) -> bytes:
+def _graph(basis: Floats, examples: Floats, duals: Floats, sharpness: float) -> bytes:
     graph = Graph()
     node, constant = graph.node, graph.constant
     scale = np.maximum(np.abs(examples).max(axis=1) / _WEIGHT_LIMIT, 1e-12).astype(np.float32)
     integers = constant(np.round(examples / scale[:, None]).astype(np.int8).T)
-    small = node("DynamicQuantizeLinear", ["texts"], outputs=3)
+    seen = node("LpNormalization", [node("MatMul", ["texts", constant(basis)])], axis=1, p=2)
+    small = node("DynamicQuantizeLinear", [seen], outputs=3)
     product = node("Cast", [node("MatMulInteger", [small, integers, f"{small}.2"])], to=FLOAT)
     cosines = node("Mul", [product, node("Mul", [f"{small}.1", constant(scale)])])
     nearest = node("ReduceMax", [cosines], axes=[1], keepdims=1)
@@ -47,4 +51,4 @@ def _graph(examples: Floats, duals: Floats, sharpness: float) -> bytes:
     near = node("Exp", [node("Mul", [node("Sub", [cosines, one]), factor])])
     scores = node("MatMul", [near, constant(duals.astype(np.float32))])
     both = node("Concat", [scores, nearest], axis=1)
-    return graph.model({"texts": (FLOAT, ("texts", examples.shape[1]))}, both, ("texts", duals.shape[1] + 1))
+    return graph.model({"texts": (FLOAT, ("texts", basis.shape[0]))}, both, ("texts", duals.shape[1] + 1))

@@ -52,13 +52,13 @@ class Ridge:
         out = np.stack([weight @ self.words[at].astype(np.float32) for at, weight in rows])
         if vectors is None or not self.encoded:
             return out, np.zeros(len(rows), np.float32)
-        near, nearest = self._closeness.of(_along(self.basis, vectors))
+        near, nearest = self._closeness.of(vectors)
         return out + near, nearest
 
     @cached_property
     def _closeness(self) -> Closeness:
         examples, duals = self.examples.astype(np.float32), (1 - SHARE_OF_WORDS) * self.duals
-        return Closeness(examples, duals, 2 * WIDTH_OF_GAUSSIAN)
+        return Closeness(self.basis.astype(np.float32), examples, duals, 2 * WIDTH_OF_GAUSSIAN)
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import dataclass
 
 from bot.coaching.errors import EmptyMessage, MessageTooLong, PayloadNotOffered
 from bot.services.clock import now
@@ -13,8 +14,16 @@ _UNFIT = frozenset({"Cc", "Cs"})  # Unicode categories
 _UNSEEN = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
 
 
-def receive(conversation: str, client_id: str, *, text: str | None = None, payload: str | None = None) -> int:
-    """Put one message into the inbox; gives its number in the conversation.
+@dataclass(frozen=True, slots=True)
+class Received:
+    """The message's number in its conversation, and whether it had come before."""
+
+    seq: int
+    again: bool
+
+
+def receive(conversation: str, client_id: str, *, text: str | None = None, payload: str | None = None) -> Received:
+    """Put one message into the inbox.
 
     The same ``client_id`` again is the same message: nothing is added and the number is the old one. A payload has
     to be one that this conversation was offered; the message's words are then the button's.
@@ -35,12 +44,12 @@ def receive(conversation: str, client_id: str, *, text: str | None = None, paylo
     known = inbox.seq_of(conversation, name)
     if known is not None:
         conversations.number(conversation, -1, at)  # nobody else could take one since
-        return known
+        return Received(known, again=True)
     if payload is not None:
         words = _title(conversation, payload)
     assert words is not None
     inbox.add(conversation, name, seq, words, payload, at)
-    return seq
+    return Received(seq, again=False)
 
 
 def clean(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.coaching.chat import Inbound, Message, Outcome, Reply
@@ -21,6 +22,16 @@ from bot.store.inbox import Taken
 logger = logging.getLogger(__name__)
 
 Play = Callable[[Inbound], Awaitable[Outcome]]
+
+
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """What became of one message; ``replies`` is None when only the store can tell (a turn that failed)."""
+
+    conversation: str
+    seq: int
+    replies: tuple[Message, ...] | None
+
 
 MAX_ATTEMPTS = 3  # turns that raise
 MAX_TAKEN = 3  # times a worker finds the message waiting at its start: it may be what killed the one before
@@ -39,7 +50,7 @@ async def one_turn(
     play: Play,
     *,
     careful_to: int = 0,
-    committed: Callable[[str], None] | None = None,
+    committed: Callable[[Turned], None] | None = None,
 ) -> bool:
     """Take the oldest due message of a conversation nobody is busy with, and answer it; False when there is none.
 
@@ -47,9 +58,10 @@ async def one_turn(
     back and tried again a little later; after the third time the prospect is told so, and a person alerted.
     Messages up to the id ``careful_to`` are counted in a transaction of their own first: one of them may have killed
     the process before, and a kill leaves no other trace.
-    ``committed`` is called with the conversation's id once it has news.
+    ``committed`` is called once the conversation has news.
     """
     taken: Taken | None = None
+    replies: tuple[Message, ...] | None = None
     try:
         with database.transaction():
             taken = inbox.take(now())
@@ -59,42 +71,43 @@ async def one_turn(
             if counted:
                 _count(taken)
             else:
-                await _answer(taken, play)
+                replies = await _answer(taken, play)
         if counted:
             with database.transaction():
                 taken_again = inbox.take_this(taken.inbound.id, now())
                 if taken_again is not None:  # else another worker has it, or it was given up
-                    await _answer(taken_again, play)
+                    replies = await _answer(taken_again, play)
     except Exception as error:  # whatever a turn raises must not stop the turns of others
         if taken is None:
             raise
+        replies = None
         logger.error("turn of message %s in %s: %s", taken.inbound.id, taken.inbound.conversation, describe(error))
         with database.transaction():
             _failed(taken)
     if committed is not None:
-        committed(taken.inbound.conversation)
+        committed(Turned(taken.inbound.conversation, taken.inbound.seq, replies))
     return True
 
 
-async def _answer(taken: Taken, play: Play) -> None:
+async def _answer(taken: Taken, play: Play) -> tuple[Message, ...]:
     async with asyncio.timeout(LONGEST_TURN):
         outcome = await play(taken.inbound)
-    _finish(taken.inbound, outcome)
+    return _finish(taken.inbound, outcome)
 
 
-def _finish(inbound: Inbound, outcome: Outcome) -> None:
+def _finish(inbound: Inbound, outcome: Outcome) -> tuple[Message, ...]:
     at = now()
     brief = brief_under(outcome.consent, outcome.brief)
     closed = conversations.close_turn(inbound.conversation, len(outcome.replies), outcome.consent, brief, at)
-    news = [
+    replies = tuple(
         Message(seq, "assistant", reply.text, at, reply.buttons, reply.asks)
         for seq, reply in enumerate(outcome.replies, closed.last_seq - len(outcome.replies) + 1)
-    ]
-    if outcome.keep_words and not closed.erased:
-        news.insert(0, _own(inbound))
-    if news:
+    )
+    own = (_own(inbound),) if outcome.keep_words and not closed.erased else ()
+    if news := (*own, *replies):
         messages.add(inbound.conversation, news, inbound.id)
     inbox.finish(inbound.id)
+    return replies
 
 
 def _own(inbound: Inbound) -> Message:

@@ -19,7 +19,7 @@ def side(sqlite_url: str) -> Iterator[Side]:
     signing.use_secret("a secret for tests only")
     database = Database(sqlite_url)
     play, hints, wake = Play(), Hints(every=5), Wake()
-    worker = Worker(database, play, {}, wake, committed=hints.notify)
+    worker = Worker(database, play, {}, wake, committed=hints.answered)
     settings = Settings(_env_file=None, public_url="https://chat.test")
     app = create_app(settings, database, wake, hints, greeting, practice=PRACTICE)
     worker.start()

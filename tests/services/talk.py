@@ -20,7 +20,7 @@ def begin(database: Database) -> str:
 
 def send(database: Database, conversation: str, text: str | None = None, **how: Any) -> int:
     with database.transaction():
-        return inbox.receive(conversation, how.pop("client_id", f"m{next(_numbers)}"), text=text, **how)
+        return inbox.receive(conversation, how.pop("client_id", f"m{next(_numbers)}"), text=text, **how).seq
 
 
 def read(database: Database, conversation: str, after: int = 0) -> list[Message]:

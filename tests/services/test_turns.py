@@ -251,7 +251,7 @@ async def test_care_costs_later_messages_nothing(database: Database) -> None:
 async def test_news_are_told_after_the_commit(database: Database) -> None:
     a, told = begin(database), []
     send(database, a, "hi")
-    await play_all(database, committed=lambda id: told.append((id, len(read(database, id)))))
+    await play_all(database, committed=lambda t: told.append((t.conversation, len(read(database, t.conversation)))))
     assert told == [(a, 2)]
 
 

@@ -66,7 +66,8 @@ async def send(
         web.hints.notify(key.id, besides=hint)  # the prospect's other tabs show it too
         while wait and replies is None and (left := until - asyncio.get_running_loop().time()) > 0:
             await hint.wait(left)
-            replies = await run_sync(_replies, web, key.id, seq)
+            told = hint.replies_to(seq)
+            replies = list(told) if told is not None else await run_sync(_replies, web, key.id, seq)
     if wait and replies is not None:
         return JSONResponse({"messages": _listed(replies)})
     return JSONResponse({"seq": seq}, 202)
@@ -119,10 +120,10 @@ def erase(web: Parts, conversation: Kept) -> Response:
 
 def _receive(web: Web, key: Key, message: NewMessage) -> tuple[int, list[Message] | None]:
     """The message's number; and the replies, if it was sent before and is answered."""
-    conversation = key.open_kept(web).id
     with web.database.transaction():
-        seq = inbox.receive(conversation, message.client_id, text=message.text, payload=message.payload)
-        return seq, messages.replies_to(conversation, seq)
+        conversation = key.open_kept(web).id
+        received = inbox.receive(conversation, message.client_id, text=message.text, payload=message.payload)
+        return received.seq, messages.replies_to(conversation, received.seq) if received.again else None
 
 
 def _replies(web: Web, conversation: str, seq: int) -> list[Message] | None:

@@ -1,7 +1,7 @@
 """Tells waiting requests that something happened in a conversation, across threads.
 
-A hint is only a hint: whoever is woken looks into the store. What comes from another process (a worker of its own, a
-command) gives no hint and is found by looking again after ``every`` seconds.
+A hint is only a hint: whoever is woken looks into the store, unless the hint brings what it waits for. What comes from
+another process (a worker of its own, a command) gives no hint and is found by looking again after ``every`` seconds.
 """
 
 from __future__ import annotations
@@ -11,6 +11,9 @@ import threading
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+
+from bot.coaching.chat import Message
+from bot.services.turns import Turned
 
 POLL = 0.25
 
@@ -22,9 +25,16 @@ class Listener:
         self._loop = asyncio.get_running_loop()
         self._event = asyncio.Event()
         self._every = every
+        self._answered: dict[int, tuple[Message, ...]] = {}
 
-    def wake(self) -> None:
+    def replies_to(self, seq: int) -> tuple[Message, ...] | None:
+        """The committed replies to message ``seq``, when a hint brought them."""
+        return self._answered.get(seq)
+
+    def wake(self, turned: Turned | None = None) -> None:
         """Callable from any thread."""
+        if turned is not None and turned.replies is not None:
+            self._answered = {turned.seq: turned.replies}
         with suppress(RuntimeError):  # the loop closed meanwhile: nobody waits any more
             self._loop.call_soon_threadsafe(self._event.set)
 
@@ -46,11 +56,18 @@ class Hints:
 
     def notify(self, conversation: str, besides: Listener | None = None) -> None:
         """Wake everybody who waits on the conversation, but one. Callable from any thread, after the commit."""
-        with self._lock:
-            listeners = tuple(self._listeners.get(conversation, ()))
-        for listener in listeners:
+        for listener in self._of(conversation):
             if listener is not besides:
                 listener.wake()
+
+    def answered(self, turned: Turned) -> None:
+        """Wake everybody who waits on the conversation, with the replies; as ``notify``."""
+        for listener in self._of(turned.conversation):
+            listener.wake(turned)
+
+    def _of(self, conversation: str) -> tuple[Listener, ...]:
+        with self._lock:
+            return tuple(self._listeners.get(conversation, ()))
 
     @contextmanager
     def listen(self, conversation: str) -> Iterator[Listener]:
