@@ -23,7 +23,7 @@ import time
 import uuid
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import aiohttp
 
@@ -90,6 +90,21 @@ class Api:
             self.buttons[sender] = messages[-1]["buttons"] or self.buttons.get(sender, [])
 
 
+class Talk(Protocol):
+    """Prospects by name, whoever carries their words."""
+
+    asks: dict[str, str | None]
+
+    async def open(self, sender: str) -> None: ...
+    async def say(self, sender: str, text: str) -> tuple[str, ...]: ...
+    async def tap(self, sender: str, title: str) -> tuple[str, ...]: ...
+
+
+class Clock(Protocol):
+    def cpu(self) -> float:
+        """Seconds of CPU used."""
+
+
 class Measured:
     """Turns with their wait and the server's CPU, in ms, apart by what they did."""
 
@@ -110,7 +125,7 @@ class Measured:
         }
 
 
-async def one_turn(api: Api, server: Child, sender: str, said: str, measured: Measured, *, tap: bool = False) -> None:
+async def one_turn(api: Talk, server: Clock, sender: str, said: str, measured: Measured, *, tap: bool = False) -> None:
     before, cpu, began = api.asks.get(sender), server.cpu(), time.perf_counter()
     await (api.tap if tap else api.say)(sender, said)
     wall, spent = (time.perf_counter() - began) * 1000, (server.cpu() - cpu) * 1000
@@ -119,7 +134,7 @@ async def one_turn(api: Api, server: Child, sender: str, said: str, measured: Me
     measured.add(f"{'tapped' if tap else 'typed'} {'action' if acted else 'plain'}", wall, spent)
 
 
-async def alone(api: Api, server: Child, scripts: Sequence[Sequence[Said]], rounds: int) -> dict[str, Any]:
+async def alone(api: Talk, server: Clock, scripts: Sequence[Sequence[Said]], rounds: int) -> dict[str, Any]:
     """One prospect after the other, to the offer of times."""
     measured = Measured()
     for number, script in enumerate(itertools.chain.from_iterable([scripts] * rounds)):
@@ -227,6 +242,14 @@ def train(home: Path) -> dict[str, Any]:
     return {"wall_s": time.perf_counter() - began}
 
 
+def inside(home: Path, quick: bool) -> dict[str, Any]:
+    """The turn alone: received to committed, without HTTP."""
+    command = [sys.executable, str(HERE / "inside.py"), "1" if quick else "3"]
+    environment = {**os.environ, "INTAKE_HOME": str(home), "INTAKE_DATABASE_URL": f"sqlite:///{home}/inside.db"}
+    done = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, check=True)
+    return dict(json.loads(done.stdout.splitlines()[-1]))
+
+
 def stock(options: list[str]) -> dict[str, Any]:
     command = ["uv", "run", "--locked", "--project", str(HERE / "stock"), str(HERE / "stock" / "measure.py"), *options]
     return dict(json.loads(subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout))
@@ -235,9 +258,12 @@ def stock(options: list[str]) -> dict[str, Any]:
 def table(ours: dict[str, Any], theirs: dict[str, Any] | None) -> str:
     turn, other = ours["turn"], theirs and theirs["turn"]
     rows: list[tuple[str, float, float | None]] = [
-        ("CPU per turn without a custom action, ms", turn["no custom action"]["cpu_ms"],
+        ("CPU from received to committed without a custom action, ms", ours["inside"]["no custom action"]["cpu_ms"],
+         None),
+        ("CPU from received to committed with a custom action, ms", ours["inside"]["custom action"]["cpu_ms"], None),
+        ("CPU per turn over HTTP without a custom action, ms", turn["no custom action"]["cpu_ms"],
          other and other["no_custom_action"]["cpu_ms"]),
-        ("CPU per turn with a custom action, ms", turn["custom action"]["cpu_ms"],
+        ("CPU per turn over HTTP with a custom action, ms", turn["custom action"]["cpu_ms"],
          other and other["custom_action"]["cpu_ms"]),
         ("p50 with one prospect, ms", turn["all typed"]["p50_ms"], other and other["p50_ms"]),
         ("p95 with one prospect, ms", turn["all typed"]["p95_ms"], other and other["p95_ms"]),
@@ -282,7 +308,12 @@ def main() -> None:
         machine = {"load_average": os.getloadavg()[0], "fsync_ms": fsync_ms(home), "cores": os.cpu_count()}
         say(f"fsync takes {machine['fsync_ms']:.2f} ms, load {machine['load_average']:.1f}")
         training = train(home)
-        ours = {**machine, "training": training, **asyncio.run(measure(home, given.quick))}
+        ours = {
+            **machine,
+            "training": training,
+            "inside": inside(home, given.quick),
+            **asyncio.run(measure(home, given.quick)),
+        }
     theirs = stock(given.stock.split()) if given.stock is not None else None
     print(json.dumps({"intake": ours, "stock": theirs}, indent=1))
     print(table(ours, theirs), file=sys.stderr)
