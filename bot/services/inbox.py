@@ -52,6 +52,11 @@ def receive(conversation: str, client_id: str, *, text: str | None = None, paylo
     return Received(seq, again=False)
 
 
+def waiting(conversation: str) -> int:
+    """How many messages of a conversation are not answered yet."""
+    return len(inbox.waiting(conversation, 0))
+
+
 def clean(text: str) -> str:
     """The text without control characters (tabs and line ends stay), lone surrogates and outer blanks."""
     if not text.isprintable():

@@ -51,6 +51,14 @@ def test_one_message_sent_by_many_at_once_is_one_message(database: Database) -> 
     assert send(database, a, "next") == 2
 
 
+def test_what_waits_is_counted_for_each_conversation(database: Database) -> None:
+    a, b = begin(database), begin(database)
+    send(database, a, "one")
+    send(database, a, "two")
+    with database.read():
+        assert (inbox.waiting(a), inbox.waiting(b)) == (2, 0)
+
+
 def test_many_messages_at_once_leave_no_gap_in_the_numbers(database: Database) -> None:
     a = begin(database)
     seqs: list[int] = []

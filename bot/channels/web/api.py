@@ -30,7 +30,6 @@ from bot.channels.web.schemas import (
 )
 from bot.coaching.chat import Message
 from bot.services import conversations, inbox, messages, privacy
-from bot.store.inbox import waiting
 
 CHANNEL = "web"
 LONGEST_WAIT = 30  # seconds
@@ -93,9 +92,8 @@ async def follow(
 
     def look(id: str, after: int) -> events.News:
         with web.database.read():
-            return events.News(
-                messages.after(id, after), len(waiting(id, 0)), conversations.get(id).erased_at is not None
-            )
+            erased = conversations.get(id).erased_at is not None
+            return events.News(messages.after(id, after), inbox.waiting(id), erased)
 
     if conversation.erased_at is not None:
         await run_sync(read, web, conversation, last_event_id)  # refused when nothing is left to tell
