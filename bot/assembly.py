@@ -44,10 +44,7 @@ def assemble(settings: Settings | None = None, progress: Progress = lambda line:
     """
     os.chdir(ROOT)
     settings = settings or Settings.load(ROOT / ".env")
-    try:
-        settings.home.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise SettingsError(f"INTAKE_HOME {str(settings.home)!r}: {error.strerror}; allowed: a folder") from None
+    settings.make_home()
     practice.use(practice.read(ROOT / practice.FILE))
     settings.export()
     signing.use_secret(settings.signing_secret())

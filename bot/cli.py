@@ -81,6 +81,7 @@ def train(
 
     os.chdir(ROOT)
     settings = Settings.load(ROOT / ".env")
+    settings.make_home()
     settings.export()
     try:
         (training.ensure if if_changed else training.train)(ROOT, settings.home, note)

@@ -73,14 +73,34 @@ class Settings(BaseSettings):
         try:
             super().__init__(**values)
         except ValidationError as error:
-            raise SettingsError("\n".join(map(_told, error.errors()))) from None
+            told = [_told(one) for one in error.errors() if one["type"] != "default_factory_not_called"]
+            raise SettingsError("\n".join(told)) from None
 
     @classmethod
     def load(cls, env_file: Path = Path(".env")) -> Settings:
-        """Read the settings, and warn of variables that look like one and are none."""
-        for warning in unknown_variables(env_file):
-            logger.warning("%s", warning)
-        return cls(_env_file=env_file)
+        """Read the settings, and warn of variables that look like one and are none.
+
+        Raises ``SettingsError``.
+        """
+        try:
+            for warning in unknown_variables(env_file):
+                logger.warning("%s", warning)
+            return cls(_env_file=env_file)
+        except UnicodeDecodeError as error:
+            line = error.object[: error.start].count(b"\n") + 1
+            raise SettingsError(f"{env_file}, line {line}: it is not UTF-8; save the file as UTF-8") from None
+        except OSError as error:
+            raise SettingsError(f"{env_file}: it can't be read: {error.strerror}") from None
+
+    def make_home(self) -> None:
+        """See that the home is there and can be written to. Raises ``SettingsError``."""
+        try:
+            self.home.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=self.home):
+                pass
+        except OSError as error:
+            told = f"it can't be written to: {error.strerror}; allowed: a folder that this user may write to"
+            raise SettingsError(f"{variable('home')} {str(self.home)!r}: {told}") from None
 
     def export(self) -> None:
         """Put into the environment what Rasa's components read there, as under the stock commands."""

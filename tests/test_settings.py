@@ -77,6 +77,43 @@ def test_all_wrong_values_are_told_at_once(monkeypatch: pytest.MonkeyPatch) -> N
     assert len(str(raised.value).splitlines()) == 2
 
 
+def test_a_home_that_is_a_file_is_the_only_thing_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("INTAKE_HOME", __file__)
+    with pytest.raises(SettingsError) as raised:
+        Settings.load()
+    assert len(str(raised.value).splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "line"), [(b"A=1\nINTAKE_HOME=caf\xe9\n", 2), ("INTAKE_HOME=x".encode("utf-16"), 1)]
+)
+def test_a_file_of_settings_that_is_not_utf_8_is_named_with_the_line(tmp_path: Path, content: bytes, line: int) -> None:
+    (tmp_path / ".env").write_bytes(content)
+    with pytest.raises(SettingsError) as raised:
+        Settings.load(tmp_path / ".env")
+    assert str(raised.value) == f"{tmp_path}/.env, line {line}: it is not UTF-8; save the file as UTF-8"
+
+
+@pytest.mark.parametrize("inside", ["", "home"])
+def test_a_home_that_cannot_be_written_to_is_named(inside: str) -> None:
+    home = Path("/sys/kernel") / inside  # not even for root
+    if not home.parent.is_dir():
+        pytest.skip("this system has no folder that nobody may write to")
+    with pytest.raises(SettingsError, match=f"^INTAKE_HOME '{home}': it can't be written to: .*; allowed: a folder"):
+        Settings(_env_file=None, home=home).make_home()
+
+
+def test_a_home_below_a_file_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(SettingsError, match="Not a directory"):
+        Settings(_env_file=None, home=tmp_path / "file" / "home").make_home()
+
+
+def test_a_home_is_made_and_stays_empty(tmp_path: Path) -> None:
+    Settings(_env_file=None, home=tmp_path / "new" / "home").make_home()
+    assert list((tmp_path / "new" / "home").iterdir()) == []
+
+
 def test_a_mistyped_variable_is_told_with_the_one_meant(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

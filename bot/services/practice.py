@@ -24,6 +24,10 @@ def read(path: Path) -> Practice:
         return Practice.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
     except FileNotFoundError:
         raise PracticeInvalid(f"{path} is missing: it says who the practice is") from None
+    except OSError as error:
+        raise PracticeInvalid(f"{path}: it can't be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise PracticeInvalid(f"{path}: it is not UTF-8; save the file as UTF-8") from None
     except yaml.YAMLError as error:
         raise PracticeInvalid(f"{path}: not YAML: {error}") from None
     except ValidationError as error:
