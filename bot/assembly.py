@@ -37,9 +37,12 @@ class Assembled:
     database: Database
 
 
-def assemble(settings: Settings | None = None, progress: Progress = lambda line: None) -> Assembled:
+def assemble(
+    settings: Settings | None = None, progress: Progress = lambda line: None, reached_at: str = ""
+) -> Assembled:
     """Settings read, practice.yml checked, database migrated, demo coaches there if there are none.
 
+    ``reached_at`` is where links lead when INTAKE_PUBLIC_URL is not set; without either none are given.
     Raises SettingsError and PracticeInvalid.
     """
     os.chdir(ROOT)
@@ -48,7 +51,7 @@ def assemble(settings: Settings | None = None, progress: Progress = lambda line:
     practice.use(practice.read(ROOT / practice.FILE))
     settings.export()
     signing.use_secret(settings.signing_secret())
-    invitations.use_base(settings.public_url or "")
+    invitations.use_base(settings.public_url or reached_at)
     database, new = _opened(settings)
     if new and practice.current().demo:  # once: who removes them does not want them back
         with database.transaction():

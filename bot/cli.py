@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-import logging
 import os
+import signal
+
+signal.signal(signal.SIGINT, lambda *_: os._exit(130))  # a Ctrl-C during the imports below leaves no traceback
+
+import logging
 import sys
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -16,11 +20,15 @@ absent.install()  # before anything imports Rasa
 for library in ("OPENBLAS", "OMP", "MKL"):  # one turn at a time: more threads only get in each other's way
     os.environ.setdefault(f"{library}_NUM_THREADS", "1")
 
-from bot import assembly  # noqa: E402
-from bot.assembly import ROOT, TrainingFailed, assemble, model, note  # noqa: E402
-from bot.coaching.needs import Need  # noqa: E402
-from bot.services.practice import PracticeInvalid  # noqa: E402
-from bot.settings import SettingsError  # noqa: E402
+from bot import assembly
+from bot.address import Address, CannotListen
+from bot.assembly import ROOT, TrainingFailed, assemble, model, note
+from bot.coaching.needs import Need
+from bot.running import AlreadyRuns
+from bot.services.practice import PracticeInvalid
+from bot.settings import SettingsError
+
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 app = typer.Typer(
     name="intake",
@@ -49,7 +57,7 @@ def run(
     """Everything in one process: set up at the first time, then the chat page and the worker."""
     from bot import serving
 
-    serving.everything(host, port, browser=browser and sys.stdout.isatty())
+    serving.everything(Address(host, port), browser=browser and sys.stdout.isatty())
 
 
 @app.command()
@@ -60,7 +68,7 @@ def web(
     """The web side alone; a worker must run beside it."""
     from bot import serving
 
-    serving.web_side(host, port)
+    serving.web_side(Address(host, port))
 
 
 @app.command()
@@ -226,7 +234,7 @@ def main() -> None:
         logging.getLogger("py.warnings").setLevel(logging.ERROR)
     try:
         app()
-    except (SettingsError, PracticeInvalid, TrainingFailed) as error:
+    except (SettingsError, PracticeInvalid, TrainingFailed, CannotListen, AlreadyRuns) as error:
         note(f"intake: {error}")
         raise SystemExit(2) from None
     except KeyboardInterrupt:

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import gc
 import signal
+import socket
 import threading
 import webbrowser
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import uvicorn
 from fastapi import FastAPI
 
+from bot.address import Address
 from bot.app import create_app
 from bot.assembly import ROOT, Assembled, assemble, model, note
 from bot.channels.web.hints import Hints
 from bot.engine import absent
 from bot.engine.greeting import greeter
+from bot.running import alone
 from bot.services import practice
 from bot.services.maildrop import file_handlers
 from bot.services.outbox import Handler
@@ -24,45 +29,75 @@ from bot.worker import Wake, Worker
 SEEN_BY_ITSELF = 2.0  # seconds until a waiting browser looks for news without a hint; in one process hints suffice
 
 
-def everything(host: str, port: int, *, browser: bool) -> None:
+def everything(address: Address, *, browser: bool) -> None:
+    """Raises AlreadyRuns and CannotListen, before anything slow."""
     absent.install_for_playing(ROOT / "config.yml")
-    from bot.engine.conversations import Conversations
+    assembled = assemble(progress=note, reached_at=address.url)
+    with _ending_orderly(), alone(assembled.settings.home, address.url), address.bind() as bound:
+        _warn_of_links(assembled, address)
+        bundle = model(assembled.settings)
+        from bot.engine.conversations import Conversations
 
-    assembled = assemble(progress=note)
-    bundle = model(assembled.settings)
-    engine = Conversations(bundle)
-    wake, hints = Wake(), Hints(every=SEEN_BY_ITSELF)
-    worker = Worker(assembled.database, engine.play, _handlers(assembled), wake, committed=hints.answered)
-    app = _app(assembled, wake, hints, bundle)
-    _keep_what_lasts()
-    worker.start()
-    try:
-        _serve(app, host, port, browser=browser)
-    finally:
-        worker.stop()
+        engine = Conversations(bundle)
+        wake, hints = Wake(), Hints(every=SEEN_BY_ITSELF)
+        worker = Worker(assembled.database, engine.play, _handlers(assembled), wake, committed=hints.answered)
+        app = _app(assembled, wake, hints, bundle)
+        _keep_what_lasts()
+        with _working(worker):
+            _serve(app, address, bound, browser=browser)
 
 
-def web_side(host: str, port: int) -> None:
-    assembled = assemble(progress=note)
-    app = _app(assembled, None, Hints(), model(assembled.settings))
-    _serve(app, host, port, browser=False)
+def web_side(address: Address) -> None:
+    """Raises CannotListen."""
+    assembled = assemble(progress=note, reached_at=address.url)
+    with _ending_orderly(), address.bind() as bound:
+        app = _app(assembled, None, Hints(), model(assembled.settings))
+        _serve(app, address, bound, browser=False)
 
 
 def worker_side() -> None:
     absent.install_for_playing(ROOT / "config.yml")
-    from bot.engine.conversations import Conversations
-
     assembled = assemble(progress=note)
-    engine = Conversations(model(assembled.settings))
-    worker = Worker(assembled.database, engine.play, _handlers(assembled))
-    stop = threading.Event()
-    for signum in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(signum, lambda *_: stop.set())
-    _keep_what_lasts()
+    if assembled.settings.public_url is None:
+        note("intake: INTAKE_PUBLIC_URL is not set, so no links to calendar files are given")
+    with _ending_orderly():
+        bundle = model(assembled.settings)
+        from bot.engine.conversations import Conversations
+
+        engine = Conversations(bundle)
+        worker = Worker(assembled.database, engine.play, _handlers(assembled))
+        _keep_what_lasts()
+        with _working(worker):
+            note("intake: the worker runs")
+            threading.Event().wait()
+
+
+@contextmanager
+def _ending_orderly() -> Iterator[None]:
+    """SIGTERM unwinds as Ctrl-C does, so that what is at hand is finished; it is no failure."""
+
+    def end(*_: object) -> None:
+        raise SystemExit(0)
+
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+@contextmanager
+def _working(worker: Worker) -> Iterator[None]:
     worker.start()
-    note("intake: the worker runs")
-    stop.wait()
-    worker.stop()
+    try:
+        yield
+    finally:
+        worker.stop()
+
+
+def _warn_of_links(assembled: Assembled, address: Address) -> None:
+    if assembled.settings.public_url is None and address.is_open:
+        note(f"intake: links begin with {address.url}; set INTAKE_PUBLIC_URL to what others call this server")
 
 
 def _app(assembled: Assembled, wake: Wake | None, hints: Hints, bundle: Path) -> FastAPI:
@@ -82,25 +117,23 @@ def _keep_what_lasts() -> None:
     gc.freeze()
 
 
-def _serve(app: FastAPI, host: str, port: int, *, browser: bool) -> None:
-    shown = "localhost" if host in ("127.0.0.1", "0.0.0.0", "::") else host
-    address = f"http://{shown}:{port}/"
-
+def _serve(app: FastAPI, address: Address, bound: socket.socket, *, browser: bool) -> None:
     class Server(uvicorn.Server):
-        async def startup(self, sockets: list[object] | None = None) -> None:  # type: ignore[override]
-            await super().startup(sockets)  # type: ignore[arg-type]
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
             if self.started:
-                note(f"intake: the chat is at {address}")
+                note(f"intake: the chat is at {address.url}/")
                 if browser:
-                    webbrowser.open(address)
+                    webbrowser.open(f"{address.url}/")
 
     config = uvicorn.Config(
         app,
-        host=host,
-        port=port,
         ws="none",  # Rasa holds websockets at a version uvicorn can't use
         log_level="warning",
         access_log=False,
         timeout_graceful_shutdown=3,
     )
-    Server(config).run()
+    try:
+        Server(config).run([bound])
+    except OSError as error:  # somebody else began to listen there since
+        raise address.refused(error) from None

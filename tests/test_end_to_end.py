@@ -38,6 +38,7 @@ class Running:
     """`intake run` on a home; ended by SIGKILL unless told otherwise."""
 
     def __init__(self, home: Path, port: int) -> None:
+        self.port = port
         self.base = f"http://127.0.0.1:{port}"
         self.log = home / "run.log"
         with self.log.open("ab") as out:
@@ -129,7 +130,8 @@ def test_a_prospect_books_a_call_over_http_and_the_command_line_shows_it(home: P
         prospect.say("Sam Okafor")
         booked = prospect.say("sam@example.org")
         link = next(word for m in booked for word in m["text"].split() if word.endswith(".ics"))
-        calendar = httpx.get(f"{server.base}{link}", trust_env=False)
+        assert link.startswith(f"http://localhost:{server.port}/calendar/")
+        calendar = httpx.get(link, trust_env=False)
         assert calendar.status_code == 200
         assert "BEGIN:VEVENT" in calendar.text
         assert "delegate" not in calendar.text

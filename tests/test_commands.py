@@ -1,0 +1,59 @@
+"""The `intake` command as a process: what it says, and how it ends."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.running import alone
+
+ROOT = Path(__file__).parent.parent
+TRACE = "Traceback"
+
+
+def started(home: Path, *args: str, **how: Any) -> subprocess.Popen[str]:
+    """`intake ARGS` in a process group of its own, as a shell starts it."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "bot.cli", *args],
+        cwd=ROOT, env={**os.environ, "INTAKE_HOME": str(home), **how}, text=True, start_new_session=True,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("command", ["run", "web"])
+def test_a_port_in_use_ends_the_start_before_anything_slow(tmp_path: Path, command: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        process = started(tmp_path, command, "--port", str(port))
+        said = process.communicate(timeout=60)[0]
+    assert process.returncode == 2
+    assert f"intake: can't listen at 127.0.0.1, port {port}: Address already in use" in said
+    assert TRACE not in said
+    assert not (tmp_path / "models").exists()
+
+
+def test_a_second_run_on_the_same_home_is_told_where_the_first_one_is(tmp_path: Path) -> None:
+    with alone(tmp_path, "http://localhost:8123"):
+        process = started(tmp_path, "run", "--port", "8124")
+        said = process.communicate(timeout=60)[0]
+    assert process.returncode == 2
+    assert f"intake: it runs already on {str(tmp_path)!r}: http://localhost:8123 (process {os.getpid()})" in said
+    assert not (tmp_path / "models").exists()
+
+
+@pytest.mark.parametrize("after", [0.1, 0.4, 1.5])
+def test_ctrl_c_at_the_start_ends_without_a_traceback(tmp_path: Path, after: float) -> None:
+    process = started(tmp_path, "understand")
+    time.sleep(after)
+    os.killpg(process.pid, signal.SIGINT)
+    said = process.communicate(timeout=60)[0]
+    assert TRACE not in said
+    assert process.returncode in (130, -signal.SIGINT)  # the latter before Python itself has come up
