@@ -18,7 +18,7 @@ _base = ""
 
 
 def use_base(public_url: str) -> None:
-    """Once at start: INTAKE_PUBLIC_URL; links are paths without a host until then."""
+    """Once at start: where browsers reach this server; nothing where none runs, as in a terminal."""
     global _base
     _base = public_url.rstrip("/")
 
@@ -51,7 +51,9 @@ def ics(booking: Booking, coach: Coach) -> bytes:
 
 
 def calendar_link(booking_id: str) -> str:
-    """Where the call's calendar file is downloaded. Raises NoSecret."""
+    """Where the call's calendar file is downloaded; empty where no server runs. Raises NoSecret."""
+    if not _base:
+        return ""
     return f"{_base}/calendar/{sign(_PURPOSE, booking_id, LINK_LASTS)}.ics"
 
 

@@ -307,15 +307,17 @@ def test_the_calendar_file_of_this_site_is_a_link_by_name(side: Side, server: Se
     page = visit.begin()
     with side.database.transaction():
         said = [
-            Reply(f"For your calendar: {base}/calendar/a.b-c.ics") for base in ("", server.url, "https://example.org")
+            Reply(f"For your calendar: {base}/calendar/a.b-c.ics")
+            for base in ("", server.url, "http://localhost:1", "https://example.org")
         ]
         messages.post(visit.kept()["conversation"], said)
     side.hints.notify(visit.kept()["conversation"])
-    expect(page.locator(".assistant a").nth(2)).to_have_text("Add to calendar")
+    expect(page.locator(".assistant a").nth(3)).to_have_text("Add to calendar")
     shown = page.locator(".assistant a").evaluate_all(
         "links => links.map(a => [a.textContent, a.getAttribute('href')])"
     )
     assert shown[1:] == [
+        ["Add to calendar", "/calendar/a.b-c.ics"],
         ["Add to calendar", "/calendar/a.b-c.ics"],
         ["Add to calendar", "/calendar/a.b-c.ics"],
         ["https://example.org/calendar/a.b-c.ics"] * 2,

@@ -82,10 +82,17 @@ def test_every_zone_makes_a_file_that_reads_back(zone: str) -> None:
     assert event(invitations.ics(replace(CALL, time_zone=zone), COACH))["dtstart"].dt == START
 
 
-def test_a_link_leads_back_to_its_booking() -> None:
+def test_a_link_leads_back_to_its_booking(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(invitations, "_base", "")
+    invitations.use_base("https://intake.example.org/")
     link = invitations.calendar_link("b1")
-    assert link.startswith("/calendar/")
-    assert invitations.read_link(link.removeprefix("/calendar/")) == "b1"
+    assert link.startswith("https://intake.example.org/calendar/")
+    assert invitations.read_link(link.rpartition("/")[2]) == "b1"
+
+
+def test_where_no_server_runs_no_link_is_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(invitations, "_base", "")
+    assert invitations.calendar_link("b1") == ""
 
 
 def test_a_link_is_good_for_one_purpose_and_for_a_time() -> None:

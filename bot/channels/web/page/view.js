@@ -2,6 +2,7 @@
 
 const ADDRESS = /https?:\/\/[^\s<>"'“”]+|(?<!\S)\/calendar\/[\w.=-]+\.ics/g;
 const CALENDAR = /^\/calendar\/[^/]+\.ics$/;
+const THIS_MACHINE = /^(localhost|127\.0\.0\.1|\[::1\])$/; // what a server calls itself that was told no other name
 const TRAILING = /[.,;:!?…)\]}]+$/;
 const DAY = new Intl.DateTimeFormat(undefined, { weekday: "long", day: "numeric", month: "long" });
 const TIME = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
@@ -38,7 +39,8 @@ function link(address) {
   } catch {
     return address;
   }
-  if (url.origin === location.origin && CALENDAR.test(url.pathname)) {
+  const ours = url.origin === location.origin || THIS_MACHINE.test(url.hostname);
+  if (ours && CALENDAR.test(url.pathname)) {
     return make("a", { href: url.pathname }, "Add to calendar"); // signed and long: nothing to read
   }
   return make("a", { href: address, target: "_blank", rel: "noopener noreferrer nofollow" }, address);
