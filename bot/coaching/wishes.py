@@ -64,17 +64,18 @@ class Wish:
 
     def fits(self, opening: Opening) -> bool:
         """Whether the days, hours and the coach are right; the order takes the offered ones to tell."""
+        if self.coach not in (None, opening.coach) or self.without_coach == opening.coach:
+            return False
+        if not (self.windows or self.without):
+            return True
         local = opening.start.astimezone(ZoneInfo(self.zone))
-        return (
-            (not self.windows or any(window.holds(local) for window in self.windows))
-            and not any(window.holds(local) for window in self.without)
-            and self.coach in (None, opening.coach)
-            and self.without_coach != opening.coach
+        return (not self.windows or any(window.holds(local) for window in self.windows)) and not any(
+            window.holds(local) for window in self.without
         )
 
     def narrow(self, openings: Iterable[Opening], offered: Sequence[Opening] = ()) -> list[Opening]:
         """The openings that the wish is about, in order; ``offered`` are those it was said to."""
-        left = self._ordered([o for o in sorted(openings) if self.fits(o)], offered)
+        left = self._ordered(sorted(o for o in openings if self.fits(o)), offered)
         return self._one_day(left) if any(window.one_day for window in self.windows) else left
 
     def without_clock(self) -> Wish:
@@ -88,9 +89,9 @@ class Wish:
         return replace(self, windows=windows)
 
     def _ordered(self, left: list[Opening], offered: Sequence[Opening]) -> list[Opening]:
-        known = {o.id for o in offered}
         if self.order is Order.MORE:
-            return [o for o in left if o.id not in known]
+            known = {(o.coach, o.start) for o in offered}
+            return [o for o in left if (o.coach, o.start) not in known]
         if not offered or self.order in (None, Order.SOONEST):
             return left
         first, last = min(o.start for o in offered), max(o.start for o in offered)

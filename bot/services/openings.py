@@ -74,8 +74,9 @@ def offer(
     shown = recall(after_offered)
     wish = wish or Wish(zone)
     found = wish.narrow(free, shown)
-    if not (wish.windows or wish.order):
-        found = [o for o in found if o.id not in set(after_offered)]
+    if shown and not (wish.windows or wish.order):
+        known = {(o.coach, o.start) for o in shown}
+        found = [o for o in found if (o.coach, o.start) not in known]
     exact = bool(found)
     chosen = _few(found, count, zone, wish, who) if exact else _nearest(free, shown, count, zone, wish, who)
     by_id = {c.id: c for c in who}
