@@ -33,6 +33,16 @@ def mentioned(flows: Flows, part: Part) -> Question | None:
     return None
 
 
+def headed(flows: Flows, text: str) -> Question | None:
+    """The question a heading names: "My challenges:"."""
+    for question in flows.questions.values():
+        words = "|".join(map(re.escape, question.about))
+        heading = rf"\W*(?:(?:my|the|our|current|main|biggest|as for)\s+)*(?:{words})s?(?:\s+(?:are|is))?\s*:\W*"
+        if words and re.fullmatch(heading, text, re.IGNORECASE):
+            return question
+    return None
+
+
 def pointed_at(flows: Flows, slots: Mapping[str, Any], part: Part) -> tuple[Question, str | None] | None:
     """The answered question that the words name, or give another value of; no value: it is to be asked again."""
     answered = {name: q for name, q in flows.questions.items() if slots.get(name) not in (None, [])}

@@ -15,6 +15,7 @@ from bot.coaching.hearing import Asked, slots_of_aside
 from bot.coaching.listening import Listening
 
 LISTEN = "action_listen"
+CHANGES = ("pattern_correction", "pattern_added", "pattern_removed")  # flows that say an answer has changed
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ def next_acts(
     """The next acts of the flow, and the slots to set before them."""
     changed: dict[str, Any] = {}
     resumed = bool(done & set(flows.acts("pattern_session_resumed")))
-    corrected = bool(done & set(flows.acts("pattern_correction")))
+    corrected = any(done & set(flows.acts(name)) for name in CHANGES)
     if aside := slots.get("flow"):
         step = next_step(flows, aside, slots, done) if aside in flows.flows else None
         if step is not None:

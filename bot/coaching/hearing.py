@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.coaching import corrections
+from bot.coaching import corrections, lists
 from bot.coaching.answers import FIRM, INFORMING, VOLUNTEERED, WITH_CONSENT
 from bot.coaching.flows import CONFIRM, SKIPPED, Act, Flows, Question, left_open, may_keep
 from bot.coaching.heard import Heard, Part
 
-MOST_CHALLENGES = 3
 DETAILING = frozenset({"inform_detail", "inform_contact", "correct_answer"})
 ATTRIBUTES = ("seniority", "span", "organisation", "industry", "phone")  # read from answers, never asked
 
@@ -55,7 +54,7 @@ class Hearing:
         """Give a slot its value, and empty what was worked out from the old one."""
         slot, old = question.collect, self.slots.get(question.collect)
         if question.answer == "list" and isinstance(value, str):
-            value = [value]
+            value = lists.items(value)
         self.changed[slot] = value
         if slot == "time_zone" and old is not None:
             self.changed.update(offered=None, seen=None)  # they are shown anew, as that clock has them
@@ -82,7 +81,7 @@ class Hearing:
                 continue  # all that is said is its answer, not the one word that was recognised
             value = part.entities.get(question.entity or "")
             if value is None and intents and question.intent == part.intent and part.confidence >= self.least:
-                value = part.text
+                value = part.text if question.answer == "list" else lists.unmarked(part.text)
             if value and may_keep(question, self.slots):
                 taken = self.add(question, value) or taken
         if self.slots.get("consent") is True:
@@ -94,13 +93,14 @@ class Hearing:
     def add(self, question: Question, value: str) -> bool:
         known_value = self.slots.get(question.collect)
         if question.answer == "list" and known_value:
-            if len(known_value) >= MOST_CHALLENGES or value in known_value:
+            more = lists.added(known_value, value)
+            if more == known_value:
                 return False
-            self.settle(question, [*known_value, value])
+            self.settle(question, more)
             return True
         if known_value is not None:
             return False
-        self.settle(question, [value] if question.answer == "list" else value)
+        self.settle(question, value)
         return True
 
     def correct(self, part: Part, eager: bool = False, pointed: bool = False) -> bool:
@@ -118,7 +118,14 @@ class Hearing:
         if hit is None:
             return False
         question, value = hit
-        self.reopen(question, value)
+        known = self.slots.get(question.collect) or ()
+        several = question.answer == "list" and (lists.adds(part.text) or len(known) > 1)
+        if several and value and corrections.mentioned(self.flows, part) is not question:
+            self.settle(question, lists.added(known, value))  # which of them it would replace was not said
+            self.utter("pattern_added")
+            self.open = None
+        else:
+            self.reopen(question, value)
         return True
 
     def restate(self, part: Part, given: bool = False) -> bool:
@@ -163,7 +170,7 @@ class Hearing:
         elif value is None:
             self.settle(question, None)
         else:
-            self.settle(question, [value] if question.answer == "list" else value)
+            self.settle(question, value)
             self.utter("pattern_correction")
         if question.collect == "role":  # what was read from the old one
             self.changed.update(dict.fromkeys(a for a in ATTRIBUTES if a != "phone"))

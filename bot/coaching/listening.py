@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.coaching import corrections
+from bot.coaching import corrections, lists
 from bot.coaching.answers import FIRM, INFORMING, VOLUNTEERED, bare, interrupts, verdict
 from bot.coaching.flows import CONFIRM, SKIPPED, Question, left_open, may_ask, may_keep, open_question
 from bot.coaching.heard import Part
@@ -47,7 +47,8 @@ class Listening(Repair):
             return self.utter("pattern_other_language")
         if self.reconsiders():
             return None
-        parts = self.decide(self.heard.parts)
+        parts = tuple(part for part in self.heard.parts if not self.mend_list(part))
+        parts = self.decide(self.take_headed(parts))
         self.hear_parts(tuple(part for part in parts if part.intent not in PUZZLED))
         if self.open is None or self.slots.get(self.open.collect) is None:
             self.hear_parts(tuple(part for part in parts if part.intent in PUZZLED))
@@ -66,6 +67,27 @@ class Listening(Repair):
         self.changed.update(consent=None, consent_recorded=None)
         self.open = None
         return True
+
+    def take_headed(self, parts: tuple[Part, ...]) -> tuple[Part, ...]:
+        """A list under a heading ("My problems:") answers what that names, whatever is asked; gives the other parts."""
+        heading: Question | None = None
+        items: dict[str, list[str]] = {}
+        rest: list[Part] = []
+        for part in parts:
+            named = corrections.headed(self.flows, part.text)
+            if named is not None and named is not self.open and corrections.takes_words(named):
+                heading = named if may_keep(named, self.slots) else None
+            elif heading is not None and lists.listed(part.text):
+                items.setdefault(heading.collect, []).append(lists.unmarked(part.text))
+            else:
+                heading = None
+                rest.append(part)
+        for slot, said in items.items():
+            question = self.flows.questions[slot]
+            if self.slots.get(slot) is not None:
+                self.utter("pattern_correction")
+            self.settle(question, lists.few(said) if question.answer == "list" else "; ".join(said))
+        return tuple(rest)
 
     def decide(self, parts: tuple[Part, ...]) -> tuple[Part, ...]:
         """Settle an open yes-or-no question first, wherever in the message the answer stands."""
@@ -90,6 +112,9 @@ class Listening(Repair):
             question = self.open
             if question is None:
                 _ = self.aside(part) or self.correct(part) or self.restate(part) or self.volunteer(part)
+            elif question.answer == "list" and lists.listed(part.text) and not part.questioning:
+                self.volunteer(part, intents=False)
+                answer.append(part)
             elif interrupts(self.flows, question, part) and self.aside(part):
                 pass
             elif question.answer == "yes_no":
@@ -106,7 +131,8 @@ class Listening(Repair):
             elif question.entity and question.entity not in part.entities and self.restate(part):
                 pass  # another of the short questions is answered
             elif self.belongs_elsewhere(question, part):
-                self.volunteer(part)
+                if self.volunteer(part) and lists.adds(part.text):
+                    self.utter("pattern_added")
             else:
                 self.volunteer(part, intents=False)
                 answer.append(part)
@@ -129,7 +155,8 @@ class Listening(Repair):
             self.say.append(self.flows.text("explain", slot) or question.opening_act)
             self.listens = True
         else:
-            self.settle(question, _joined(self.heard.text, parts))
+            said = _joined(self.heard.text, parts, "\n" if question.answer == "list" else " ")
+            self.settle(question, said if question.answer == "list" or "\n" in said else lists.unmarked(said))
         return None
 
     def beside_yes_no(self, question: Question, part: Part) -> None:
@@ -156,6 +183,8 @@ class Listening(Repair):
         if other.answer != "list" and self.slots.get(other.collect) is not None:
             return False
         alone = len(self.heard.parts) == 1
+        if other.answer == "list" and self.slots.get(other.collect) and lists.adds(part.text):
+            return True
         says_role = bool({"title", "span", "seniority"} & set(part.entities))
         return not alone or (question.collect == "role" and part.confidence >= 0.75 and not says_role)
 
@@ -233,7 +262,7 @@ class Listening(Repair):
             self.stop_here()
 
 
-def _joined(text: str, parts: list[Part]) -> str:
+def _joined(text: str, parts: list[Part], glue: str) -> str:
     """The prospect's own words from the first to the last part, without what stood between that was something else."""
     pieces = [[parts[0].start, parts[0].end]]
     for part in parts[1:]:
@@ -242,4 +271,4 @@ def _joined(text: str, parts: list[Part]) -> str:
             pieces.append([part.start, part.end])
         else:
             pieces[-1][1] = part.end
-    return " ".join(text[start:end].strip() for start, end in pieces).strip(" ,;")
+    return glue.join(text[start:end].strip() for start, end in pieces).strip(" ,;")

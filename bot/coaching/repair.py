@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from bot.coaching import corrections
+from collections.abc import Sequence
+
+from bot.coaching import corrections, list_changes
 from bot.coaching.answers import INFORMING, firmness, known
-from bot.coaching.flows import SKIPPED, Flow
+from bot.coaching.flows import SKIPPED, Flow, Question
 from bot.coaching.heard import Part
 from bot.coaching.hearing import ATTRIBUTES, Hearing
+from bot.coaching.list_changes import Change
 
 BOOKED = frozenset({"call", "time_zone", "time_zone_asked", "opening", "name", "email", "phone", "booking"})
 
@@ -35,6 +38,36 @@ class Repair(Hearing):
         if self.slots.get("paused") and not (flow and flow.asks):
             self.stop_here()
         return True
+
+    def mend_list(self, part: Part) -> bool:
+        """An answer, or one item of it, is taken out, replaced or added to; whether the part says so."""
+        bare = self.open is None or self.open.answer != "read"  # else "the last one" is a time, say
+        for question in self.flows.questions.values():
+            known = self.slots.get(question.collect)
+            if not known or question is self.open or not corrections.takes_words(question):
+                continue
+            if list_changes.emptied(part.text, question.about):
+                self.mend(question, known, Change(()))
+                return True
+            if question.answer != "list":
+                continue
+            change = list_changes.change(part.text, known, question.about, bare=bare)
+            if change is not None:
+                self.mend(question, known, change)
+                return True
+        return False
+
+    def mend(self, question: Question, known: Sequence[str], change: Change) -> None:
+        self.leave_aside()  # it may have been taken for a wish to erase everything
+        if change.items is None:
+            self.close("pattern_correction_unclear")
+        elif not change.items:
+            self.reopen(question, None)
+        else:
+            self.settle(question, list(change.items))
+            less, more = len(change.items) < len(known), len(change.items) > len(known)
+            self.utter("pattern_removed" if less else "pattern_added" if more else "pattern_correction")
+            self.open = None
 
     def on_book_call(self, flow: Flow, part: Part) -> None:
         self.leave_aside()

@@ -1,0 +1,175 @@
+"""What a message wants changed in an answer of several items: one taken out, one replaced, one added."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bot.coaching import corrections, lists
+
+NTH = {
+    "first": 0, "1st": 0, "former": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "fourth": 3, "4th": 3, "fifth": 4,
+    "5th": 4, "last": -1, "final": -1, "latter": -1,
+}  # fmt: skip
+NUMBERS = {"one": 0, "two": 1, "three": 2, "four": 3, **{str(n): n - 1 for n in range(1, 6)}}
+THINGS = ("one", "thing", "point", "item", "bit", "part", "topic", "line", "bullet", "entry")
+SMALL = frozenset(
+    "the a an my our your their his her this that these those about with without and or but of to in on at for from it "
+    "is are was be i me we us they not no can't don't any all so very really just have has".split()
+)
+# What is said, with {item} where "the second one", "the last challenge" or "the one about my boss" stands.
+TAKEN_OUT = (
+    "(?:delete|remove|drop|scratch|strike(?: out)?|forget(?: about)?|ignore|erase|cut(?: out)?|take (?:out|away|off)|"
+    "leave (?:out|off)|cross out|get rid of|never mind|without|not) {item}",
+    "(?:take|leave|cross|strike|cut) {item} (?:out|off|away)",
+    "i (?:do not|don't|no longer) (?:want|need|mean) {item}(?: (?:in there|in it|on it|any ?more))?",
+    "{item} (?:can|could|should|may|must) (?:go|be (?:deleted|removed|dropped|left out|taken out|gone))",
+    "{item} (?:is not|isn't|is no|isn't really|is not really|is no longer)(?: an?| my)? "
+    "(?:problem|challenge|issue|important|relevant)(?: any ?more| really)?",
+)
+REPLACED = (
+    "{item} (?:(?:should|must|has to|needs to|ought to|would) (?:be|say|read)|(?:is|was) (?:actually|really|rather)):? "
+    "(?P<value>.+)",
+    r"{item}\s*[:=]\s*(?P<value>.+)",
+    "(?:change|replace|make|turn|swap|correct|update|edit|rephrase|reword) {item} (?:to|with|by|into|for|as|:) "
+    "(?P<value>.+)",
+)
+UNCLEAR = (
+    "{item} (?:is|was) (?:wrong|incorrect|off|a mistake|not (?:quite )?(?:right|correct|true|what i (?:said|meant)))",
+    "{item} (?:isn't|wasn't) (?:quite )?(?:right|correct|true|what i (?:said|meant))",
+    "(?:change|replace|correct|update|edit|fix|rephrase|reword) {item}",
+)
+ADDED = (
+    "(?:add|include)(?: (?:another|one more|that|this|a))*(?: {thing})?:? (?P<value>.+?)"
+    "(?: (?:to|on|in) (?:the|my) (?:list|{thing}|summary))?",
+    "(?:there(?:'s| is) )?(?:another|one more|one other|an additional|an extra)(?: {thing})?(?: is| would be|:|,) "
+    "(?P<value>.+)",
+)
+LEAD = (
+    r"\W*(?:(?:oh|oops|no|sorry|wait|actually|well|hmm*|ok|okay|yes|yeah|but|and|just|only|also|then|please|pls|"
+    r"(?:can|could|would|will) you|you (?:can|may|could)|let'?s|i(?:'d| would) like to|i want to|we can|to)\b"
+    r"[\s,.:;!]*)*"
+)
+TAIL = r"(?:\s*,?\s*(?:please|pls|again|then|thanks|thank you|altogether|completely|from (?:the|my|that) \w+))*\W*"
+LONGEST = 1000  # characters; what is longer tells something new
+LEAST_ALIKE = 4  # letters two forms of a word share at their beginning
+
+
+@dataclass(frozen=True)
+class Change:
+    """``items`` is the whole answer as it should be; None when it isn't clear which item is meant, or what instead."""
+
+    items: tuple[str, ...] | None
+
+
+def change(text: str, known: Sequence[str], nouns: Collection[str], *, bare: bool) -> Change | None:
+    """What the words want changed in the ``known`` items; None when they don't speak of them.
+
+    ``nouns`` are what the items are called ("challenge"). ``bare``: "the last one" will do; else the noun has to be
+    said.
+    """
+    if len(text) > LONGEST:
+        return None
+    if hit := _first(ADDED, text, nouns):
+        found = lists.added(known, _value(hit, text))
+        return Change(tuple(found)) if len(_value(hit, text).split()) > 1 else None
+    for kind in (TAKEN_OUT, REPLACED, UNCLEAR):
+        hit = _first(kind, text, nouns)
+        if hit is None or not (bare or _says(hit["item"], nouns)):
+            continue
+        places = _nth(hit["item"], len(known)) if hit["nth"] else _about(hit["item"], known, nouns)
+        if places is None and hit["about"]:
+            return Change(None)
+        if places is None:
+            continue
+        if kind is TAKEN_OUT:
+            there = places and all(0 <= place < len(known) for place in places)
+            return Change(tuple(one for at, one in enumerate(known) if at not in places) if there else None)
+        value = _value(hit, text) if kind is REPLACED else ""
+        if len(places) != 1 or not 0 <= min(places) <= len(known) or corrections.value_of(value) is None:
+            return Change(None)
+        at = min(places)
+        return Change(tuple(lists.few([*known[:at], value, *known[at + 1 :]])))
+    return None
+
+
+def emptied(text: str, nouns: Collection[str]) -> bool:
+    """Whether the whole answer is to go: "delete all challenges", "remove my goal"."""
+    words = "|".join(map(re.escape, nouns))
+    gone = (
+        f"(?:delete|remove|drop|scratch|clear|erase|forget)\\s+(?:(?:all|both|of|my|the|these|those)\\s+)*(?:{words})s?"
+    )
+    return bool(words) and re.fullmatch(f"{LEAD}{gone}{TAIL}", text.replace("\u2019", "'").strip(), re.I) is not None
+
+
+@lru_cache
+def _patterns(kind: tuple[str, ...], nouns: tuple[str, ...]) -> list[re.Pattern[str]]:
+    thing = f"(?:{'|'.join(map(re.escape, sorted({*THINGS, *nouns}, key=len, reverse=True)))})s?"
+    article = "(?:(?:the|my|that|this) )?"
+    number = f"(?:{'|'.join(NUMBERS)})"
+    counted = "(?:number |no\\.? ?|# ?)"
+    one = (
+        f"{article}(?:(?:{'|'.join(NTH)})(?: (?:two|2|three|3)(?! of))?(?: {thing})?|"
+        f"{thing} {counted}?{number}|{counted}{number})"
+    )
+    speaking_of = "(?:about|with|on|regarding|concerning|that says|saying)"
+    about = f"(?P<about>(?:the|that|my) {thing} {speaking_of} (?:\\S+ ){{0,7}}?\\S+)"
+    named = f"(?:the|that|my) (?:\\S+ ){{1,2}}{thing}"
+    item = f"(?P<item>(?P<nth>{one}(?:(?:,| and| &|, and) {one})*)|{about}|{named})"
+    filled = [template.replace("{item}", item).replace("{thing}", thing) for template in kind]
+    return [re.compile(f"{LEAD}{text.replace(' ', chr(92) + 's+')}{TAIL}", re.I | re.S) for text in filled]
+
+
+def _first(kind: tuple[str, ...], text: str, nouns: Collection[str]) -> re.Match[str] | None:
+    plain = text.replace("\u2019", "'").strip()
+    found = (pattern.fullmatch(plain) for pattern in _patterns(kind, tuple(sorted(nouns))))
+    return next(filter(None, found), None)
+
+
+def _value(hit: re.Match[str], text: str) -> str:
+    """The words as they were written."""
+    start, end = hit.span("value")
+    return text.strip()[start:end].strip(" \t\n\"'\u201c\u201d:,;")
+
+
+def _says(item: str, nouns: Iterable[str]) -> bool:
+    return any(re.search(rf"\b{re.escape(noun)}s?\b", item, re.I) for noun in nouns)
+
+
+def _nth(item: str, count: int) -> set[int]:
+    """The places counted out, from 0; they may lie beyond the end."""
+    words = re.findall(r"\w+", item.casefold())
+    places: set[int] = set()
+    for at, word in enumerate(words):
+        following = words[at + 1] if at + 1 < len(words) else ""
+        place = NTH.get(word, NUMBERS.get(word))
+        if place is None or (word == "one" and places):
+            continue
+        if word in ("first", "last") and following in ("two", "2", "three", "3"):
+            many = 2 if following in ("two", "2") else 3
+            places |= set(range(many)) if word == "first" else set(range(count - many, count))
+        elif not (at and words[at - 1] in ("first", "last")):
+            places.add(place + (count if place < 0 else 0))
+    return places
+
+
+def _about(item: str, known: Sequence[str], nouns: Collection[str]) -> set[int] | None:
+    """The item that shares the most words with what is said of it; none when several do, None when not one does."""
+    said = _words(item) - {*THINGS, *(noun.casefold() for noun in nouns)}
+    shared = [sum(any(_alike(a, b) for b in _words(one)) for a in said) for one in known]
+    if not any(shared):
+        return None
+    best = [at for at, count in enumerate(shared) if count == max(shared)]
+    return set(best) if len(best) == 1 else set()
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"[\w']+", text.casefold().replace("\u2019", "'"))) - SMALL
+
+
+def _alike(a: str, b: str) -> bool:
+    """ "delegate" and "delegation"; "boss" and "boss's"."""
+    least = min(len(a), len(b))
+    return a == b or (least >= LEAST_ALIKE and a[: max(LEAST_ALIKE, least - 2)] == b[: max(LEAST_ALIKE, least - 2)])

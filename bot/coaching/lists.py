@@ -1,0 +1,79 @@
+"""Answers of several items: read from one text, and kept to a few."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from itertools import pairwise
+
+MOST = 3  # items; what is more joins the last
+SHORT_INTRODUCTION = 8  # words before a colon that only say that a list comes
+
+MARK = r"(?:[-*\u2022\u2023\u25aa\u25e6\u00b7\u2013\u2014](?=\s|[^\W\d])|\(?\d{1,2}[.)](?=\s|[^\W\d])|\(?[a-h]\)(?=\s))"
+BULLET = re.compile(rf"^[ \t]*{MARK}[ \t]*")
+NUMBER = re.compile(r"(?:^|(?<=\s))\(?([1-9])[.)]\s+")
+ALSO = re.compile(
+    r"^\W*(?:and\s+|oh,?\s+|but\s+)*(?:also|plus|besides|on top of that|another thing|one more thing)\b[\s,:]*"
+    r"(?:is\s+|that\s+)*",
+    re.IGNORECASE,
+)
+LABEL = re.compile(r"(?:\w+\s+){0,2}\w+:")
+
+
+def items(text: str) -> list[str]:
+    """The lines of a bulleted or numbered list without their marks, at most ``MOST``; any other text is one item."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    if not any(BULLET.match(line) for line in lines[1:]):
+        lines = _numbered(text) or lines
+    if not any(BULLET.match(line) for line in lines):
+        return few([text])
+    found: list[str] = []
+    for at, line in enumerate(lines):
+        if BULLET.match(line) or not found:
+            found.append(unmarked(line))
+        else:
+            found[-1] += f" {line}"
+        if at == 0 and not BULLET.match(line) and _introduces(line):
+            found.clear()
+    return few(found)
+
+
+def few(found: Iterable[str]) -> list[str]:
+    """Each item once, without empty ones; those beyond ``MOST`` joined to the last."""
+    kept = list(dict.fromkeys(item for one in found if (item := one.strip(" \t\n,;"))))
+    return [*kept[: MOST - 1], "; ".join(kept[MOST - 1 :])] if len(kept) > MOST else kept
+
+
+def added(known: Iterable[str], text: str) -> list[str]:
+    """The items and those of the text; what is there already is not added."""
+    before = list(known)
+    there = {piece.strip() for item in before for piece in (item, *item.split(";"))}
+    return few([*before, *(item for item in items(ALSO.sub("", text, count=1)) if item not in there)])
+
+
+def adds(text: str) -> bool:
+    """Whether it comes beside what was said before: "also, nobody plans"."""
+    return bool(ALSO.match(text))
+
+
+def unmarked(line: str) -> str:
+    """The line without a bullet or number before it."""
+    return BULLET.sub("", line, count=1).strip()
+
+
+def listed(line: str) -> bool:
+    """Whether it is an item of a list, and bears no label such as "goal:"."""
+    return bool(BULLET.match(line)) and not LABEL.match(unmarked(line))
+
+
+def _introduces(line: str) -> bool:
+    return line.endswith(":") and len(line.split()) <= SHORT_INTRODUCTION
+
+
+def _numbered(text: str) -> list[str]:
+    """The pieces of "1) this 2) that", each with its number; none when the numbers don't count from one."""
+    marks = list(NUMBER.finditer(text))
+    if [int(mark[1]) for mark in marks] != list(range(1, len(marks) + 1)) or len(marks) < 2:
+        return []
+    cuts = [0, *(mark.start() for mark in marks), len(text)]
+    return [piece for a, b in pairwise(cuts) if (piece := text[a:b].strip())]
