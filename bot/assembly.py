@@ -17,6 +17,7 @@ from bot.coaching.needs import NeedModel
 from bot.services import coaches, conversations, invitations, matching, practice, signing
 from bot.settings import Settings, SettingsError
 from bot.store.database import Database
+from bot.store.migrations import TablesTooNew
 
 ROOT = Path(__file__).resolve().parent.parent  # where config.yml, data/ and practice.yml are
 Progress = Callable[[str], None]
@@ -65,7 +66,11 @@ def _opened(settings: Settings) -> tuple[Database, bool]:
     try:
         database = Database(settings.database_url)
         return database, database.migrate()
-    except (sa.exc.OperationalError, OSError) as error:
+    except TablesTooNew:
+        raise SettingsError(
+            "INTAKE_DATABASE_URL: a later version has been at work in this database; run that one, or name another"
+        ) from None
+    except (sa.exc.DatabaseError, OSError) as error:
         reason = str(getattr(error, "orig", error)).strip().splitlines()[0]
         raise SettingsError(f"INTAKE_DATABASE_URL: the database can't be opened: {reason}") from None
 

@@ -27,6 +27,7 @@ from bot.coaching.needs import Need
 from bot.running import AlreadyRuns
 from bot.services.practice import PracticeInvalid
 from bot.settings import SettingsError
+from bot.store.database import DatabaseUnavailable
 
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
@@ -237,6 +238,8 @@ def main() -> None:
     except (SettingsError, PracticeInvalid, TrainingFailed, CannotListen, AlreadyRuns) as error:
         note(f"intake: {error}")
         raise SystemExit(2) from None
+    except DatabaseUnavailable:
+        raise SystemExit(2) from None  # why stands in the log already
     except KeyboardInterrupt:
         raise SystemExit(130) from None
 

@@ -15,7 +15,7 @@ from bot.services.outbox import Handler, deliver_one
 from bot.services.privacy import expire, purge_held
 from bot.services.turns import Play, Turned, one_turn
 from bot.store import inbox
-from bot.store.database import Database
+from bot.store.database import Database, DatabaseUnavailable
 
 logger = logging.getLogger(__name__)
 
@@ -145,7 +145,10 @@ class _Loop:
     async def _did_something(self) -> bool:
         try:
             return await self._step()
-        except Exception as error:  # the database is away, or a defect of ours: neither may end the worker
+        except DatabaseUnavailable:  # said once by the database itself
+            await self._rest(AFTER_FAULT)
+            return True
+        except Exception as error:  # a defect of ours may not end the worker
             logger.error("%s: %s", self._name, describe(error))
             await self._rest(AFTER_FAULT)
             return True

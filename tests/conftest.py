@@ -6,8 +6,8 @@ import os
 import shutil
 import tempfile
 import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from bot.engine import absent
 absent.install()  # before anything imports Rasa
 
 from bot.services import practice, signing  # noqa: E402
-from bot.store.database import Database  # noqa: E402
+from bot.store.database import Database, read_url  # noqa: E402
 
 ROOT = Path(__file__).parent.parent
 
@@ -97,6 +97,25 @@ def database(database_url: str) -> Iterator[Database]:
     opened = Database(database_url)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def locked() -> Callable[[str], AbstractContextManager[None]]:
+    """Somebody else writes to the database of a URL, and comes to no end."""
+
+    @contextmanager
+    def held(url: str) -> Iterator[None]:
+        engine = sa.create_engine(read_url(url), poolclass=sa.NullPool, isolation_level="AUTOCOMMIT")
+        with engine.connect() as opened:
+            if engine.dialect.name == "sqlite":
+                opened.exec_driver_sql("BEGIN IMMEDIATE")
+            else:
+                opened.exec_driver_sql("BEGIN")
+                opened.exec_driver_sql("LOCK TABLE conversation, inbox IN ACCESS EXCLUSIVE MODE")
+            yield
+            opened.exec_driver_sql("ROLLBACK")
+
+    return held
 
 
 @pytest.fixture(scope="session")

@@ -57,3 +57,9 @@ def test_ctrl_c_at_the_start_ends_without_a_traceback(tmp_path: Path, after: flo
     said = process.communicate(timeout=60)[0]
     assert TRACE not in said
     assert process.returncode in (130, -signal.SIGINT)  # the latter before Python itself has come up
+
+
+def test_a_file_that_is_no_database_is_told_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "intake.db").write_bytes(b"no database at all " * 100)
+    said = started(tmp_path, "show", "x").communicate(timeout=60)[0]
+    assert said == "intake: INTAKE_DATABASE_URL: the database can't be opened: file is not a database\n"

@@ -3,9 +3,11 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from bot import worker as worker_module
 from bot.coaching.chat import Inbound, Outcome, Reply
@@ -123,10 +125,44 @@ def test_a_slow_job_does_not_hold_up_the_turns(database: Database, started: Call
     release.set()
 
 
-def test_a_worker_outlives_a_database_that_is_away(
-    sqlite_url: str, monkeypatch: pytest.MonkeyPatch, started: Callable[..., Worker]
+def test_a_worker_outlives_a_database_that_is_locked_and_says_so_in_one_line(
+    database_url: str,
+    locked: Callable[[str], AbstractContextManager[None]],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    started: Callable[..., Worker],
 ) -> None:
-    database = Database(sqlite_url)
+    monkeypatch.setattr(worker_module, "AFTER_FAULT", 0.01)
+    database = Database(database_url, lock_wait=0.1)
+    a = begin(database)
+    started(database, echo, {})
+    with locked(database_url):
+        time.sleep(1)
+        assert [line for line in caplog.messages if "database" in line] == caplog.messages
+        assert len(caplog.messages) == 1
+    assert answer(database, a, send(database, a, "hi")) == ["you said hi"]
+    database.close()
+
+
+def test_a_database_that_fails_in_a_turn_is_no_fault_of_the_message(
+    database: Database, monkeypatch: pytest.MonkeyPatch, started: Callable[..., Worker]
+) -> None:
+    monkeypatch.setattr(worker_module, "AFTER_FAULT", 0.01)
+    failures = [sa.exc.TimeoutError() for _ in range(5)]  # more than a message that raises is forgiven
+
+    async def flaky(inbound: Inbound) -> Outcome:
+        if failures:
+            raise failures.pop()
+        return await echo(inbound)
+
+    a = begin(database)
+    started(database, flaky, {})
+    assert answer(database, a, send(database, a, "hi")) == ["you said hi"]
+
+
+def test_a_defect_does_not_end_the_worker(
+    database: Database, monkeypatch: pytest.MonkeyPatch, started: Callable[..., Worker]
+) -> None:
     monkeypatch.setattr(worker_module, "AFTER_FAULT", 0.01)
     real, failures = worker_module.one_turn, [OSError(), OSError()]
 
@@ -139,7 +175,6 @@ def test_a_worker_outlives_a_database_that_is_away(
     a = begin(database)
     started(database, echo, {})
     assert answer(database, a, send(database, a, "hi")) == ["you said hi"]
-    database.close()
 
 
 def test_held_words_go_without_anybody_asking(database: Database, started: Callable[..., Worker]) -> None:

@@ -16,7 +16,7 @@ from bot.services import messages as transcript
 from bot.services.clock import now
 from bot.services.faults import describe
 from bot.store import conversations, inbox, messages
-from bot.store.database import Database
+from bot.store.database import Database, DatabaseUnavailable
 from bot.store.inbox import Taken
 
 logger = logging.getLogger(__name__)
@@ -59,6 +59,7 @@ async def one_turn(
     Messages up to the id ``careful_to`` are counted in a transaction of their own first: one of them may have killed
     the process before, and a kill leaves no other trace.
     ``committed`` is called once the conversation has news.
+    Raises ``DatabaseUnavailable``; the message is still there then.
     """
     taken: Taken | None = None
     replies: tuple[Message, ...] | None = None
@@ -77,6 +78,8 @@ async def one_turn(
                 taken_again = inbox.take_this(taken.inbound.id, now())
                 if taken_again is not None:  # else another worker has it, or it was given up
                     replies = await _answer(taken_again, play)
+    except DatabaseUnavailable:  # no fault of the message: it waits until the database is back
+        raise
     except Exception as error:  # whatever a turn raises must not stop the turns of others
         if taken is None:
             raise

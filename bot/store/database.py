@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -13,13 +15,24 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-LOCK_WAIT = 30.0  # seconds a writer waits for another one on SQLite
+LOCK_WAIT = 5.0  # seconds to wait for another writer, or for a server to answer
+SAY_AGAIN = 60.0  # seconds
 ALLOWED_URLS = "sqlite:///path/to/file.db, postgresql://… or postgres://…"
 _DEFERRED = "intake_deferred"
+# SQLite: busy, locked, no memory, read-only, disk error, corrupt, full, can't open, locking protocol, not a database
+_SQLITE_AWAY = frozenset({5, 6, 7, 8, 10, 11, 13, 14, 15, 26})
+# PostgreSQL: connection, rolled back for another's sake, resources, operator's doing, system; no lock; read-only
+_POSTGRESQL_AWAY = ("08", "40", "53", "57", "58", "55P03", "25006")
+
+logger = logging.getLogger(__name__)
 
 
 class NoUnitOfWork(RuntimeError):
     """A repository was called outside ``Database.transaction()`` and ``Database.read()``."""
+
+
+class DatabaseUnavailable(RuntimeError):
+    """The database is locked, full or out of reach; nothing was written, and a little later it may be again."""
 
 
 class DatabaseUrlError(ValueError):
@@ -57,12 +70,16 @@ def upsert(table: sa.Table) -> postgresql.Insert | sqlite.Insert:
 class Database:
     """One SQLite file or one PostgreSQL database; may be shared by threads.
 
+    ``lock_wait``: seconds a unit of work waits for a lock or a connection. When it gets none it raises
+    ``DatabaseUnavailable``, which is logged, once a minute at most.
     Raises ``DatabaseUrlError`` for any other URL.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, lock_wait: float = LOCK_WAIT) -> None:
         self.url = read_url(url)
-        self._engine = _sqlite_engine(self.url) if self.is_sqlite else _postgresql_engine(self.url)
+        self._lock_wait = lock_wait
+        self._engine = (_sqlite_engine if self.is_sqlite else _postgresql_engine)(self.url, lock_wait)
+        self._said = -SAY_AGAIN
         self._reader = self._engine.execution_options(**{_DEFERRED: True})
         # SQLite's own wait for the write lock sleeps in steps of up to 100 ms; threads of one process queue up here.
         self._writer = threading.Lock() if self.is_sqlite else None
@@ -77,6 +94,7 @@ class Database:
 
         Inside another one it is a savepoint of it, so a service called by an action joins the turn, and a refusal
         undoes only what was done since. On SQLite it holds the one write lock: nothing slow belongs in it.
+        Raises ``DatabaseUnavailable``.
         """
         outer = self._outer()
         if outer is not None:
@@ -85,17 +103,20 @@ class Database:
             with outer.connection.begin_nested():
                 yield outer.connection
             return
-        with self._write_lock(), self._engine.begin() as opened, self._as_running(opened, writes=True):
+        with self._watched(), self._write_lock(), self._engine.begin() as opened, self._as_running(opened, writes=True):
             yield opened
 
     @contextmanager
     def read(self) -> Iterator[sa.Connection]:
-        """One consistent view, without the write lock; inside another unit of work it is that one."""
+        """One consistent view, without the write lock; inside another unit of work it is that one.
+
+        Raises ``DatabaseUnavailable``.
+        """
         outer = self._outer()
         if outer is not None:
             yield outer.connection
             return
-        with self._reader.begin() as opened, self._as_running(opened, writes=False):
+        with self._watched(), self._reader.begin() as opened, self._as_running(opened, writes=False):
             yield opened
 
     def migrate(self) -> bool:
@@ -130,11 +151,24 @@ class Database:
             _running.reset(token)
 
     @contextmanager
+    def _watched(self) -> Iterator[None]:
+        try:
+            yield
+        except (sa.exc.DBAPIError, sa.exc.TimeoutError) as error:
+            if not _is_away(error):
+                raise
+            reason = str(getattr(error, "orig", error)).strip().partition("\n")[0]
+            if time.monotonic() - self._said >= SAY_AGAIN:
+                self._said = time.monotonic()
+                logger.error("the database does not answer: %s; trying again until it does", reason)
+            raise DatabaseUnavailable(reason) from error
+
+    @contextmanager
     def _write_lock(self) -> Iterator[None]:
         if self._writer is None:
             yield
             return
-        if not self._writer.acquire(timeout=LOCK_WAIT):
+        if not self._writer.acquire(timeout=self._lock_wait):
             raise sa.exc.TimeoutError("another thread has been writing for too long")
         try:
             yield
@@ -155,17 +189,29 @@ def read_url(url: str) -> sa.URL:
     raise DatabaseUrlError(f"no database for {parsed.drivername}; allowed: {ALLOWED_URLS}")
 
 
-def _postgresql_engine(url: sa.URL) -> sa.Engine:
-    return sa.create_engine(url, hide_parameters=True)  # errors must not carry what a prospect wrote
+def _is_away(error: sa.exc.DBAPIError | sa.exc.TimeoutError) -> bool:
+    """Whether it is the database's state, not what was asked of it."""
+    if isinstance(error, sa.exc.TimeoutError) or error.connection_invalidated:
+        return True
+    if (code := getattr(error.orig, "sqlite_errorcode", None)) is not None:
+        return code & 0xFF in _SQLITE_AWAY  # the rest of the number is detail
+    state: str | None = getattr(error.orig, "sqlstate", None)
+    return state.startswith(_POSTGRESQL_AWAY) if state else isinstance(error, sa.exc.OperationalError)
 
 
-def _sqlite_engine(url: sa.URL) -> sa.Engine:
+def _postgresql_engine(url: sa.URL, lock_wait: float) -> sa.Engine:
+    patience = {"connect_timeout": max(2, round(lock_wait)), "options": f"-c lock_timeout={round(lock_wait * 1000)}"}
+    given = {name: value for name, value in patience.items() if name not in url.query}
+    return sa.create_engine(url, hide_parameters=True, connect_args=given)  # errors must not carry a prospect's words
+
+
+def _sqlite_engine(url: sa.URL, lock_wait: float) -> sa.Engine:
     assert url.database is not None
     path = Path(url.database).absolute()
     path.parent.mkdir(parents=True, exist_ok=True)
     path.touch(mode=0o600)  # what prospects tell is for the owner's eyes only; SQLite's other files follow suit
     engine = sa.create_engine(
-        url, hide_parameters=True, connect_args={"timeout": LOCK_WAIT, "check_same_thread": False}
+        url, hide_parameters=True, connect_args={"timeout": lock_wait, "check_same_thread": False}
     )
 
     @sa.event.listens_for(engine, "connect")

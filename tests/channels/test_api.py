@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -14,15 +15,18 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 import sqlalchemy as sa
-from web_side import GREETING, PRACTICE, Server, Side
+from web_side import GREETING, PRACTICE, Server, Side, greeting
 
+from bot.app import create_app
 from bot.channels.web import events, tokens
 from bot.channels.web.hints import Hints
 from bot.channels.web.problems import MEDIA_TYPE, Code
 from bot.coaching.bookings import Booking, State
 from bot.coaching.chat import Button, Reply
 from bot.services import coaches, invitations, messages, signing
+from bot.settings import Settings
 from bot.store import bookings as kept
+from bot.store.database import Database, DatabaseUnavailable
 
 STRANGE = {
     "NUL": "a\x00b",
@@ -510,11 +514,62 @@ async def test_health_is_whether_the_store_answers(
 ) -> None:
     assert (await api.get("/healthz")).json() == {"status": "ok"}
 
-    def lost(*_: object) -> None:
-        raise sa.exc.OperationalError("SELECT 1", {}, Exception("no connection"))
-
-    monkeypatch.setattr(side.database, "read", lost)
+    monkeypatch.setattr(side.database, "_reader", sa.create_engine("postgresql+psycopg://127.0.0.1:1/nobody"))
     assert_problem(await api.get("/healthz"), 503, "unavailable")
+
+
+@asynccontextmanager
+async def over(database: Database, visitor: Visitor) -> AsyncIterator[httpx.AsyncClient]:
+    """The visitor at another web side, without a worker."""
+    app = create_app(Settings(_env_file=None), database, None, Hints(), greeting)
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://chat.test", headers=visitor.headers) as api:
+        yield api
+    database.close()
+
+
+async def test_while_the_database_is_locked_who_writes_is_asked_to_come_again(
+    visitor: Visitor, sqlite_url: str, locked: Callable[[str], AbstractContextManager[None]]
+) -> None:
+    message = {"text": "hello", "client_id": "once"}
+    async with over(Database(sqlite_url, lock_wait=0.1), visitor) as api:
+        with locked(sqlite_url):
+            for answer in (
+                await api.post("/api/conversations", json={}),
+                await api.post(f"{visitor.path}/messages", json=message),
+                await api.delete(visitor.path),
+            ):
+                assert_problem(answer, 503, "unavailable")
+                assert int(answer.headers["retry-after"]) > 0
+            assert (await api.get(f"{visitor.path}/messages")).status_code == 200
+        assert (await api.post(f"{visitor.path}/messages", json=message)).status_code == 202
+
+
+async def test_without_a_database_every_call_is_asked_to_come_again(visitor: Visitor) -> None:
+    async with over(Database("postgresql://127.0.0.1:1/nobody"), visitor) as api:
+        for answer in (
+            await api.post("/api/conversations", json={}),
+            await api.post(f"{visitor.path}/messages", json={"text": "hello", "client_id": "once"}),
+            await api.get(f"{visitor.path}/messages"),
+            await api.get(f"{visitor.path}/events"),
+            await api.get(f"{visitor.path}/data"),
+            await api.delete(visitor.path),
+            await api.get("/healthz"),
+        ):
+            assert_problem(answer, 503, "unavailable")
+            assert int(answer.headers["retry-after"]) > 0
+
+
+async def test_a_stream_outlives_a_database_that_is_away() -> None:
+    looks = iter([DatabaseUnavailable(), events.News([], 0, erased=True)])
+
+    def look(after: int) -> events.News:
+        if isinstance(found := next(looks), Exception):
+            raise found
+        return found
+
+    told = [event.event async for event in events._events(Hints(every=0.01), look, "a", 0)]
+    assert told == ["waiting", "erased"]
 
 
 async def test_every_answer_is_documented(api: httpx.AsyncClient) -> None:
@@ -522,12 +577,12 @@ async def test_every_answer_is_documented(api: httpx.AsyncClient) -> None:
     assert set(schema["components"]["schemas"]["Code"]["enum"]) == {code.value for code in Code}
     one = "/api/conversations/{conversation}"
     expected = {
-        ("/api/conversations", "post"): {"201", "400", "413", "422", "500"},
-        (f"{one}/messages", "post"): {"200", "202", "400", "401", "410", "413", "422", "500"},
-        (f"{one}/messages", "get"): {"200", "401", "410", "422", "500"},
-        (f"{one}/events", "get"): {"200", "401", "410", "422", "500"},
-        (f"{one}/data", "get"): {"200", "401", "410", "422", "500"},
-        (one, "delete"): {"200", "401", "410", "422", "500"},
+        ("/api/conversations", "post"): {"201", "400", "413", "422", "500", "503"},
+        (f"{one}/messages", "post"): {"200", "202", "400", "401", "410", "413", "422", "500", "503"},
+        (f"{one}/messages", "get"): {"200", "401", "410", "422", "500", "503"},
+        (f"{one}/events", "get"): {"200", "401", "410", "422", "500", "503"},
+        (f"{one}/data", "get"): {"200", "401", "410", "422", "500", "503"},
+        (one, "delete"): {"200", "401", "410", "422", "500", "503"},
     }
     for (path, method), statuses in expected.items():
         operation = schema["paths"][path][method]

@@ -20,7 +20,7 @@ from bot.coaching.wishes import Order, Window, Wish
 from bot.coaching.zones import ZoneUnclear
 from bot.services import bookings, clock, coaches, conversations, invitations, openings, signing
 from bot.store import bookings as kept
-from bot.store.database import Database, connection
+from bot.store.database import Database, DatabaseUnavailable, connection
 
 NOW = datetime(2026, 11, 20, 10, tzinfo=UTC)
 TUESDAY_10 = "maren~20261124T0900Z"  # 10:00 in Berlin
@@ -449,7 +449,7 @@ def test_of_many_at_once_without_the_lock_the_database_still_lets_one_through(pr
                 copy = replace(template, id=f"b{n}", uid=f"u{n}", conversation=conversation)
                 kept.insert(copy, copy.interval)
             outcomes.append("booked")
-        except (OpeningTaken, sa.exc.OperationalError) as refusal:  # PostgreSQL may call two who wait a deadlock
+        except (OpeningTaken, DatabaseUnavailable) as refusal:  # PostgreSQL may call two who wait a deadlock
             outcomes.append(type(refusal).__name__)
 
     threads = [threading.Thread(target=attempt, args=pair) for pair in enumerate(them)]

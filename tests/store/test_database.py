@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import logging
 import threading
 import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -10,7 +13,15 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
-from bot.store.database import Database, DatabaseUrlError, NoUnitOfWork, connection, upsert
+from bot.store.database import (
+    Database,
+    DatabaseUnavailable,
+    DatabaseUrlError,
+    NoUnitOfWork,
+    connection,
+    upsert,
+)
+from bot.store.migrations import TablesTooNew
 from bot.store.tables import conversation as conversations
 from bot.store.tables import flag, held, metadata
 
@@ -41,6 +52,16 @@ def test_the_migrations_make_exactly_the_tables(database: Database) -> None:
 def test_migrating_again_changes_nothing(database: Database) -> None:
     database.migrate()
     assert ids(database) == []
+
+
+def test_tables_of_a_later_version_are_left_alone(database: Database) -> None:
+    with database.transaction() as opened:
+        head = opened.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one()
+        opened.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(TablesTooNew):
+        database.migrate()
+    with database.transaction() as opened:
+        opened.exec_driver_sql(f"UPDATE alembic_version SET version_num = '{head}'")
 
 
 def test_what_raises_is_rolled_back(database: Database) -> None:
@@ -159,3 +180,63 @@ def test_only_the_owner_may_read_the_sqlite_file(tmp_path: Path) -> None:
     database.close()
     assert "intake.db-wal" in modes
     assert set(modes.values()) == {0o600}
+
+
+def test_a_database_that_stays_locked_is_told_in_one_line(
+    database_url: str, locked: Callable[[str], AbstractContextManager[None]], caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.WARNING)
+    database = Database(database_url, lock_wait=0.1)
+    with locked(database_url):
+        for id in ("a", "b"):
+            began = time.monotonic()
+            with pytest.raises(DatabaseUnavailable, match="lock"), database.transaction():
+                add(id)
+            assert time.monotonic() - began < 2
+        if database.is_sqlite:
+            assert ids(database) == []  # it can still be read
+        assert len(caplog.messages) == 1
+        assert caplog.messages[0].startswith("the database does not answer: ")
+    with database.transaction():
+        add("c")
+    assert ids(database) == ["c"]
+    database.close()
+
+
+def test_threads_that_wait_too_long_for_each_other_are_told(sqlite_url: str) -> None:
+    database = Database(sqlite_url, lock_wait=0.1)
+    told: list[Exception] = []
+
+    def write() -> None:
+        try:
+            with database.transaction():
+                add("b")
+        except DatabaseUnavailable as error:
+            told.append(error)
+
+    with database.transaction():
+        other = threading.Thread(target=write)
+        other.start()
+        other.join(10)
+    assert len(told) == 1
+    database.close()
+
+
+def test_a_server_that_is_not_there_is_unavailable() -> None:
+    database = Database("postgresql://127.0.0.1:1/nobody")
+    with pytest.raises(DatabaseUnavailable, match="refused"), database.read():
+        pass
+    with pytest.raises(DatabaseUnavailable, match="refused"), database.transaction():
+        pass
+
+
+def test_a_file_that_is_no_database_is_unavailable(tmp_path: Path) -> None:
+    (tmp_path / "intake.db").write_bytes(b"no database at all " * 100)
+    database = Database(f"sqlite:///{tmp_path}/intake.db")
+    with pytest.raises(DatabaseUnavailable, match="not a database"), database.read():
+        pass
+
+
+def test_a_mistake_of_ours_is_not_taken_for_an_absent_database(database: Database) -> None:
+    with pytest.raises(sa.exc.DBAPIError), database.read() as opened:
+        opened.exec_driver_sql("SELECT * FROM nowhere")

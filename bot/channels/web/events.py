@@ -19,6 +19,7 @@ from sse_starlette import EventSourceResponse, ServerSentEvent
 from bot.channels.web.hints import Hints
 from bot.coaching.chat import Message
 from bot.coaching.errors import UnknownConversation
+from bot.store.database import DatabaseUnavailable
 
 HEARTBEAT = 15  # seconds
 RETRY = 1000  # milliseconds a client should wait before it comes back
@@ -51,6 +52,9 @@ async def _events(
         while True:
             try:
                 news = await run_sync(look, after)
+            except DatabaseUnavailable:  # the heartbeat goes on, and so does the stream
+                await hint.wait()
+                continue
             except UnknownConversation:
                 news = News([], 0, erased=True)
             for message in news.messages:

@@ -24,6 +24,7 @@ from bot.coaching.errors import (
     PayloadNotOffered,
     UnknownConversation,
 )
+from bot.store.database import DatabaseUnavailable
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -143,6 +144,9 @@ def install(app: FastAPI) -> None:
             headers["Allow"] = ", ".join(_allowed(request))
         return answer(code, headers=headers)
 
+    async def unavailable(_: Request, error: Exception) -> JSONResponse:
+        return answer(Code.unavailable)  # the database's side of it is in the log
+
     async def failed(_: Request, error: Exception) -> JSONResponse:
         # Starlette logs the exception itself; outside our middleware, hence the headers.
         return answer(Code.failed, headers=SECURITY)
@@ -151,6 +155,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(CoachingError, service_refused)
     app.add_exception_handler(RequestValidationError, invalid)
     app.add_exception_handler(HTTPException, http)
+    app.add_exception_handler(DatabaseUnavailable, unavailable)
     app.add_exception_handler(Exception, failed)
 
 
@@ -163,7 +168,7 @@ def schemas() -> dict[str, Any]:
 def documented(*codes: Code) -> dict[int | str, dict[str, Any]]:
     """The ``responses`` of a route that may end with these codes, one entry per status."""
     answers: dict[int | str, dict[str, Any]] = {}
-    for code in dict.fromkeys((*codes, Code.failed)):
+    for code in dict.fromkeys((*codes, Code.failed, Code.unavailable)):
         status, title = MEANING[code]
         said = answers.setdefault(
             status,
