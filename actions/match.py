@@ -9,7 +9,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.said import quoted, wording
-from bot.coaching.needs import Match, Profile
+from bot.coaching.needs import Match, Need, Profile
 from bot.services import flags, matching
 
 MOST_QUOTES = 3
@@ -34,7 +34,32 @@ class ClassifyNeed(Action):
             dispatcher.utter_message(response="utter_match_nothing")
         else:
             say(dispatcher, match, domain)
+            say_wish(dispatcher, tracker, domain, match)
         return [SlotSet("need", str(match.need) if match.sure else UNSURE)]
+
+
+class ExplainMatch(Action):
+    """ "Why that one?": the words that spoke for it, and what came next."""
+
+    def name(self) -> str:
+        return "action_explain_match"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
+        match = matching.recall(tracker.sender_id)
+        if match is None or profile_of(tracker) == Profile():
+            dispatcher.utter_message(response="utter_match_nothing")
+            return []
+        first, second = (wording(domain, f"utter_label_{need}") for need in match.ranked()[:2])
+        if match.sure:
+            dispatcher.utter_message(response="utter_match_why", need=first, quotes=reasons(match, domain))
+            quoted_next = quotes(match, match.ranked()[1])
+            response = "utter_match_next" if quoted_next else "utter_match_next_weak"
+            dispatcher.utter_message(response=response, second=begun(second), second_quotes=quoted_next)
+        else:
+            said = {"need": begun(first), "second": second, "quotes": reasons(match, domain)}
+            dispatcher.utter_message(response="utter_match_why_unsure", **said)
+        say_wish(dispatcher, tracker, domain, match)
+        return []
 
 
 class SayWhichFits(Action):
@@ -47,7 +72,8 @@ class SayWhichFits(Action):
         profile = profile_of(tracker)
         match = matching.classify(profile) if profile.challenges and profile.goals else None
         if match is not None and match.sure:
-            say_sure(dispatcher, match)
+            say_sure(dispatcher, match, domain)
+            say_wish(dispatcher, tracker, domain, match)
         else:
             dispatcher.utter_message(response="utter_faq/which_is_right_for_me")
         return []
@@ -60,16 +86,35 @@ def profile_of(tracker: Tracker) -> Profile:
 
 def say(dispatcher: CollectingDispatcher, match: Match, domain: dict[str, Any]) -> None:
     if not match.sure:
-        likely = sorted(match.scores, key=lambda need: match.scores[need], reverse=True)
-        first, second = (wording(domain, f"utter_label_{need}") for need in likely[:2])
+        first, second = (wording(domain, f"utter_label_{need}") for need in match.ranked()[:2])
         dispatcher.utter_message(response="utter_match_unsure", first=first, second=second)
         return
-    say_sure(dispatcher, match)
+    say_sure(dispatcher, match, domain)
     dispatcher.utter_message(response=f"utter_thread_{match.thread}" if match.thread else "utter_overlap")
     dispatcher.utter_message(response=f"utter_question_{match.need}")
 
 
-def say_sure(dispatcher: CollectingDispatcher, match: Match) -> None:
-    spoke = [e.text for e in match.evidence if e.points_to == match.need] or [e.text for e in match.evidence]
-    quotes = ", ".join(quoted(words) for words in dict.fromkeys(spoke[:MOST_QUOTES]))
-    dispatcher.utter_message(response=f"utter_match_{match.need}", quotes=f"{quotes}." if quotes else "all of it.")
+def say_sure(dispatcher: CollectingDispatcher, match: Match, domain: dict[str, Any]) -> None:
+    dispatcher.utter_message(response=f"utter_match_{match.need}", quotes=reasons(match, domain))
+
+
+def reasons(match: Match, domain: dict[str, Any]) -> str:
+    return quotes(match, match.need) or quotes(match, *Need) or wording(domain, "utter_label_all_of_it")
+
+
+def say_wish(dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any], match: Match) -> None:
+    """What the prospect would rather have than the match."""
+    wished = tracker.get_slot("wished_need")
+    if wished and wished != match.need:
+        dispatcher.utter_message(response="utter_wish_stands", need=wording(domain, f"utter_label_{wished}"))
+
+
+def quotes(match: Match, *needs: Need) -> str:
+    """The prospect's words that speak for these, as the end of a sentence; empty when there are none."""
+    spoke = dict.fromkeys(e.text for e in match.evidence if e.points_to in needs)
+    return ", ".join(quoted(words) for words in list(spoke)[:MOST_QUOTES]) + ("." if spoke else "")
+
+
+def begun(words: str) -> str:
+    """As the beginning of a sentence."""
+    return words[:1].upper() + words[1:]

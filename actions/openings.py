@@ -59,7 +59,8 @@ class OfferOpenings(Action):
             return [SlotSet("offered", wish["between"]), SlotSet("wish", None)]
         offer, wanted = self.find(tracker, wish or {}, zone, offered)
         if offer.openings:
-            if wish and wish.get("language") and not offer.suited:
+            asked_for = (wish or {}).get("language") or (tracker.get_slot("wished_need") and not offered)
+            if asked_for and not offer.suited:
                 dispatcher.utter_message(response="utter_no_such_coach")
             say(dispatcher, domain, response_to(wish, offer), list(offer.openings), zone)
             new = [o.id for o in offer.openings]
@@ -76,7 +77,7 @@ class OfferOpenings(Action):
 
     def find(self, tracker: Tracker, wish: dict[str, Any], zone: str, offered: list[str]) -> tuple[Offer, Wish | None]:
         """What fits, and the wish as it was understood."""
-        need = tracker.get_slot("need")
+        need = tracker.get_slot("wished_need") or tracker.get_slot("need")
         wanted = wish_of(wish.get("words") or first_wish(tracker, wish), zone, offered)
         if wish.get("more"):
             wanted, offered = Wish(zone, order=Order.MORE), tracker.get_slot("seen") or offered

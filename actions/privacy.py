@@ -9,6 +9,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.said import wording
+from bot.coaching.hearing import WISHED
 from bot.services import bookings, conversations, practice, privacy
 
 Said = list[dict[str, Any]]
@@ -46,7 +47,8 @@ class SayMyData(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Said:
         brief = conversations.get(tracker.sender_id).brief
-        lines = [f"{wording(domain, f'utter_label_{slot}')}: {_plain(value)}" for slot, value in brief.items() if value]
+        brief = {slot: wording(domain, f"utter_label_{v}") if slot == WISHED else v for slot, v in brief.items() if v}
+        lines = [f"{wording(domain, f'utter_label_{slot}')}: {_plain(value)}" for slot, value in brief.items()]
         if lines:
             dispatcher.utter_message(response="utter_my_data", data="\n".join(lines))
         else:

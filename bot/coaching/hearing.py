@@ -12,6 +12,7 @@ from bot.coaching.flows import CONFIRM, SKIPPED, Act, Flows, Question, left_open
 from bot.coaching.heard import Heard, Part
 
 DETAILING = frozenset({"inform_detail", "inform_contact", "correct_answer"})
+WISHED = "wished_need"  # the slot for the kind of help the prospect would rather have than the match
 ATTRIBUTES = ("seniority", "span", "organisation", "industry", "phone")  # read from answers, never asked
 
 

@@ -48,7 +48,7 @@ class Listening(Repair):
         if self.reconsiders():
             return None
         parts = tuple(part for part in self.heard.parts if not self.mend_list(part))
-        parts = self.decide(self.take_headed(parts))
+        parts = self.decide(self.hear_about_match(self.take_headed(parts)))
         self.hear_parts(tuple(part for part in parts if part.intent not in PUZZLED))
         if self.open is None or self.slots.get(self.open.collect) is None:
             self.hear_parts(tuple(part for part in parts if part.intent in PUZZLED))

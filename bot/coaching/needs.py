@@ -68,6 +68,10 @@ class Match:
     thread: Need | None = None
     evidence: tuple[Evidence, ...] = field(default=())
 
+    def ranked(self) -> list[Need]:
+        """All needs, the likeliest first."""
+        return sorted(self.scores, key=lambda need: self.scores[need], reverse=True)
+
     def to_json(self) -> dict[str, Any]:
         """The object ``intake classify`` prints."""
         return {

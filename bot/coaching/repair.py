@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.coaching import corrections, list_changes
-from bot.coaching.answers import INFORMING, firmness, known
-from bot.coaching.flows import SKIPPED, Flow, Question
+from bot.coaching import corrections, list_changes, match_talk
+from bot.coaching.answers import INFORMING, bare, firmness, known
+from bot.coaching.flows import CONFIRM, SKIPPED, Flow, Question
 from bot.coaching.heard import Part
-from bot.coaching.hearing import ATTRIBUTES, Hearing
+from bot.coaching.hearing import ATTRIBUTES, WISHED, Hearing, slots_of_aside
 from bot.coaching.list_changes import Change
+from bot.coaching.match_talk import Kind
+from bot.coaching.needs import Need
 
 BOOKED = frozenset({"call", "time_zone", "time_zone_asked", "opening", "name", "email", "phone", "booking"})
 
@@ -41,7 +43,7 @@ class Repair(Hearing):
 
     def mend_list(self, part: Part) -> bool:
         """An answer, or one item of it, is taken out, replaced or added to; whether the part says so."""
-        bare = self.open is None or self.open.answer != "read"  # else "the last one" is a time, say
+        counted = self.open is None or self.open.answer != "read"  # else "the last one" is a time, say
         for question in self.flows.questions.values():
             known = self.slots.get(question.collect)
             if not known or question is self.open or not corrections.takes_words(question):
@@ -51,7 +53,7 @@ class Repair(Hearing):
                 return True
             if question.answer != "list":
                 continue
-            change = list_changes.change(part.text, known, question.about, bare=bare)
+            change = list_changes.change(part.text, known, question.about, bare=counted)
             if change is not None:
                 self.mend(question, known, change)
                 return True
@@ -68,6 +70,44 @@ class Repair(Hearing):
             less, more = len(change.items) < len(known), len(change.items) > len(known)
             self.utter("pattern_removed" if less else "pattern_added" if more else "pattern_correction")
             self.open = None
+
+    def hear_about_match(self, parts: tuple[Part, ...]) -> tuple[Part, ...]:
+        """After the match: its reasons, or another kind of help instead; gives the other parts."""
+        asks = self.open.collect if self.open else None
+        if self.slots.get("need") is None or asks == CONFIRM:
+            return parts
+        choosing = asks is not None and asks in slots_of_aside(self.flows, "dispute_match")
+        loose = asks == "call" or choosing
+        said = [match_talk.about_match(part.text, loose=loose, choosing=choosing) for part in parts]
+        kinds = {one.kind for one in said if one}
+        wished = [one.need for one in said if one and one.need]
+        if Kind.WHY in kinds:
+            self.utter("explain_match")
+        if wished:
+            self.wish_for(wished[-1])
+        elif Kind.DISPUTE in kinds:
+            self.dispute()
+        left = tuple(part for part, one in zip(parts, said, strict=True) if not one)
+        if not kinds - {Kind.WHY}:
+            return left
+        # "no, rather a mentor" is no "no" to what is asked; "yes, and rather a mentor" is a yes
+        agrees = self.open is not None and self.open.answer == "yes_no"
+        told = (p for p in left if not (bare(p) or match_talk.leads_in(p.text)) or (agrees and p.intent == "affirm"))
+        return tuple(told)
+
+    def wish_for(self, need: Need) -> None:
+        self.changed[WISHED] = str(need)
+        self.utter("choose_need")
+        if self.slots.get("flow") == "dispute_match":
+            self.leave_aside()
+
+    def dispute(self) -> None:
+        if self.slots.get("flow") == "dispute_match" and self.open is not None:
+            self.leave_open(self.open, self.flows.acts("pattern_skip_question"))
+            return
+        self.leave_aside()
+        self.changed["flow"] = "dispute_match"
+        self.open = None
 
     def on_book_call(self, flow: Flow, part: Part) -> None:
         self.leave_aside()

@@ -22,7 +22,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.common import TempDirectoryPath, get_temp_dir_name
 
 from bot.coaching.flows import Flows
-from bot.coaching.hearing import ATTRIBUTES
+from bot.coaching.hearing import ATTRIBUTES, WISHED
 from bot.coaching.needs import NeedModel
 from bot.engine.actions import InProcessActions, SdkAction
 from bot.engine.flow_policy import FlowPolicy
@@ -97,7 +97,7 @@ class TurnProcessor(MessageProcessor):
         if policy is None:
             raise FlowsMissing(f"{model}: the model has no FlowPolicy; train it with this project's config.yml")
         self.flows: Flows = policy.flows
-        self.brief = (*self.flows.answers, *ATTRIBUTES)
+        self.brief = (*self.flows.answers, *ATTRIBUTES, WISHED)
         shown = [v for variations in nlg.responses.values() for v in variations]
         labels = [v["text"] for name, variations in nlg.responses.items() if "_label_" in name for v in variations]
         self.titles = frozenset(map(plain_title, [*(b["title"] for v in shown for b in v["buttons"]), *labels]))

@@ -1,0 +1,167 @@
+"""What is said about the match once there is one: why that kind of help, not that one, rather another.
+
+No intent can tell: "why leadership coaching?" asks what that is before the match, and for its reasons after it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+
+from bot.coaching.needs import Need
+
+LONGEST = 30  # words; what is longer tells something new
+
+# In the patterns a space is any space, {name} a kind of help, {it} the match, {fill} "to have a bit of".
+NOT_A_KIND = (
+    "(?! (?:role|position|team|job|title|meeting|board|level|committee|assistant|director|member|paper|day)s?\\b)"
+)
+NAMES = {
+    Need.LEADERSHIP_SKILLS: f"leadership(?: (?:coaching|coach|skills?))?{NOT_A_KIND}|leading people",
+    Need.EXECUTIVE_STRATEGY: f"executive(?: (?:coaching|coach|strategy))?{NOT_A_KIND}"
+    f"|(?<!a )strateg(?:y|ic)(?: (?:coaching|coach|work|side))?{NOT_A_KIND}",
+    Need.RELATIONAL_WORK: "relational(?: (?:coaching|coach|work|side))?|relationships?(?: (?:coaching|coach|work))?",
+    Need.MENTORING: "mentor(?:s|ing|ship)?",
+}
+NAME = f"(?:{'|'.join(NAMES.values())})"
+NEGATED = re.compile(
+    r"(?:\b(?:not|no|instead of|rather than|than|without|never)|n't(?:\s+(?:need|want|think|it))?|do not (?:need|want))"
+    rf"\s+(?:(?!but\b|more\b|rather\b|it's\b)[\w']+\s+){{0,3}}?{NAME}",
+    re.I,
+)
+LEAD = (
+    r"\W*(?:(?:oh|ok|okay|hm+|sorry|but|and|so|well|no|nope|yes|yeah|wait|actually|sure|fine|alright|all right|good|"
+    r"honestly|thanks|really|i think|i guess|i feel|i believe|to me|for me)\b[\s,.:;!?]*)*"
+)
+IT = "(?:that|this|it|(?:the|your) (?:match|suggestion|result|recommendation))"
+FILL = (
+    "(?:(?:to|have|get|try|do|book|see|take|go|for|with|work|talk|speak|be|coached|help|coaching|support|something|somebody|"
+    "someone|who|is|an?|the|some|more|rather|kind|sort|of|bit|like|about|on|in|around|my|real|proper|it|that|this|instead|"
+    "coach) ){0,7}?"
+)
+BETTER = "(?: [\\w']+){0,3}? (?:better|more|right|closer|nearer|good|best|me|it|needed|what i (?:want|need))\\b.*"
+SUITS = "(?:sounds?|fits?|suits?|feels?|seems?|looks?|(?:would|might) (?:be|fit|suit)|is|'d be)"
+
+WHY = (
+    "(?:why|how come)\\b.*\\b{name}\\b.*",
+    "(?:why|how come) (?:that|this|these)(?: (?:one|kind|type|match|result|suggestion))?",
+    "(?:why|how come) (?:do|did|would|does) (?:you|it) (?:think|say|believe|suggest|recommend|pick|choose|match|come|"
+    "decide)\\b.*",
+    "why (?:is|would|should) {it} (?:be )?(?:the )?(?:fit|match|right|best|good|so|for me)\\b.*",
+    "what (?:makes|made) you (?:think|say|believe|so sure|choose|pick|suggest|recommend)\\b.*",
+    "how (?:sure|certain|confident) are you\\b.*",
+    "(?:which|what)(?: (?:one|kind|other))? (?:came|comes|was|is|would be) (?:second|next|the runner[- ]?up)\\b.*",
+    "(?:wouldn't|shouldn't|isn't|couldn't|could|might|would)(?: it| that| this| mine)?(?: also| be| an?| the)* "
+    "{name}\\b.*",
+    "(?:what|how) about\\b.*\\b{name}\\b.*\\b(?:instead|rather)",
+)
+# What may be about something else when another kind of question is open.
+LOOSE_WHY = (
+    "how (?:do|did|can|could|would) you (?:know|tell|get to|come to|arrive at|reach|figure|work|decide|conclude)"
+    "(?: (?:that|this|it|so|all that|out|there))*",
+    "what(?: is|'s) {it} based on",
+    "(?:based on|on) what(?: basis| grounds)?",
+    "where do you get {it}(?: from)?",
+    "says who",
+    "(?:are you|you're|you)(?: really| quite| so| pretty)? sure(?: about {it})?",
+    "really",
+    "what else (?:could|might|would) (?:it be|fit|that be)",
+)
+WISHES = (
+    "(?:i|we)(?:'d| would)(?: much| far| really)* (?:rather|prefer|like|love|choose|go for|take|opt for|want) "
+    "{fill}{name}\\b.*",
+    "(?:i|we)(?:'ll| will| do|'m| am| was| really| actually| just)* (?:want|need|prefer|choose|pick|take|go for|"
+    "go with|looking for|hoping for) {fill}{name}\\b.*",
+    "(?:{it}|mine|my (?:problem|challenge|thing|case|topic|issue|trouble|situation))(?:'s| is|'d be| would be)? "
+    "(?:(?:sounds?|feels?|seems?|looks?) )?(?:like |to be )?(?:more|rather|really|actually|mostly|mainly|clearly|all|"
+    "about|to do with|a matter of|a question of|a case for)\\b(?: [\\w']+){0,5}? {name}\\b.*",
+    "{it}(?:'s| is) {fill}{name}\\b.*",
+    "(?:can|could|may) (?:i|we)(?: please)? (?:have|get|try|choose|pick|switch|go|do|see|talk|speak|work) "
+    "{fill}{name}\\b.*",
+    "(?:let's|let us|please|pls|just|better|rather|more|make (?:it|that)|go|switch|give me|change (?:it|that)|"
+    "put me down) {fill}{name}\\b.*",
+    "(?:then|in that case),? (?:it's )?{fill}{name}\\b.*",
+    "(?:an? |the )?{name}\\W* (?:please|pls|instead|then|it is)\\b.*",
+    "(?:an? |the )?{name} {suits}{better}",
+)
+DISPUTES = (
+    "{it}(?:'s| is| was)(?: all| just| simply| plain| quite| completely| totally)* (?:wrong|incorrect|off|"
+    "not (?:quite |really )?(?:right|it|me|true|correct|what i (?:want|need|meant|had in mind)))\\b.*",
+    "{it} (?:isn't|wasn't) (?:quite |really )?(?:right|it|me|true|correct|what i (?:want|need|meant))\\b.*",
+    "{it} (?:doesn't|does not|didn't) (?:really |quite )?(?:fit|suit|match|sound|feel|seem|look)\\b.*",
+    "i(?: really| totally| completely)? (?:disagree|(?:don't|do not) (?:quite |really )?agree|"
+    "see {it} differently|doubt {it}|(?:don't|do not) see {it})\\b.*",
+    "i (?:don't|do not) (?:think|feel|believe)(?: that)? (?:{it}|{name}|that one)(?:'s| is)? "
+    "(?:fits?|suits?|right|me|it|for me|what i|the right)\\b.*",
+    "you(?:'re| are|'ve got| got| have got)(?: [\\w']+){0,2} (?:wrong|mistaken)\\b.*",
+    "wrong(?: (?:kind|match|one|type|category|coaching|coach))?(?:[,.].*)?",
+    "(?:can|could|may) i (?:choose|pick|have|get|change)(?: (?:that|it|an?|other|another|different|something else|kind|"
+    "type|match|coaching|of|help|myself|to))+",
+    "i(?:'d| would| want| need| prefer)(?: rather| prefer| like)?(?: have)? (?:something else|"
+    "(?:another|a different|some other) (?:kind|type))\\b.*",
+    "none of (?:that|these|those)",
+    "(?:not|no|i (?:don't|do not) (?:want|need)) {fill}{name}",
+)
+
+
+class Kind(StrEnum):
+    WHY = "why"
+    WISH = "wish"
+    DISPUTE = "dispute"
+
+
+@dataclass(frozen=True)
+class Said:
+    """``need``: the kind of help wished for; None unless it is a wish."""
+
+    kind: Kind
+    need: Need | None = None
+
+
+def about_match(text: str, *, loose: bool, choosing: bool = False) -> Said | None:
+    """What the words say about the match; None when they don't speak of it.
+
+    ``loose``: nothing is open that "that's wrong" or "are you sure?" could be about instead. ``choosing``: which kind
+    would be right has just been asked, so that its name is enough.
+    """
+    plain = " ".join(text.replace("\u2019", "'").split())
+    if len(plain.split()) > LONGEST:
+        return None
+    if _one_of(WHY, plain) or (loose and _one_of(LOOSE_WHY, plain)):
+        return Said(Kind.WHY)
+    wished, asks = named(plain), plain.endswith("?") and not re.match(rf"{LEAD}(?:can|could|may)\b", plain, re.I)
+    if asks:
+        return None
+    disputes = (loose or re.search(NAME, plain, re.I)) and _one_of(DISPUTES, plain)
+    if wished is not None and (choosing or disputes or _one_of(WISHES, plain) or NEGATED.search(plain)):
+        return Said(Kind.WISH, wished)
+    return Said(Kind.DISPUTE) if disputes else None
+
+
+def named(text: str) -> Need | None:
+    """The one kind of help that the words name and don't turn down; None for none or several."""
+    left = NEGATED.sub(" ", text.replace("\u2019", "'"))
+    found = [need for need, pattern in NAMES.items() if re.search(rf"\b(?:{pattern})\b", left, re.I)]
+    return found[0] if len(found) == 1 else None
+
+
+def leads_in(text: str) -> bool:
+    """Whether it only begins something: "no, actually,"."""
+    return re.fullmatch(LEAD + r"\W*", text.replace("\u2019", "'"), re.I) is not None
+
+
+@cache
+def _patterns(templates: tuple[str, ...]) -> list[re.Pattern[str]]:
+    values = {"{name}": NAME, "{it}": IT, "{fill}": FILL, "{suits}": SUITS, "{better}": BETTER}
+    compiled = []
+    for template in templates:
+        for place, value in values.items():
+            template = template.replace(place, value)
+        compiled.append(re.compile(rf"{LEAD}(?:{template})\W*", re.I))
+    return compiled
+
+
+def _one_of(templates: tuple[str, ...], text: str) -> bool:
+    return any(pattern.fullmatch(text) for pattern in _patterns(templates))

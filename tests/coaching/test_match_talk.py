@@ -1,0 +1,109 @@
+"""After the match: why that one, not that one, rather another."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.coaching.match_talk import Kind, Said, about_match, named
+from bot.coaching.needs import Need
+
+LEADERSHIP, EXECUTIVE, RELATIONAL, MENTORING = Need
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["why leadership coaching?", "but why a mentor", "why that one?", "why do you think so?", "Why did you pick that?",
+     "what makes you think that?", "how do you know?", "how did you come to that?", "are you sure?",
+     "how sure are you?", "which one came second?", "wouldn't executive coaching be better for me?",
+     "could it be mentoring instead?", "what's that based on?", "why would that be the right one for me",
+     "based on what?", "what about mentoring instead?", "ok, but why relational", "what else could it be?",
+     "how come that one?", "why leadership and not strategy?"],
+)  # fmt: skip
+def test_the_reasons_are_asked_for(words: str) -> None:
+    assert about_match(words, loose=True) == Said(Kind.WHY)
+
+
+@pytest.mark.parametrize(
+    ("words", "need"),
+    [
+        ("I'd rather have a mentor", MENTORING),
+        ("no, I think it's more executive strategy", EXECUTIVE),
+        ("I think it's more executive strategy", EXECUTIVE),
+        ("that's wrong, it's about the relationship with my boss", RELATIONAL),
+        ("it\u2019s about the relationship with my boss", RELATIONAL),
+        ("mentoring please", MENTORING),
+        ("a mentor would be better", MENTORING),
+        ("i want a mentor not a coach", MENTORING),
+        ("not leadership, more strategy", EXECUTIVE),
+        ("I need relational coaching, not leadership coaching", RELATIONAL),
+        ("can I have a mentor instead?", MENTORING),
+        ("I'd prefer relational coaching", RELATIONAL),
+        ("let's go with executive coaching", EXECUTIVE),
+        ("it's more of a leadership thing", LEADERSHIP),
+        ("my problem is really the relationship with my deputy", RELATIONAL),
+        ("honestly I think mentoring fits me better", MENTORING),
+        ("I don't need leadership coaching, I need a mentor", MENTORING),
+        ("i would like some mentoring", MENTORING),
+        ("rather a mentor", MENTORING),
+        ("leadership coaching then", LEADERSHIP),
+        ("I disagree, it's about strategy", EXECUTIVE),
+        ("ok fine, then leadership", LEADERSHIP),
+    ],
+)
+def test_another_kind_is_wished_for(words: str, need: Need) -> None:
+    assert about_match(words, loose=True) == Said(Kind.WISH, need)
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["that's wrong", "that is not right", "I disagree", "I don't think that fits", "no, that doesn't fit me", "wrong",
+     "not leadership", "I don't want leadership coaching", "that's not what I need", "I see it differently",
+     "you've got me wrong", "this isn't me", "I'd rather have something else", "can I choose a different kind?",
+     "I don't think leadership is right for me", "I do not agree", "wrong kind"],
+)  # fmt: skip
+def test_the_match_is_disputed(words: str) -> None:
+    assert about_match(words, loose=True) == Said(Kind.DISPUTE)
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["why do you ask?", "why?", "why do you need my name?", "yes", "no", "not now", "what is mentoring?",
+     "what's the difference between coaching and mentoring?", "how does a mentor work", "the first one", "Tuesday at 3",
+     "can I move the call?", "what does leadership coaching cost?", "I want a leadership role by spring",
+     "my goal is to be a better mentor", "I'd like to have a better relationship with my boss", "that's right",
+     "I'm not sure", "what about mentoring?", "I want to improve my leadership", "is the call free?",
+     "my strategy meeting is on Tuesday", "I have a mentor already", "how do I know the call is private?",
+     "I don't think so", "I have to be at the executive board on Monday", "tell me more about leadership coaching"],
+)  # fmt: skip
+def test_other_things_are_not_about_the_match(words: str) -> None:
+    assert about_match(words, loose=True) is None
+
+
+@pytest.mark.parametrize(
+    "words", ["that's wrong", "are you sure?", "I don't think so", "what else could it be?", "wrong"]
+)
+def test_where_something_else_is_open_only_what_names_a_kind_is_meant(words: str) -> None:
+    assert about_match(words, loose=False) is None
+    assert about_match("I'd rather have a mentor", loose=False) == Said(Kind.WISH, MENTORING)
+    assert about_match("why leadership?", loose=False) == Said(Kind.WHY)
+
+
+@pytest.mark.parametrize(
+    ("words", "need"),
+    [("mentoring", MENTORING), ("the relationship with my sister", RELATIONAL), ("leadership I guess", LEADERSHIP),
+     ("strategy", EXECUTIVE), ("Executive coaching", EXECUTIVE)],
+)  # fmt: skip
+def test_where_the_kind_was_asked_its_name_is_enough(words: str, need: Need) -> None:
+    assert about_match(words, loose=False, choosing=True) == Said(Kind.WISH, need)
+
+
+def test_of_two_kinds_named_none_is_taken() -> None:
+    assert named("leadership or mentoring") is None
+    assert named("mentoring rather than leadership") is MENTORING
+
+
+@given(st.lists(st.sampled_from("why not i'd rather have a mentor it's wrong about leadership strategy , ?".split())))
+def test_no_words_break_it(words: list[str]) -> None:
+    about_match(" ".join(words), loose=True)
