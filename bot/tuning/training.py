@@ -1,38 +1,35 @@
-"""Trains the model bundle: Rasa's archive, the match model and a manifest, under ``INTAKE_HOME/models/<digest>``.
-
-``models/current`` names the bundle in use. A bundle is complete before its folder has its name, and a name is a digest
-of the content, so that nobody ever reads half a model.
-"""
+"""Trains a model bundle: Rasa's archive, the match model and a manifest."""
 
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import hashlib
 import io
 import json
 import logging
 import os
-import shutil
 import tarfile
-import tempfile
-import time
 import warnings
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import portalocker
 import yaml
 
 import bot.nlu
 from bot.coaching.needs import Need
 from bot.engine import absent, greeting, stock
-from bot.nlu import encoder
+from bot.nlu import encoder, weights
 from bot.nlu.needs import MatchModel
+from bot.nlu.progress import told_to
+from bot.tuning import bundles
 from bot.tuning.profiles import ProfilesUnreadable, read_profiles
+from bot.tuning.steps import Steps
 
-ARCHIVE, MANIFEST, CURRENT, LEARNED = "rasa.tar.gz", "manifest.json", "current", "learned.yml"
+ARCHIVE, LEARNED = "rasa.tar.gz", "learned.yml"
+STEPS = 6
 
 Progress = Callable[[str], None]
 
@@ -41,93 +38,96 @@ class TrainingError(Exception):
     """Training failed; the message names the file and what to mend."""
 
 
-def fingerprint(project: Path, home: Path | None = None) -> str:
-    """A digest of all that training depends on: configuration, data (the home's learned examples, too) and code."""
+def fingerprint(project: Path, home: Path) -> str:
+    """A digest of all that training depends on: configuration, data (the home's learned examples, too), code, encoder.
+
+    A file that was moved counts as changed.
+    """
     code = Path(bot.nlu.__file__).parent
-    files = [project / "config.yml", project / "domain.yml", *_data_files(project / "data")]
-    files += sorted(path for path in code.iterdir() if path.suffix in {".py", ".yml"})
-    if home is not None:
-        files.append(home / LEARNED)
-    digest = hashlib.sha256(f"{os.environ.get('INTAKE_ENCODER', '')} {encoder.PACKAGE_SHA256}".encode())
-    for path in files:
-        if path.is_file():
-            digest.update(f"\0{path.name}\0".encode())
+    files = {project: [project / "config.yml", project / "domain.yml", *_data_files(project / "data")]}
+    files[code] = sorted(path for path in code.iterdir() if path.suffix in {".py", ".yml"})
+    files[home] = [home / LEARNED]
+    digest = hashlib.sha256(weights.identity(home, _encoder_folder()).encode())
+    for root, paths in files.items():
+        for path in filter(Path.is_file, paths):
+            digest.update(f"\0{path.relative_to(root).as_posix()}\0".encode())
             digest.update(path.read_bytes())
     return digest.hexdigest()
 
 
-def current(home: Path) -> Path | None:
-    """The bundle in use, None when there is none yet."""
-    try:
-        name = (home / "models" / CURRENT).read_text("utf-8").strip()
-    except FileNotFoundError:
-        return None
-    bundle = home / "models" / name
-    return bundle if name and (bundle / MANIFEST).is_file() else None
-
-
 def up_to_date(project: Path, home: Path) -> Path | None:
     """The bundle in use, if it was trained from the project as it stands."""
-    bundle = current(home)
-    return bundle if bundle and read_manifest(bundle)["fingerprint"] == fingerprint(project, home) else None
+    bundle = bundles.current(home)
+    return bundle if bundle and bundles.manifest_of(bundle)["fingerprint"] == fingerprint(project, home) else None
 
 
 def ensure(project: Path, home: Path, progress: Progress) -> Path:
     """The bundle for the project as it stands; trains only when something changed. Raises TrainingError."""
-    home.mkdir(parents=True, exist_ok=True)
-    with portalocker.Lock(home / "training.lock", timeout=600):  # two sides starting at once train once
-        return up_to_date(project, home) or train(project, home, progress)
-
-
-def read_manifest(bundle: Path) -> dict[str, Any]:
-    manifest: dict[str, Any] = json.loads((bundle / MANIFEST).read_text("utf-8"))
-    return manifest
+    with _alone(home, progress):
+        return up_to_date(project, home) or _train(project.resolve(), home.resolve(), progress)
 
 
 def train(project: Path, home: Path, progress: Progress) -> Path:
     """Train a new bundle and make it the current one; gives its folder. Raises TrainingError."""
-    project, home = project.resolve(), home.resolve()
-    began, mark = time.monotonic(), fingerprint(project, home)
-    folder = os.environ.get("INTAKE_ENCODER")
-    models = home / "models"
-    models.mkdir(parents=True, exist_ok=True)
-    _check_yaml(project)
-    try:
-        stock.check(project / "config.yml")
-    except stock.NeedsTensorFlow as problem:
-        raise TrainingError(str(problem)) from problem
-    with tempfile.TemporaryDirectory(dir=models, prefix=".training-") as name:
-        work = Path(name)
-        progress("Preparing the sentence encoder")
-        encoder.configure(home, Path(folder) if folder else None)
+    with _alone(home, progress):
+        return _train(project.resolve(), home.resolve(), progress)
+
+
+@contextlib.contextmanager
+def _alone(home: Path, progress: Progress) -> Iterator[None]:
+    """Two sides starting at once train once. Raises TrainingError."""
+    home.mkdir(parents=True, exist_ok=True)
+    with (home / "training.lock").open("a") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            progress("Another process trains; waiting for it to end")
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _train(project: Path, home: Path, progress: Progress) -> Path:
+    mark = fingerprint(project, home)
+    with bundles.unfinished(home) as work, Steps(STEPS, progress) as steps:
+        steps.begin("Checking the training files")
+        _check_yaml(project)
+        try:
+            stock.check(project / "config.yml")
+        except stock.NeedsTensorFlow as problem:
+            raise TrainingError(str(problem)) from problem
+        steps.begin("Preparing the sentence encoder")
+        encoder.configure(home, _encoder_folder())
         try:
             sentences = encoder.shared()
         except encoder.EncoderUnusable as problem:
             raise TrainingError(f"INTAKE_ENCODER: {problem}") from problem
-        progress("Learning what prospects say")
-        _train_rasa(project, home, work)
-        progress("Learning which need a profile speaks of")
+        steps.begin("Reading the training files")
+        with told_to(steps.begin):  # what the components do are the steps that follow
+            _train_rasa(project, home, work)
+        steps.begin("Learning which need a profile speaks of")
         match, counts = _train_match(project)
         match.save(work)
         intents = _saved_intents(work / ARCHIVE)
-        digest = _digest(work)
+        digest = bundles.digest_of(work)
         manifest = {
             "digest": digest,
             "fingerprint": mark,
             "trained_at": datetime.now(UTC).isoformat(timespec="seconds"),
-            "seconds": round(time.monotonic() - began, 1),
+            "seconds": round(steps.seconds, 1),
             "encoder": sentences.digest if sentences else None,
+            "code": bundles.code(),
             "counts": {"intents": len(intents["intents"]), **intents.get("counts_of", {}), **counts},
             "figures": {"intents": intents["figures"], "needs": match.figures},
         }
-        (work / MANIFEST).write_text(json.dumps(manifest, indent=1), "utf-8")
-        bundle = models / digest
-        if not bundle.is_dir():
-            shutil.copytree(work, models / f".{digest}", dirs_exist_ok=True)
-            os.replace(models / f".{digest}", bundle)
-    _point_at(models, digest)
+        (work / bundles.MANIFEST).write_text(json.dumps(manifest, indent=1), "utf-8")
+        bundle = bundles.publish(home, work, digest)
     progress(f"Trained in {manifest['seconds']:.0f} s")
     return bundle
+
+
+def _encoder_folder() -> Path | None:
+    folder = os.environ.get("INTAKE_ENCODER")
+    return Path(folder) if folder else None
 
 
 def _data_files(folder: Path) -> list[Path]:
@@ -216,17 +216,3 @@ def _saved_intents(archive: Path) -> dict[str, Any]:
                 saved: dict[str, Any] = json.load(file)
                 return saved
     raise TrainingError("config.yml: the pipeline needs bot.nlu.intents.IntentClassifier")
-
-
-def _digest(folder: Path) -> str:
-    digest = hashlib.sha256()
-    for path in sorted(folder.iterdir()):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()[:12]
-
-
-def _point_at(models: Path, digest: str) -> None:
-    handle, name = tempfile.mkstemp(dir=models, prefix=".current-")
-    with os.fdopen(handle, "w") as file:
-        file.write(digest + "\n")
-    os.replace(name, models / CURRENT)

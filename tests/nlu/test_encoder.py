@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot.nlu import encoder, onnx_build
+from bot.nlu import encoder, onnx_build, weights
 
 
 def test_sentences_that_mean_the_same_are_closer_than_others(sentences: encoder.Encoder) -> None:
@@ -40,7 +40,7 @@ def test_shares_of_the_word_pieces_add_up_to_the_vector(sentences: encoder.Encod
 
 
 def test_two_builds_at_once_leave_one_whole_file(sentences: encoder.Encoder, tmp_path: Path) -> None:
-    source = encoder._package_folder()
+    source = weights.folder(None)
     assert source is not None
     for _ in range(2):
         onnx_build.build(source / "model.safetensors", tmp_path / "model.onnx")
@@ -55,6 +55,6 @@ def test_a_folder_without_weights_is_refused_by_name(tmp_path: Path) -> None:
 def test_without_weights_a_loud_line_is_logged(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(encoder, "_package_folder", lambda: None)
+    monkeypatch.setattr(weights, "_packaged", lambda: None)
     assert encoder._load(tmp_path, None) is None
     assert "NO SENTENCE ENCODER" in caplog.text
