@@ -31,11 +31,11 @@ class Inside:
         absent.install_for_playing(ROOT / "config.yml")
         from bot.assembly import assemble, model
         from bot.engine.conversations import Conversations
-        from bot.engine.greeting import greeter
+        from bot.engine.greeting import Greeter
 
         assembled = assemble()
         bundle = model(assembled.settings)
-        self._database, self._play, self._greeting = assembled.database, Conversations(bundle).play, greeter(bundle)
+        self._database, self._play, self._greeting = assembled.database, Conversations(bundle).play, Greeter(bundle)
         self._ids: dict[str, str] = {}
         self.asks: dict[str, str | None] = {}
         self.buttons: dict[str, list[dict[str, str]]] = {}

@@ -134,11 +134,11 @@ def chat() -> None:
     absent.install_for_playing(ROOT / "config.yml")
     from bot.channels import terminal
     from bot.engine.conversations import Conversations
-    from bot.engine.greeting import greeter
+    from bot.engine.greeting import Greeter
 
     assembled = assemble(progress=note)
     bundle = model(assembled.settings)
-    terminal.talk(assembled.database, Conversations(bundle), greeter(bundle)("en", None), sys.stdin, sys.stdout)
+    terminal.talk(assembled.database, Conversations(bundle), Greeter(bundle)("en", None), sys.stdin, sys.stdout)
 
 
 @app.command()

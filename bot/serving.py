@@ -7,7 +7,7 @@ import signal
 import socket
 import threading
 import webbrowser
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -19,12 +19,13 @@ from bot.app import create_app
 from bot.assembly import ROOT, Assembled, assemble, model, note
 from bot.channels.web.hints import Hints
 from bot.engine import absent
-from bot.engine.greeting import greeter
+from bot.engine.greeting import Greeter
+from bot.following import EVERY, Following
 from bot.running import alone
 from bot.services import practice
 from bot.services.maildrop import file_handlers
 from bot.services.outbox import Handler
-from bot.worker import Wake, Worker
+from bot.worker import Loop, Wake, Worker
 
 SEEN_BY_ITSELF = 2.0  # seconds until a waiting browser looks for news without a hint; in one process hints suffice
 
@@ -38,12 +39,19 @@ def everything(address: Address, *, browser: bool) -> None:
         bundle = model(assembled.settings)
         from bot.engine.conversations import Conversations
 
-        engine = Conversations(bundle)
+        engine, greeter = Conversations(bundle), Greeter(bundle)
         wake, hints = Wake(), Hints(every=SEEN_BY_ITSELF)
         worker = Worker(assembled.database, engine.play, _handlers(assembled), wake, committed=hints.answered)
-        app = _app(assembled, wake, hints, bundle)
+        app = _app(assembled, wake, hints, greeter)
         _keep_what_lasts()
-        with _working(worker):
+
+        async def take_up(new: Path) -> None:
+            Greeter(new)  # it can be read
+            await engine.swap(new)
+            greeter.swap(new)
+            _keep_what_lasts()
+
+        with _following(assembled, bundle, take_up), _working(worker):
             _serve(app, address, bound, browser=browser)
 
 
@@ -51,8 +59,15 @@ def web_side(address: Address) -> None:
     """Raises CannotListen."""
     assembled = assemble(progress=note, reached_at=address.url)
     with _ending_orderly(), address.bind() as bound:
-        app = _app(assembled, None, Hints(), model(assembled.settings))
-        _serve(app, address, bound, browser=False)
+        bundle = model(assembled.settings)
+        greeter = Greeter(bundle)
+        app = _app(assembled, None, Hints(), greeter)
+
+        async def take_up(new: Path) -> None:
+            greeter.swap(new)
+
+        with _following(assembled, bundle, take_up):
+            _serve(app, address, bound, browser=False)
 
 
 def worker_side() -> None:
@@ -67,7 +82,12 @@ def worker_side() -> None:
         engine = Conversations(bundle)
         worker = Worker(assembled.database, engine.play, _handlers(assembled))
         _keep_what_lasts()
-        with _working(worker):
+
+        async def take_up(new: Path) -> None:
+            await engine.swap(new)
+            _keep_what_lasts()
+
+        with _following(assembled, bundle, take_up), _working(worker):
             note("intake: the worker runs")
             threading.Event().wait()
 
@@ -87,6 +107,17 @@ def _ending_orderly() -> Iterator[None]:
 
 
 @contextmanager
+def _following(assembled: Assembled, bundle: Path, take_up: Callable[[Path], Awaitable[None]]) -> Iterator[None]:
+    """Have what is trained from now on taken up."""
+    loop = Loop("models", Following(assembled.settings.home, bundle, take_up, note).look, EVERY)
+    loop.start()
+    try:
+        yield
+    finally:
+        loop.stop()
+
+
+@contextmanager
 def _working(worker: Worker) -> Iterator[None]:
     worker.start()
     try:
@@ -100,9 +131,9 @@ def _warn_of_links(assembled: Assembled, address: Address) -> None:
         note(f"intake: links begin with {address.url}; set INTAKE_PUBLIC_URL to what others call this server")
 
 
-def _app(assembled: Assembled, wake: Wake | None, hints: Hints, bundle: Path) -> FastAPI:
+def _app(assembled: Assembled, wake: Wake | None, hints: Hints, greeter: Greeter) -> FastAPI:
     name = practice.current().name
-    return create_app(assembled.settings, assembled.database, wake, hints, greeter(bundle), practice=name)
+    return create_app(assembled.settings, assembled.database, wake, hints, greeter, practice=name)
 
 
 def _handlers(assembled: Assembled) -> dict[str, Handler]:
@@ -112,7 +143,11 @@ def _handlers(assembled: Assembled) -> dict[str, Handler]:
 
 
 def _keep_what_lasts() -> None:
-    """What was loaded stays for good: the collector need not look at it again (a full collection: 180 → 7 ms)."""
+    """What was loaded stays: the collector need not look at it again (a full collection: 180 → 7 ms).
+
+    What a model before it left behind goes first.
+    """
+    gc.unfreeze()
     gc.collect()
     gc.freeze()
 

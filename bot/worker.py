@@ -64,8 +64,8 @@ class Worker:
         self._database, self._play, self._handlers = database, play, handlers
         self._wake = wake or Wake()
         self._committed = committed
-        self._turns = _Loop("turns", self._turn, poll)
-        self._jobs = _Loop("jobs", self._job, RARER * poll)
+        self._turns = Loop("turns", self._turn, poll)
+        self._jobs = Loop("jobs", self._job, RARER * poll)
         self._careful_to = 0
         self._cleaned = 0.0
 
@@ -95,7 +95,7 @@ class Worker:
         return await deliver_one(self._database, self._handlers)
 
 
-class _Loop:
+class Loop:
     """Does one thing again and again in a thread of its own; rests when there is nothing to do.
 
     When each thing that was announced is done it rests without looking first: an empty look costs what half a

@@ -145,6 +145,6 @@ def engine(bundle: Path, practice_in_use: practice.Practice) -> Any:
 
 @pytest.fixture(scope="session")
 def greet(bundle: Path, practice_in_use: practice.Practice) -> Any:
-    from bot.engine.greeting import greeter
+    from bot.engine.greeting import Greeter
 
-    return greeter(bundle)
+    return Greeter(bundle)

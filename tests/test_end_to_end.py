@@ -19,6 +19,8 @@ from typing import Any
 import httpx
 import pytest
 
+from bot.tuning import bundles
+
 ROOT = Path(__file__).parent.parent
 START = 60.0  # seconds; a busy machine takes its time
 KILLS = 8
@@ -213,6 +215,31 @@ def test_a_second_start_reuses_the_model_and_stops_cleanly(home: Path) -> None:
     with running(home) as server:
         assert server.end(signal.SIGTERM) in ENDED
         assert "Learning" not in server.log.read_text()
+
+
+def reworded(home: Path, greeting: str) -> None:
+    """As after a training: the same model with another greeting is the one in use."""
+    old = bundles.current(home)
+    assert old is not None
+    with bundles.unfinished(home) as work:
+        for path in old.iterdir():
+            shutil.copy(path, work)
+        said = json.loads((work / "greeting.json").read_text("utf-8"))
+        said["utter_greeting"]["text"] = greeting
+        (work / "greeting.json").write_text(json.dumps(said), "utf-8")
+        bundles.publish(home, work, bundles.digest_of(work))
+
+
+def test_a_running_server_takes_up_a_new_model_without_dropping_a_turn(home: Path) -> None:
+    with running(home) as server:
+        talking = Prospect(server.base)
+        reworded(home, "A new greeting.")
+        until = time.monotonic() + START
+        while Prospect(server.base).last[0]["text"] != "A new greeting.":
+            assert "A session costs" in str(talking.say("what does it cost?"))
+            assert time.monotonic() < until, server.log.read_text()
+        assert "A session costs" in str(talking.say("what does it cost?"))
+        assert server.log.read_text().count("serves from now on") == 1
 
 
 def test_the_two_sides_run_apart(home: Path) -> None:

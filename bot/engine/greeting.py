@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +13,6 @@ from bot.services import practice
 GREETING = ("utter_greeting", "utter_ask_consent")
 FILE = "greeting.json"  # within a model bundle: the wording belongs to the version
 
-Greet = Callable[[str, str | None], list[Reply]]
-
 
 def write(bundle: Path, responses: dict[str, list[dict[str, Any]]]) -> None:
     """Keep the greeting of a domain's responses in a model bundle."""
@@ -23,16 +20,22 @@ def write(bundle: Path, responses: dict[str, list[dict[str, Any]]]) -> None:
     (bundle / FILE).write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
 
 
-def greeter(bundle: Path) -> Greet:
+class Greeter:
     """Locale and time zone in, the first messages out."""
-    kept = json.loads((bundle / FILE).read_text(encoding="utf-8"))
-    said = practice.current().variables()
-    replies = [_reply(prepared(kept[name], said), "consent" if name == GREETING[-1] else None) for name in GREETING]
 
-    def greet(locale: str, time_zone: str | None) -> list[Reply]:
-        return list(replies)
+    def __init__(self, bundle: Path) -> None:
+        self.swap(bundle)
 
-    return greet
+    def __call__(self, locale: str, time_zone: str | None) -> list[Reply]:
+        return list(self._replies)
+
+    def swap(self, bundle: Path) -> None:
+        """Greet as another bundle says."""
+        kept = json.loads((bundle / FILE).read_text(encoding="utf-8"))
+        said = practice.current().variables()
+        self._replies = [
+            _reply(prepared(kept[name], said), "consent" if name == GREETING[-1] else None) for name in GREETING
+        ]
 
 
 def _reply(variation: dict[str, Any], asks: str | None) -> Reply:
