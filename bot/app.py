@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from fastapi import FastAPI
@@ -28,12 +29,14 @@ def create_app(
     greeting: Greeting,
     *,
     practice: str = TITLE,
+    reach: Sequence[str] = (),
 ) -> FastAPI:
     """The chat page, its API and the calendar files.
 
     ``wake`` tells a worker of this process that a message came; None when there is none. ``hints.notify`` is what
     that worker is to call after each commit. ``greeting``: locale and time zone → what a new conversation begins
-    with. ``practice``: the name that stands on the page.
+    with. ``practice``: the name that stands on the page; ``reach``: the e-mail addresses and phone numbers it may
+    name, to tap.
     """
     app = FastAPI(
         title=TITLE,
@@ -42,7 +45,7 @@ def create_app(
         docs_url=None,  # FastAPI's own pages fetch their scripts from elsewhere
         redoc_url=None,
         redirect_slashes=False,
-        routes=[*api.ROUTES, *calendar.ROUTES, *health.ROUTES, *assets.routes(practice)],
+        routes=[*api.ROUTES, *calendar.ROUTES, *health.ROUTES, *assets.routes(practice, reach)],
     )
     app.state.web = Web(database, hints, wake, greeting)
     problems.install(app)

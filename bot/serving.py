@@ -132,8 +132,8 @@ def _warn_of_links(assembled: Assembled, address: Address) -> None:
 
 
 def _app(assembled: Assembled, wake: Wake | None, hints: Hints, greeter: Greeter) -> FastAPI:
-    name = practice.current().name
-    return create_app(assembled.settings, assembled.database, wake, hints, greeter, practice=name)
+    said, settings, database = practice.current(), assembled.settings, assembled.database
+    return create_app(settings, database, wake, hints, greeter, practice=said.name, reach=said.reach())
 
 
 def _handlers(assembled: Assembled) -> dict[str, Handler]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, EmailStr, Field, HttpUrl, StringConstraints
 
+NUMBER = re.compile(r"\(?\+?\d(?:[\d -]|\) ?(?=\d)|\((?=\d))*\d|\d")
 UNKNOWN = "I don't know that; a coach will tell you."
 
 Said = Annotated[str, StringConstraints(strip_whitespace=True, max_length=600)]
@@ -80,6 +82,13 @@ class Practice(_Strict):
         values["call"] = self.call or ""  # stands within another sentence
         plain = {"name": self.name, "contact": self.contact, "notice_url": str(self.notice_url)}
         return {f"practice_{k}": v for k, v in {**values, **plain, "retention_days": str(self.retention_days)}.items()}
+
+    def reach(self) -> list[str]:
+        """The e-mail addresses and phone numbers that texts may name, as they stand there."""
+        countries = self.emergency.countries.values()
+        lines = [way for c in countries for line in c.lines for way in (line.phone, line.text) if way]
+        said = [*(c.emergency for c in countries), *lines]
+        return [str(self.contact), *sorted({number for one in said for number in NUMBER.findall(one)})]
 
     def contacts(self, country: str | None) -> tuple[str, str]:
         """Emergency lines and number for a country, as text; international ones when it is not known."""

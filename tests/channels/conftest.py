@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Iterator
 
 import httpx
 import pytest
-from web_side import PRACTICE, Play, Server, Side, greeting
+from web_side import PRACTICE, REACH, Play, Server, Side, greeting
 
 from bot.app import create_app
 from bot.channels.web.hints import Hints
@@ -22,7 +22,7 @@ def side(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Side]:
     play, hints, wake = Play(), Hints(every=5), Wake()
     worker = Worker(database, play, {}, wake, committed=hints.answered)
     settings = Settings(_env_file=None, public_url="https://chat.test")
-    app = create_app(settings, database, wake, hints, greeting, practice=PRACTICE)
+    app = create_app(settings, database, wake, hints, greeting, practice=PRACTICE, reach=REACH)
     worker.start()
     yield Side(app, database, play, worker, hints)
     worker.stop()

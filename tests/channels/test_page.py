@@ -324,6 +324,46 @@ def test_the_calendar_file_of_this_site_is_a_link_by_name(side: Side, server: Se
     ]
 
 
+def test_whom_the_assistant_names_can_be_called_with_a_tap(side: Side, visit: Visit) -> None:
+    page = visit.begin()
+    visit.say("call 999 or 116 123")
+    expect(page.locator(".assistant .words")).to_have_count(5)
+    told = (
+        "Samaritans: 116 123 or (011) 5275-1135\nText line: text HELLO to 88788\nLínea: text 600 000 016 (WhatsApp)\n"
+        "If anybody is in danger, call 999 or 112 (ambulance: 15). Or write to hello@alder.example."
+    )
+    others = (
+        "Role: “please call 116 123 at 999”. Mon 15 Nov, 15:00 costs 112 euros; 116 1234 or 999 people are no number."
+    )
+    with side.database.transaction():
+        messages.post(visit.kept()["conversation"], [Reply(told), Reply(others)])
+    side.hints.notify(visit.kept()["conversation"])
+    expect(page.locator(".assistant .words").last).to_have_text(others)
+    links = page.locator(".words a:not([target])").evaluate_all("all => all.map(a => a.getAttribute('href'))")
+    assert links == ["tel:116123", "tel:01152751135", "sms:88788", "tel:999", "tel:112", "tel:15",
+                     "mailto:hello@alder.example"]  # fmt: skip
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_the_button_to_what_is_below_hides_no_words(browser: Browser, side: Side, server: Server, width: int) -> None:
+    visit = Visit(browser, server, viewport={"width": width, "height": 568})
+    page = visit.begin()
+    with side.database.transaction():
+        messages.post(visit.kept()["conversation"], [Reply("A long answer. " * 80)])
+    side.hints.notify(visit.kept()["conversation"])
+    more = page.get_by_role("button", name="More")
+    expect(more).to_be_visible()
+    button, words, field = (page.locator(name).bounding_box() for name in ("#newer", "#scroll", "#composer"))
+    assert button is not None
+    assert words is not None
+    assert field is not None
+    assert words["y"] + words["height"] <= button["y"]
+    assert button["y"] + button["height"] <= field["y"]
+    more.click()
+    expect(more).to_be_hidden()
+    visit.leave()
+
+
 def test_a_slow_answer_is_announced_by_dots(side: Side, visit: Visit) -> None:
     page = visit.begin()
     side.play.delay = 1.2

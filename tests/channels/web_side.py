@@ -17,6 +17,7 @@ from bot.store.database import Database
 from bot.worker import Worker
 
 PRACTICE = "Alder & Finch Coaching"
+REACH = ["hello@alder.example", "999", "112", "15", "116 123", "(011) 5275-1135", "88788", "600 000 016"]
 CONSENT = Reply(
     "May I store what you tell me, so that a coach can prepare for your call?",
     (Button("Yes, that's fine", "/consent_yes"), Button("No, rather not", "/consent_no")),

@@ -6,7 +6,8 @@ Not by time and size, as static file servers do: installed and containerised fil
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 
@@ -35,10 +36,10 @@ class Asset:
         return f'"{hashlib.sha256(self.content).hexdigest()[:20]}"'
 
 
-def page(practice: str) -> Asset:
-    """The chat page, with the practice's name in it."""
+def page(practice: str, reach: Sequence[str]) -> Asset:
+    """The chat page, with the practice's name in it, and the addresses and numbers that are links on it."""
     template = Environment(autoescape=True).from_string((FOLDER / "index.html").read_text("utf-8"))
-    return Asset(template.render(practice=practice).encode(), TYPES["html"])
+    return Asset(template.render(practice=practice, reach=json.dumps(reach)).encode(), TYPES["html"])
 
 
 def assets() -> dict[str, Asset]:
@@ -64,7 +65,7 @@ def serve(asset: Asset) -> Callable[[Request], Response]:
     return answer
 
 
-def routes(practice: str) -> list[Route]:
-    listed = [Route("/", serve(page(practice)))]
+def routes(practice: str, reach: Sequence[str]) -> list[Route]:
+    listed = [Route("/", serve(page(practice, reach)))]
     listed += [Route(f"/page/{name}", serve(asset)) for name, asset in sorted(assets().items())]
     return listed

@@ -3,6 +3,7 @@
 import { ChatClient, Problem } from "./client.js";
 import { Composer } from "./composer.js";
 import { closeable, menu } from "./dialogs.js";
+import { reaching } from "./links.js";
 import { Memory } from "./memory.js";
 import { Log } from "./view.js";
 
@@ -37,6 +38,7 @@ const log = new Log(
     client.send(choice);
     rest(); // the tapped button cannot keep the focus
   },
+  reaching(JSON.parse(page.dataset.reach)),
 );
 
 /** "welcome" (no conversation), "chat", or "over": the last words can still be read. */

@@ -1,50 +1,13 @@
 // How messages look. Every text is set as text, never as HTML.
 
-const ADDRESS = /https?:\/\/[^\s<>"'“”]+|(?<!\S)\/calendar\/[\w.=-]+\.ics/g;
-const CALENDAR = /^\/calendar\/[^/]+\.ics$/;
-const THIS_MACHINE = /^(localhost|127\.0\.0\.1|\[::1\])$/; // what a server calls itself that was told no other name
-const TRAILING = /[.,;:!?…)\]}]+$/;
+import { linked } from "./links.js";
+import { make } from "./make.js";
+
 const DAY = new Intl.DateTimeFormat(undefined, { weekday: "long", day: "numeric", month: "long" });
 const TIME = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
 const SPEAKER = { assistant: "Assistant", coach: "Coach", prospect: "You" };
 const REST = 250; // ms without scrolling
 const NEAR = 80; // px from the end within which new messages keep the end in view
-
-/** An element: make("p", {className: "x"}, "text", child). */
-export function make(tag, properties = {}, ...children) {
-  const element = Object.assign(document.createElement(tag), properties);
-  element.append(...children);
-  return element;
-}
-
-/** The text with its http(s) addresses, and the calendar file of this site, as links. */
-export function linked(text) {
-  const pieces = document.createDocumentFragment();
-  let end = 0;
-  for (const { 0: found, index } of text.matchAll(ADDRESS)) {
-    let address = found.replace(TRAILING, "");
-    // a closing bracket belongs to the address when it was opened in it
-    if (address.includes("(") && !address.includes(")") && found[address.length] === ")") address += ")";
-    pieces.append(text.slice(end, index), link(address));
-    end = index + address.length;
-  }
-  pieces.append(text.slice(end));
-  return pieces;
-}
-
-function link(address) {
-  let url;
-  try {
-    url = new URL(address, location.href);
-  } catch {
-    return address;
-  }
-  const ours = url.origin === location.origin || THIS_MACHINE.test(url.hostname);
-  if (ours && CALENDAR.test(url.pathname)) {
-    return make("a", { href: url.pathname }, "Add to calendar"); // signed and long: nothing to read
-  }
-  return make("a", { href: address, target: "_blank", rel: "noopener noreferrer nofollow" }, address);
-}
 
 /** The conversation on the page. */
 export class Log {
@@ -55,18 +18,21 @@ export class Log {
   #stuck = true; // the end is in view and stays there
   #top = 0;
   #settling;
+  #madeRoom = false; // a change of size that is no reason to scroll
   #shown = new Map(); // seq → element
   #pending = new Map(); // client_id → element
   #asks = null;
   #choose;
+  #reach;
 
-  /** `choose({payload, title})` is called for a tapped quick reply. */
-  constructor({ scroll, log, typing, newer }, choose) {
+  /** `choose({payload, title})` is called for a tapped quick reply; `reach` finds whom the assistant may name. */
+  constructor({ scroll, log, typing, newer }, choose, reach) {
     this.#scroll = scroll;
     this.#log = log;
     this.#typing = typing;
     this.#newer = newer;
     this.#choose = choose;
+    this.#reach = reach;
     newer.addEventListener("click", () => {
       this.#toEnd("smooth");
       scroll.focus({ preventScroll: true });
@@ -81,7 +47,10 @@ export class Log {
       },
       { passive: true },
     );
-    new ResizeObserver(() => this.#stuck && this.#follow()).observe(scroll); // the keyboard came or went
+    new ResizeObserver(() => {
+      if (this.#madeRoom) this.#madeRoom = false;
+      else if (this.#stuck) this.#follow(); // the keyboard came or went
+    }).observe(scroll);
   }
 
   /** What the open question is about, or null. */
@@ -193,11 +162,12 @@ export class Log {
 
   #bubble({ from, text, buttons = [], asks = null, at }) {
     const when = new Date(at);
+    const reach = from === "assistant" ? this.#reach : null;
     const element = make("div", { className: `message ${from}` });
     element.dataset.day = DAY.format(when);
     element.append(
       make("span", { className: "unseen" }, `${SPEAKER[from]}: `),
-      make("p", { className: "words", dir: "auto", title: TIME.format(when) }, linked(text)),
+      make("p", { className: "words", dir: "auto", title: TIME.format(when) }, linked(text, reach)),
     );
     if (from === "coach") element.prepend(make("span", { className: "speaker", ariaHidden: "true" }, SPEAKER.coach));
     if (buttons.length) {
@@ -279,6 +249,10 @@ export class Log {
   /** Once scrolling has come to rest: show whether there is more below. */
   #settle() {
     clearTimeout(this.#settling);
-    this.#settling = setTimeout(() => (this.#newer.hidden = this.#atEnd()), REST);
+    this.#settling = setTimeout(() => {
+      const hidden = this.#atEnd();
+      this.#madeRoom ||= hidden !== this.#newer.hidden; // the button has a row of its own
+      this.#newer.hidden = hidden;
+    }, REST);
   }
 }
