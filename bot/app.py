@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from starlette.types import Receive, Scope, Send
 
-from bot.channels.web import api, assets, calendar, health, problems
+from bot.channels.web import api, assets, calendar, health, photos, problems
 from bot.channels.web.headers import BodyLimit, SecurityHeaders
 from bot.channels.web.hints import Hints
 from bot.channels.web.parts import Greeting, Wake, Web
@@ -45,7 +45,13 @@ def create_app(
         docs_url=None,  # FastAPI's own pages fetch their scripts from elsewhere
         redoc_url=None,
         redirect_slashes=False,
-        routes=[*api.ROUTES, *calendar.ROUTES, *health.ROUTES, *assets.routes(practice, reach)],
+        routes=[
+            *api.ROUTES,
+            *calendar.ROUTES,
+            *photos.ROUTES,
+            *health.ROUTES,
+            *assets.routes(practice, reach),
+        ],
     )
     app.state.web = Web(database, hints, wake, greeting)
     problems.install(app)

@@ -197,11 +197,14 @@ def coach_add(
     need: Annotated[list[Need], typer.Option(help="A need the coach serves; may be repeated.")],
     language: Annotated[list[str], typer.Option(help="A language spoken, e.g. en; may be repeated.")] = ["en"],  # noqa: B006
     place: Annotated[str, typer.Option(help="Where the call is held.")] = "",
+    photo: Annotated[
+        Path | None, typer.Option(exists=True, dir_okay=False, resolve_path=True, help="A picture; it is copied.")
+    ] = None,
 ) -> None:
     """Add a coach with weekly opening hours."""
     from bot.coaching.coaches import Coach
     from bot.coaching.hours import parse_hours
-    from bot.services import coaches
+    from bot.services import coaches, photos
 
     with assemble().database.transaction():
         try:
@@ -211,6 +214,8 @@ def coach_add(
                     languages=tuple(language), place=place,
                 )
             )  # fmt: skip
+            if photo:
+                coaches.edit(id, photo=photos.keep(id, photo))
         except coaches.CoachExists:
             fail(f"there is a coach {id} already")
         except ValueError as problem:

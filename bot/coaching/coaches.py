@@ -33,7 +33,7 @@ class Coach:
     needs: tuple[Need, ...]
     languages: tuple[str, ...] = ("en",)
     about: str = ""
-    photo: str | None = None  # a path under the practice's media folder
+    photo: str | None = None  # the name of a file in the home's folder of photos
     call_minutes: int = 30
     buffer_before: int = 0
     buffer_after: int = 10

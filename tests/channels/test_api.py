@@ -617,6 +617,18 @@ async def test_a_calendar_link_gives_the_call_as_it_stands(
     assert_problem(await api.get(urlsplit(link).path), 404, "not_found")
 
 
+async def test_a_coachs_picture_is_shown_and_kept_by_the_browser(side: Side, api: httpx.AsyncClient) -> None:
+    with side.database.transaction():
+        coaches.seed_demo()
+    answer = await api.get("/photos/maren")
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "image/svg+xml")
+    assert "max-age" in answer.headers["cache-control"]
+    assert "script-src 'self'" in answer.headers["content-security-policy"]
+    again = await api.get("/photos/maren", headers={"If-None-Match": answer.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert_problem(await api.get("/photos/nobody"), 404, "not_found")
+
+
 async def test_a_calendar_link_cannot_be_forged(api: httpx.AsyncClient) -> None:
     late = signing.sign("calendar", "b1", timedelta(days=-1))
     other = signing.sign("session", "b1", timedelta(days=1))

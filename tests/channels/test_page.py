@@ -15,8 +15,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, expect, sync_playwright
 from web_side import Server, Side
 
-from bot.coaching.chat import Reply
-from bot.services import messages
+from bot.coaching.chat import Button, Reply
+from bot.services import coaches, messages
 
 pytestmark = pytest.mark.long
 
@@ -362,6 +362,25 @@ def test_the_button_to_what_is_below_hides_no_words(browser: Browser, side: Side
     more.click()
     expect(more).to_be_hidden()
     visit.leave()
+
+
+def test_an_opening_shows_whose_it_is(side: Side, visit: Visit) -> None:
+    page = visit.begin()
+    with side.database.transaction():
+        coaches.seed_demo()
+        buttons = (
+            Button("Tue 24 Nov, 09:30", '/choose_slot{"opening": "maren~20261124T0930Z"}'),
+            Button("Other times", '/choose_slot{"opening": "more"}'),
+        )
+        messages.post(visit.kept()["conversation"], [Reply("These times are free:", buttons, asks="opening")])
+    side.hints.notify(visit.kept()["conversation"])
+    picture = visit.quick("Tue 24 Nov").locator("img")
+    expect(picture).to_have_attribute("src", "/photos/maren")
+    expect(picture).to_have_js_property("complete", True)
+    assert picture.evaluate("image => image.naturalWidth") > 0
+    expect(visit.quick("Other times").locator("img")).to_have_count(0)
+    visit.quick("Tue 24 Nov").click()
+    expect(page.locator(".prospect .words").last).to_have_text("Tue 24 Nov, 09:30")
 
 
 def test_a_slow_answer_is_announced_by_dots(side: Side, visit: Visit) -> None:

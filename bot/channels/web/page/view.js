@@ -3,6 +3,7 @@
 import { linked } from "./links.js";
 import { make } from "./make.js";
 
+const OPENING = /"opening": ?"([a-z][a-z0-9-]*)~/; // an opening's id begins with its coach's
 const DAY = new Intl.DateTimeFormat(undefined, { weekday: "long", day: "numeric", month: "long" });
 const TIME = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
 const SPEAKER = { assistant: "Assistant", coach: "Coach", prospect: "You" };
@@ -175,6 +176,8 @@ export class Log {
       row.dataset.asks = asks ?? "";
       for (const { title, payload } of buttons) {
         const button = make("button", { type: "button", className: "reply" }, title);
+        const coach = OPENING.exec(payload)?.[1];
+        if (coach) button.prepend(make("img", { className: "photo", src: `/photos/${coach}`, alt: "" }));
         button.addEventListener("click", () => {
           this.#chosen(row, button);
           this.#choose({ payload, title });
