@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from babel import Locale
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.said import text_of
+from actions.said import text_of, wording
 from bot.coaching.countries import country_in, country_of_zone
 from bot.coaching.flags import FlagKind
 from bot.services import conversations, flags, practice
@@ -23,8 +24,7 @@ class HelpInCrisis(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
         named = country_in(text_of(tracker))
         country = named or country_of(tracker)
-        contacts, emergency = practice.current().contacts(country)
-        said = {"contacts": contacts, "emergency": emergency}
+        said = help_in(country, domain)
         if tracker.get_slot("paused") != "crisis":
             flags.raise_flag(tracker.sender_id, FlagKind.CRISIS)
             dispatcher.utter_message(response="utter_crisis", **said)
@@ -32,7 +32,7 @@ class HelpInCrisis(Action):
                 dispatcher.utter_message(response="utter_crisis_ask_country")
         elif named:
             known = practice.current().emergency.countries.get(named)
-            name = known.name if known else "your country"
+            name = known.name if known else Locale("en").territories.get(named, named)
             dispatcher.utter_message(response="utter_crisis_country", country=name, **said)
         else:
             dispatcher.utter_message(response="utter_crisis_still_here", **said)
@@ -45,9 +45,17 @@ class Care(Action):
         return "action_care"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
-        contacts, emergency = practice.current().contacts(country_of(tracker))
-        dispatcher.utter_message(response="utter_care", contacts=f"{contacts.splitlines()[0]}.", emergency=emergency)
+        said = help_in(country_of(tracker), domain)
+        first = f"{said['contacts'].splitlines()[0]}."
+        dispatcher.utter_message(response="utter_care", contacts=first, emergency=said["emergency"])
         return []
+
+
+def help_in(country: str | None, domain: dict[str, Any]) -> dict[str, str]:
+    """Whom to call there, for the responses of a crisis."""
+    words = {"texting": wording(domain, "utter_label_texting"), "either": wording(domain, "utter_label_either")}
+    contacts, emergency = practice.current().contacts(country, **words)
+    return {"contacts": contacts, "emergency": emergency or wording(domain, "utter_label_local_emergency")}
 
 
 def country_of(tracker: Tracker) -> str | None:

@@ -24,9 +24,9 @@ import pytest
 import sqlalchemy as sa
 
 from bot.coaching.chat import Inbound, Outcome, Reply
-from bot.services import conversations, inbox, outbox
+from bot.services import conversations, inbox, outbox, wording
 from bot.services.outbox import deliver_one
-from bot.services.turns import KEPT, NOT_KEPT, one_turn
+from bot.services.turns import one_turn
 from bot.store import conversations as store
 from bot.store.database import Database, connection
 from bot.store.tables import conversation, job, message
@@ -37,6 +37,7 @@ pytestmark = pytest.mark.long
 
 CONVERSATIONS = 8
 MOST_GIVEN_UP = 2
+KEPT, NOT_KEPT = wording.said("utter_turn_failed"), wording.said("utter_turn_failed_not_kept")
 
 
 async def play(inbound: Inbound) -> Outcome:

@@ -224,9 +224,9 @@ def reworded(home: Path, greeting: str) -> None:
     with bundles.unfinished(home) as work:
         for path in old.iterdir():
             shutil.copy(path, work)
-        said = json.loads((work / "greeting.json").read_text("utf-8"))
+        said = json.loads((work / "wording.json").read_text("utf-8"))
         said["utter_greeting"]["text"] = greeting
-        (work / "greeting.json").write_text(json.dumps(said), "utf-8")
+        (work / "wording.json").write_text(json.dumps(said), "utf-8")
         bundles.publish(home, work, bundles.digest_of(work))
 
 

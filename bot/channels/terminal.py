@@ -8,7 +8,7 @@ from typing import Protocol, TextIO
 
 from bot.coaching.chat import Button, Inbound, Message, Outcome, Reply
 from bot.coaching.errors import CoachingError
-from bot.services import conversations, inbox, messages
+from bot.services import conversations, inbox, messages, wording
 from bot.services.turns import one_turn
 from bot.store.database import Database
 
@@ -36,7 +36,7 @@ def talk(database: Database, engine: Engine, greeting: list[Reply], lines: TextI
             with database.transaction():
                 _receive(conversation, text, choice)
         except CoachingError as refusal:
-            print(f"({type(refusal).__doc__})", file=out)
+            print(f"({wording.said(refusal.reply)})", file=out)
             continue
         while asyncio.run(one_turn(database, engine.play)):
             pass

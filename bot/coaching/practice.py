@@ -8,9 +8,9 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, EmailStr, Field, HttpUrl, StringConstraints
 
-NUMBER = re.compile(r"\(?\+?\d(?:[\d -]|\) ?(?=\d)|\((?=\d))*\d|\d")
-UNKNOWN = "I don't know that; a coach will tell you."
+from bot.coaching.wording import fill
 
+NUMBER = re.compile(r"\(?\+?\d(?:[\d -]|\) ?(?=\d)|\((?=\d))*\d|\d")
 Said = Annotated[str, StringConstraints(strip_whitespace=True, max_length=600)]
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 
@@ -31,9 +31,10 @@ class Line(_Strict):
     source: HttpUrl
     last_checked: date
 
-    def spoken(self) -> str:
-        ways = [*filter(None, [self.phone]), *([f"text {self.text}"] if self.text else [])]
-        return f"{self.name}: {' or '.join(ways) or self.url}"
+    def spoken(self, texting: str, either: str) -> str:
+        """How to reach it; ``texting`` ("text {number}") and ``either`` ("or") are the words for it."""
+        ways = [*filter(None, [self.phone]), *([fill(texting, {"number": self.text})] if self.text else [])]
+        return f"{self.name}: {f' {either} '.join(ways) or self.url}"
 
 
 class CountryHelp(_Strict):
@@ -55,7 +56,7 @@ class Emergency(_Strict):
 
 
 class Practice(_Strict):
-    """Texts are spoken as they stand; one that is left out is answered with ``UNKNOWN``, never invented."""
+    """Texts are spoken as they stand; one that is left out is admitted, never invented."""
 
     name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
     demo: bool = False
@@ -75,10 +76,10 @@ class Practice(_Strict):
     ask_consent_training: bool = False
     emergency: Emergency
 
-    def variables(self) -> dict[str, str]:
-        """What responses may say: ``{practice_price}`` and so on."""
+    def variables(self, unknown: str = "") -> dict[str, str]:
+        """What responses may say: ``{practice_price}`` and so on; ``unknown`` for what was left out."""
         said = ("price", "programme", "formats", "credentials", "call", "payment", "confidentiality")
-        values = {name: getattr(self, name) or UNKNOWN for name in said}
+        values = {name: getattr(self, name) or unknown for name in said}
         values["call"] = self.call or ""  # stands within another sentence
         plain = {"name": self.name, "contact": self.contact, "notice_url": str(self.notice_url)}
         return {f"practice_{k}": v for k, v in {**values, **plain, "retention_days": str(self.retention_days)}.items()}
@@ -90,11 +91,14 @@ class Practice(_Strict):
         said = [*(c.emergency for c in countries), *lines]
         return [str(self.contact), *sorted({number for one in said for number in NUMBER.findall(one)})]
 
-    def contacts(self, country: str | None) -> tuple[str, str]:
-        """Emergency lines and number for a country, as text; international ones when it is not known."""
+    def contacts(self, country: str | None, *, texting: str, either: str) -> tuple[str, str | None]:
+        """Emergency lines for a country, in the words of ``Line.spoken``, and its emergency number.
+
+        International ones and no number when the country is not known.
+        """
         help_ = self.emergency.countries.get(country or "")
         directories = [f"{d.name}: {d.url}" for d in self.emergency.international]
         if help_ is None:
-            return "\n".join(directories), "your local emergency number (112 or 911 in many countries)"
-        lines = [line.spoken() for line in help_.lines] or directories
+            return "\n".join(directories), None
+        lines = [line.spoken(texting, either) for line in help_.lines] or directories
         return "\n".join(lines), help_.emergency

@@ -16,6 +16,7 @@ from rasa.utils.log_utils import configure_structlog
 from bot.coaching.chat import Button, Inbound, Outcome, Reply
 from bot.coaching.needs import Profile
 from bot.engine.actions import InProcessActions
+from bot.engine.greeting import use_wording
 from bot.engine.processor import TurnProcessor, plain_title, said
 from bot.services import matching, messages, privacy
 
@@ -60,6 +61,7 @@ class Conversations:
         configure_structlog(logging.ERROR)  # Rasa's own events carry what prospects wrote
         self._actions = InProcessActions()
         self._processor = self._load(bundle)
+        use_wording(bundle)
 
     def _load(self, bundle: Path) -> TurnProcessor:
         from bot.nlu.needs import MatchModel
@@ -104,6 +106,7 @@ class Conversations:
     async def swap(self, bundle: Path) -> None:
         """Load beside the old model, in a thread; when loading or a first message fails, raises and keeps the old."""
         self._processor = await asyncio.to_thread(self._load, bundle)
+        use_wording(bundle)
 
 
 def _speaks_of_crisis(tracker: DialogueStateTracker) -> bool:

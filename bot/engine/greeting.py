@@ -1,4 +1,4 @@
-"""What a channel says when a conversation is opened; it is no turn, and needs neither Rasa nor a loaded model."""
+"""What is said outside of turns, the greeting above all; it needs neither Rasa nor a loaded model."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from typing import Any
 
 from bot.coaching.chat import Button, Reply
 from bot.coaching.wording import prepared
-from bot.services import practice
+from bot.services import practice, wording
 
 GREETING = ("utter_greeting", "utter_ask_consent")
-FILE = "greeting.json"  # within a model bundle: the wording belongs to the version
+FILE = "wording.json"  # within a model bundle: the wording belongs to the version
 
 
 def write(bundle: Path, responses: dict[str, list[dict[str, Any]]]) -> None:
-    """Keep the greeting of a domain's responses in a model bundle."""
-    kept = {name: responses[name][0] for name in GREETING}
+    """Keep those texts of a domain's responses in a model bundle."""
+    kept = {name: responses[name][0] for name in (*GREETING, *wording.OUTSIDE)}
     (bundle / FILE).write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
 
 
@@ -31,11 +31,20 @@ class Greeter:
 
     def swap(self, bundle: Path) -> None:
         """Greet as another bundle says."""
-        kept = json.loads((bundle / FILE).read_text(encoding="utf-8"))
-        said = practice.current().variables()
-        self._replies = [
-            _reply(prepared(kept[name], said), "consent" if name == GREETING[-1] else None) for name in GREETING
-        ]
+        kept = _read(bundle)
+        self._replies = [_reply(kept[name], "consent" if name == GREETING[-1] else None) for name in GREETING]
+        use_wording(bundle)
+
+
+def use_wording(bundle: Path) -> None:
+    """Have services say what they say by themselves as a bundle words it."""
+    kept = _read(bundle)
+    wording.use({name: kept[name]["text"] for name in wording.OUTSIDE})
+
+
+def _read(bundle: Path) -> dict[str, dict[str, Any]]:
+    kept, said = json.loads((bundle / FILE).read_text(encoding="utf-8")), practice.current().variables()
+    return {name: prepared(variation, said) for name, variation in kept.items()}
 
 
 def _reply(variation: dict[str, Any], asks: str | None) -> Reply:

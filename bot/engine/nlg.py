@@ -18,6 +18,8 @@ from rasa.utils.endpoints import EndpointConfig
 from bot.coaching.wording import fill, prepared
 from bot.services import practice
 
+UNKNOWN = "utter_practice_does_not_say"  # stands for each text that practice.yml leaves out
+
 
 class PracticeNlg(TemplatedNaturalLanguageGenerator):
     """Named in endpoints.yml too, so that stock Rasa says the same: it gives responses to generators of this kind."""
@@ -32,7 +34,7 @@ class PracticeNlg(TemplatedNaturalLanguageGenerator):
 
     @responses.setter
     def responses(self, given: dict[str, list[dict[str, Any]]]) -> None:
-        said = practice.current().variables()
+        said = practice.current().variables(unknown=(given.get(UNKNOWN) or [{}])[0].get("text", ""))
         self._responses = {name: [prepared(one, said) for one in variations] for name, variations in given.items()}
         self._filter = ResponseVariationFilter(self._responses)
 

@@ -9,6 +9,7 @@ from icalendar import Calendar, Event
 
 from bot.coaching.bookings import Booking, State
 from bot.coaching.coaches import Coach
+from bot.services import wording
 from bot.services.clock import now
 from bot.services.signing import sign, unsign
 
@@ -35,7 +36,8 @@ def ics(booking: Booking, coach: Coach) -> bytes:
     event.add("dtstamp", now())
     event.add("dtstart", booking.start.astimezone(zone))
     event.add("dtend", booking.end.astimezone(zone))
-    event.add("summary", f"Discovery call: {coach.name} and {booking.name or 'you'}")
+    entry = "utter_calendar_entry" if booking.name else "utter_calendar_entry_without_name"
+    event.add("summary", wording.said(entry, coach=coach.name, name=booking.name or ""))
     if coach.place:
         event.add("location", coach.place)
     event.add("status", "CANCELLED" if booking.state is State.CANCELLED else "CONFIRMED")

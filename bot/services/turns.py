@@ -11,7 +11,7 @@ from datetime import timedelta
 from bot.coaching.chat import Inbound, Message, Outcome, Reply
 from bot.coaching.consent import brief_under
 from bot.coaching.flags import FlagKind
-from bot.services import flags
+from bot.services import flags, wording
 from bot.services import messages as transcript
 from bot.services.clock import now
 from bot.services.faults import describe
@@ -38,11 +38,7 @@ MAX_TAKEN = 3  # times a worker finds the message waiting at its start: it may b
 WAITS = tuple(timedelta(seconds=s) for s in (1, 2))  # after each attempt but the last
 LONGEST_TURN = 30.0  # seconds; a play that waits for longer has failed
 
-KEPT = "Sorry, something went wrong on our side. I've told a person about it. Your message is safe with us."
-NOT_KEPT = (
-    "Sorry, something went wrong on our side. I've told a person about it. "
-    "Your message was not stored: please send it again a little later."
-)
+KEPT, NOT_KEPT = "utter_turn_failed", "utter_turn_failed_not_kept"
 
 
 async def one_turn(
@@ -142,7 +138,7 @@ def _give_up(taken: Taken) -> None:
     inbound, kept = taken.inbound, taken.consent is True
     if kept:
         messages.add(inbound.conversation, [_own(inbound)], inbound.id)
-    asks = messages.last_asks(inbound.conversation)
-    transcript.post(inbound.conversation, [Reply(KEPT if kept else NOT_KEPT, asks=asks)], inbox_id=inbound.id)
+    asks, said = messages.last_asks(inbound.conversation), wording.said(KEPT if kept else NOT_KEPT)
+    transcript.post(inbound.conversation, [Reply(said, asks=asks)], inbox_id=inbound.id)
     flags.raise_flag(inbound.conversation, FlagKind.FAILED_TURN)
     inbox.finish(inbound.id)

@@ -11,8 +11,7 @@ from rasa_sdk.events import SlotSet
 
 from bot.engine.actions import InProcessActions
 from bot.engine.conversations import Conversations
-from bot.services import messages
-from bot.services.turns import KEPT
+from bot.services import messages, wording
 from bot.store import conversations
 from tests.playing import Player
 
@@ -102,7 +101,7 @@ def test_an_action_that_keeps_raising_is_told_to_the_prospect_and_a_person(
     for _ in range(5):
         talk.now += timedelta(seconds=10)
         talk.play_waiting()
-    assert replies(talk)[len(said) :] == [KEPT]
+    assert replies(talk)[len(said) :] == [wording.said("utter_turn_failed")]
     assert "failed_turn" in talk.show()["flags"]
     replaced(None)
     talk.say("nobody covers the nights")

@@ -20,6 +20,10 @@ slots:
 responses:
   utter_hello:
   - text: "{practice_name} greets {role}{name}."
+  utter_price:
+  - text: "{practice_price}"
+  utter_practice_does_not_say:
+  - text: "I don't know."
   utter_lines:
   - text: "You are:\\n{role}\\nYou want:\\n{goals}"
   utter_choice:
@@ -52,6 +56,14 @@ def text(nlg: PracticeNlg, response: str, known: str | None = None, **values: An
     found = said(nlg, response, known, **values)
     assert found is not None
     return str(found["text"])
+
+
+def test_what_the_practice_leaves_out_is_admitted(practice_in_use: practice.Practice) -> None:
+    practice.use(practice_in_use.model_copy(update={"price": None}))
+    try:
+        assert text(PracticeNlg(domain=DOMAIN), "utter_price") == "I don't know."
+    finally:
+        practice.use(practice_in_use)
 
 
 def test_the_practices_words_slots_and_values_are_put_in(nlg: PracticeNlg) -> None:

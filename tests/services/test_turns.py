@@ -11,14 +11,15 @@ from talk import begin, echo, outcome, play_all, playing, read, said, send
 
 from bot.coaching.chat import Inbound, Outcome
 from bot.coaching.errors import UnknownConversation
-from bot.services import clock, conversations, messages, privacy, turns
-from bot.services.turns import KEPT, NOT_KEPT, one_turn
+from bot.services import clock, conversations, messages, privacy, turns, wording
+from bot.services.turns import one_turn
 from bot.store import conversations as store
 from bot.store import flags, jobs
 from bot.store.database import Database, connection
 from bot.store.tables import inbox
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+KEPT, NOT_KEPT = wording.said("utter_turn_failed"), wording.said("utter_turn_failed_not_kept")
 
 
 def inbox_rows(database: Database) -> list[tuple[str, str | None, int, bool]]:

@@ -1,0 +1,48 @@
+"""Texts for where no response can be uttered: a turn that failed, a calendar entry, a refusal a channel speaks.
+
+Like every text they stand in the response files, and come with the version of the assistant that serves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from bot.coaching.wording import fill
+
+OUTSIDE = (
+    "utter_turn_failed",
+    "utter_turn_failed_not_kept",
+    "utter_calendar_entry",
+    "utter_calendar_entry_without_name",
+    "utter_message_empty",
+    "utter_message_too_long",
+    "utter_payload_not_offered",
+    "utter_conversation_unknown",
+    "utter_conversation_erased",
+)
+_given: dict[str, str] = {}
+
+
+def use(texts: Mapping[str, str]) -> None:
+    """From now on these are said: all of ``OUTSIDE``, the practice's own words already in them."""
+    _given.update(texts)
+
+
+def said(name: str, /, **values: str) -> str:
+    """A text with its values; one of ``OUTSIDE``, anything else is a ``KeyError``."""
+    return fill((_given or _from_files())[name], values)
+
+
+@cache
+def _from_files() -> dict[str, str]:
+    """As they stand beside config.yml, where no version serves: in the stock commands and in tests."""
+    texts = {}
+    for path in sorted(Path("data").glob("*.yml")):
+        loaded = yaml.load(path.read_text(encoding="utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader)) or {}
+        responses = loaded.get("responses") or {}
+        texts.update({name: responses[name][0]["text"] for name in OUTSIDE if name in responses})
+    return texts
