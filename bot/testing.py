@@ -16,7 +16,7 @@ def run(root: Path, args: list[str]) -> int:
     """Give pytest's exit code; its summary is the last line. ``--all`` adds the tests marked long."""
     long = "--all" in args
     rest = [arg for arg in args if arg != "--all"]
-    env = {**os.environ, "TEST_HOME": str(root / "var" / "test")}
+    env = {"TEST_HOME": str(root / "var" / "test"), **os.environ}
     if browser := _browser():
         env["CHROMIUM"] = browser
     else:

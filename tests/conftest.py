@@ -24,6 +24,11 @@ from bot.store.database import Database, read_url  # noqa: E402
 ROOT = Path(__file__).parent.parent
 
 
+def environment(home: Path) -> dict[str, str]:
+    """Of a process that has to leave the operator's own database alone, whatever the file .env says."""
+    return {**os.environ, "INTAKE_HOME": str(home), "INTAKE_DATABASE_URL": f"sqlite:///{home}/intake.db"}
+
+
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated, empty SQLite file to copy: migrating takes longer than most tests."""

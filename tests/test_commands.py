@@ -9,21 +9,21 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from bot.running import alone
+from tests.conftest import environment
 
 ROOT = Path(__file__).parent.parent
 TRACE = "Traceback"
 
 
-def started(home: Path, *args: str, **how: Any) -> subprocess.Popen[str]:
+def started(home: Path, *args: str) -> subprocess.Popen[str]:
     """`intake ARGS` in a process group of its own, as a shell starts it."""
     return subprocess.Popen(
         [sys.executable, "-m", "bot.cli", *args],
-        cwd=ROOT, env={**os.environ, "INTAKE_HOME": str(home), **how}, text=True, start_new_session=True,
+        cwd=ROOT, env=environment(home), text=True, start_new_session=True,
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
     )  # fmt: skip
 

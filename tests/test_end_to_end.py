@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import random
 import shutil
 import signal
@@ -20,6 +19,7 @@ import httpx
 import pytest
 
 from bot.tuning import bundles
+from tests.conftest import environment
 
 ROOT = Path(__file__).parent.parent
 START = 60.0  # seconds; a busy machine takes its time
@@ -47,7 +47,7 @@ class Running:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "bot.cli", "run", "--port", str(port), "--no-browser"],
                 cwd=ROOT,
-                env={**os.environ, "INTAKE_HOME": str(home)},
+                env=environment(home),
                 stdout=out,
                 stderr=out,
             )
@@ -139,7 +139,7 @@ def test_a_prospect_books_a_call_over_http_and_the_command_line_shows_it(home: P
         assert "delegate" not in calendar.text
         shown = subprocess.run(
             [sys.executable, "-m", "bot.cli", "show", prospect.id],
-            cwd=ROOT, env={**os.environ, "INTAKE_HOME": str(home)}, capture_output=True, text=True, check=True,
+            cwd=ROOT, env=environment(home), capture_output=True, text=True, check=True,
         )  # fmt: skip
         assert '"state": "booked"' in shown.stdout
         assert "I can't delegate" in shown.stdout
@@ -244,7 +244,7 @@ def test_a_running_server_takes_up_a_new_model_without_dropping_a_turn(home: Pat
 
 def test_the_two_sides_run_apart(home: Path) -> None:
     port = free_port()
-    env = {**os.environ, "INTAKE_HOME": str(home)}
+    env = environment(home)
     command = [sys.executable, "-m", "bot.cli"]
     sides = [
         subprocess.Popen([*command, "web", "--port", str(port)], cwd=ROOT, env=env),

@@ -43,7 +43,12 @@ def parse_hours(text: str) -> tuple[Hours, ...]:
                 if not (ends := re.fullmatch(r"\s*(\d{1,2}):(\d\d)\s*-\s*(\d{1,2}):(\d\d)\s*", stretch)):
                     raise ValueError(f"hours not understood: {part!r}")
                 h1, m1, h2, m2 = map(int, ends.groups())
-                found.append(Hours(weekday, h1 * 60 + m1, h2 * 60 + m2))
+                try:
+                    found.append(Hours(weekday, h1 * 60 + m1, h2 * 60 + m2))
+                except ValueError:
+                    raise ValueError(f"hours go from earlier to later on one day: {stretch.strip()!r}") from None
+    if not found:
+        raise ValueError("no hours: nobody could book a call")
     return tuple(sorted(found))
 
 

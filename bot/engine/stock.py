@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -73,7 +74,7 @@ def _defaults(args: list[str]) -> list[str]:
 
 def _configuration(args: list[str]) -> Path | None:
     """The file given by -c or --config, in either spelling."""
-    for name, following in zip(args, [*args[1:], ""], strict=True):
+    for name, following in zip_longest(args, args[1:]):
         if name in ("-c", "--config") and following:
             return Path(following)
         if name.startswith("--config="):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -11,6 +12,8 @@ from bot.coaching.hours import parse_hours
 from bot.coaching.needs import Need
 from bot.services.clock import now
 from bot.store import bookings, coaches
+
+LANGUAGE = re.compile(r"[a-z]{2}")  # ISO 639-1
 
 DEMO = (
     Coach(
@@ -89,7 +92,9 @@ def seed_demo() -> int:
 
 
 def add(coach: Coach) -> None:
-    """Raises CoachExists."""
+    """Raises CoachExists, and ValueError for a language that is no code: who asks for it would miss the coach."""
+    if wrong := [code for code in coach.languages if not LANGUAGE.fullmatch(code)]:
+        raise ValueError(f"a language is a code of two letters, such as en or es: {', '.join(map(repr, wrong))}")
     if coaches.find(coach.id):
         raise CoachExists(coach.id)
     coaches.save(coach)

@@ -94,22 +94,28 @@ def evaluate(bundle: Path, file: Path, out: TextIO) -> dict[str, Any]:
 
 
 def _labelled(file: Path) -> list[dict[str, Any]]:
-    """Raises ValueError with the line that has no text or intent."""
+    """Raises ValueError with the line that has no text or intent, or when there is none."""
     lines = []
-    for number, line in enumerate(file.read_text("utf-8").splitlines(), 1):
+    try:
+        content = file.read_text("utf-8-sig")
+    except UnicodeDecodeError:
+        raise ValueError(f"{file}: it is not UTF-8") from None
+    for number, line in enumerate(content.split("\n"), 1):
         try:
             body = json.loads(line) if line.strip() else None
             if body is not None:
                 lines.append({**body, "text": _sound(body["text"]), "intent": body["intent"]})
         except (ValueError, KeyError, TypeError) as problem:
             raise ValueError(f"{file}, line {number}: not a JSON object with text and intent ({problem})") from None
+    if not lines:
+        raise ValueError(f"{file}: there is no line to measure on")
     return lines
 
 
 def _read(lines: Iterable[str], errors: TextIO, reader: Callable[[dict[str, Any]], Line]) -> Iterator[Line | None]:
     for number, line in enumerate(lines, 1):
         try:
-            body = json.loads(line)
+            body = json.loads(line.removeprefix("\ufeff"))  # some editors begin a file with it
             if not isinstance(body, dict):
                 raise ValueError("not an object")
             yield reader(body)

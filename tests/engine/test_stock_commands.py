@@ -64,5 +64,19 @@ def test_rasa_test_looks_where_the_project_keeps_its_tests(args: list[str], adde
     assert stock._defaults(args) == added
 
 
+@pytest.mark.parametrize(
+    ("args", "named"),
+    [
+        ([], None),
+        (["train"], None),
+        (["train", "-c"], None),
+        (["train", "-c", "mine.yml"], "mine.yml"),
+        (["train", "--config=mine.yml"], "mine.yml"),
+    ],
+)
+def test_the_configuration_that_is_checked_is_the_one_given(args: list[str], named: str | None) -> None:
+    assert stock._configuration(args) == (named and Path(named))
+
+
 def test_the_projects_own_configuration_is_accepted() -> None:
     stock.check(Path(__file__).parents[2] / "config.yml")

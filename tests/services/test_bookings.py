@@ -367,6 +367,8 @@ def test_a_coach_is_kept_as_it_was_given(database: Database) -> None:
         assert coaches.get("ines") == mine
         with pytest.raises(coaches.CoachExists):
             coaches.add(mine)
+        with pytest.raises(ValueError, match="'Spanish'"):
+            coaches.add(replace(mine, id="ana", languages=("en", "Spanish")))
         assert coaches.edit("ines", most_a_day=2) == coaches.get("ines")
         assert coaches.remove("ines")
         with pytest.raises(coaches.UnknownCoach):
