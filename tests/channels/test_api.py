@@ -468,8 +468,9 @@ async def test_a_hint_wakes_whoever_listens_to_that_conversation() -> None:
 
 
 async def test_without_a_hint_one_looks_again_soon() -> None:
-    async with asyncio.timeout(2):
-        await Hints(every=0.05).wait("a", timeout=30)
+    with Hints(every=0.05).listen("a") as a:
+        async with asyncio.timeout(2):
+            await a.wait(timeout=30)
 
 
 # --- the rest of the house

@@ -82,8 +82,3 @@ class Hints:
                 self._listeners[conversation].discard(listener)
                 if not self._listeners[conversation]:
                     del self._listeners[conversation]
-
-    async def wait(self, conversation: str, timeout: float) -> None:
-        """Wait for one hint from now on, at most ``timeout`` seconds."""
-        with self.listen(conversation) as listener:
-            await listener.wait(timeout)
