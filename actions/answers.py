@@ -11,6 +11,8 @@ SHORT, LONG = "utter_faq/", "utter_more/"
 
 
 class TellMore(Action):
+    """Where nothing was asked yet, how this goes."""
+
     def name(self) -> str:
         return "action_tell_more"
 
@@ -19,6 +21,6 @@ class TellMore(Action):
         asked = [act.removeprefix(SHORT) for act in acts if act and act.startswith(SHORT)]
         if "action_say_which_fits" in acts:
             asked.append("which_is_right_for_me")
-        longer = f"{LONG}{asked[-1]}" if asked else ""
+        longer = f"{LONG}{asked[-1]}" if asked else "utter_how_it_works"
         dispatcher.utter_message(response=longer if longer in domain["responses"] else "utter_nothing_to_tell")
         return []

@@ -19,6 +19,12 @@ Said = list[dict[str, Any]]
 MOST_WORDS_OF_A_NAME = 5
 CALLED = re.compile(r"^\W*(?:(?:my name(?:'s| is)|i'?m|i am|it'?s|this is|call me|name:?|just)\s+)+", re.I)
 SENTENCE = re.compile(r"\W*(?:i|we|can|could|do|please|change|another|not|no|yes)\s", re.I)
+NO_NAME = re.compile(
+    r"\W*(?:ok(?:ay)?|ye[sp]|yeah|no(?:pe|ne|thing|body)?|sure|fine|what(?:ever)?|whichever|dunno|idk|any(?:thing|one)?|"
+    r"later|why|hm+|huh|lol|same|me|you|maybe|thanks?|thx|cool|good|great|right|done|go|next|"
+    r"the (?:first|second|third|last|other|one)\b.*)\W*",
+    re.I,
+)
 MOST_ZONES = 4
 
 
@@ -70,6 +76,7 @@ class ReadName(Action):
             or any(c.isdigit() for c in text)
             or "@" in text
             or SENTENCE.match(text)
+            or NO_NAME.fullmatch(text)
         ):
             dispatcher.utter_message(response=NameUnclear.reply)
             return []

@@ -19,6 +19,9 @@ ANSWERING = frozenset({*INFORMING, "nlu_fallback", "", "choose_slot", "start_int
 SMALL_TALK = frozenset({"greet", "thank", "goodbye", "complain", "out_of_scope", "bot_challenge", "stop", "tell_more"})
 # A time, a name, an address: an action reads these, whatever the classifier makes of so few words.
 READABLE = ANSWERING | {"affirm", "deny", "out_of_scope", "correct_answer"}
+ENDING = re.compile(
+    r"\bstops\b|\bstop (?:the|my|her|his|their)\b(?! (?:chat|questions?|conversation|intake|talk))", re.I
+)
 ANOTHER = re.compile(r"\b(?:else|another|other|different)\b", re.IGNORECASE)
 
 
@@ -51,6 +54,8 @@ def interrupts(flows: Flows, question: Question, part: Part) -> bool:
         return False  # "video call" answers how to meet
     if part.intent in ANSWERING or not known(flows, part):
         return False
+    if part.intent == "stop" and ENDING.search(part.text):
+        return False  # "that it stops" is a goal
     if part.intent in SMALL_TALK:
         return part.confidence >= FIRM and (part.words <= SHORT or part.questioning or part.confidence >= SURE)
     if "/" in part.intent and part.words > SHORT:

@@ -15,6 +15,7 @@ LEAD_IN = re.compile(
     r"that is not (?:right|correct)|that'?s wrong|wrong|typo)\b[\s,.:;!\u2013\u2014-]*)+",
     re.IGNORECASE,
 )
+LEAD_OUT = re.compile(r"[\s,]+(?:actually|really|rather|instead|sorry|please|though|i mean)$", re.IGNORECASE)
 EMPTY = re.compile(
     r"^\W*(?:please\s+)?(?:change|correct|edit|fix|update)\s+(?:my|the|that|this|an?)?\s*(?:\w+\s+)?"
     r"(?:answers?|things?|ones?|summary|details?|something|it)\W*$|"
@@ -88,7 +89,7 @@ def takes_words(question: Question) -> bool:
 
 def value_of(text: str) -> str | None:
     """The new value without its lead-in ("sorry, I meant …"); None when nothing is left."""
-    rest = LEAD_IN.sub("", text).strip(" .,;:!")
+    rest = LEAD_OUT.sub("", LEAD_IN.sub("", text).strip(" .,;:!"))
     return None if not rest or EMPTY.match(rest) else rest
 
 

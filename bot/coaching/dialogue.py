@@ -15,7 +15,12 @@ from bot.coaching.hearing import Asked, slots_of_aside
 from bot.coaching.listening import Listening
 
 LISTEN = "action_listen"
-CHANGES = ("pattern_correction", "pattern_added", "pattern_removed")  # flows that say an answer has changed
+CHANGES = (
+    "pattern_correction",
+    "pattern_noted",
+    "pattern_added",
+    "pattern_removed",
+)  # flows that say an answer has changed
 
 
 @dataclass(frozen=True)

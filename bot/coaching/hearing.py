@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,12 @@ from bot.coaching.flows import CONFIRM, SKIPPED, Act, Flows, Question, left_open
 from bot.coaching.heard import Heard, Part
 
 DETAILING = frozenset({"inform_detail", "inform_contact", "correct_answer"})
+OTHER_TIME = re.compile(
+    r"\b(?:the (?:first|second|third|last|other|earlier|later)(?: one)?$|the one (?:with|on|at)|not (?:on )?\w+days?$|"
+    r"(?:an)?other (?:time|day|coach)|different (?:time|day|coach)|tomorrow|next week|\d{1,2}(?::\d\d)? ?(?:am|pm))\b|"
+    r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b",
+    re.IGNORECASE,
+)
 WISHED = "wished_need"  # the slot for the kind of help the prospect would rather have than the match
 ATTRIBUTES = ("seniority", "span", "organisation", "industry", "phone")  # read from answers, never asked
 
@@ -142,8 +149,7 @@ class Hearing:
         told = [(q, v) for q, v in told if self.slots.get(q.collect) != v]
         told = [(q, v) for q, v in told if not given or self.slots.get(q.collect) is not None]
         for question, value in told:
-            if self.slots.get(question.collect) is not None:
-                self.utter("pattern_correction")
+            self.utter("pattern_correction" if self.slots.get(question.collect) is not None else "pattern_noted")
             self.settle(question, value)
         return bool(told)
 
@@ -156,10 +162,15 @@ class Hearing:
 
     def choose_again(self, question: Question, part: Part) -> bool:
         """Another time after all, while the name or the address is asked."""
-        chosen = question.collect != "opening" and self.slots.get("opening") and not self.slots.get("booking")
-        if part.intent != "choose_slot" or part.confidence < FIRM or not chosen:
+        opening = self.flows.questions.get("opening")
+        chosen = question is not opening and self.slots.get("opening") and not self.slots.get("booking")
+        if opening is None or opening.read is None or not chosen or question.entity in part.entities:
             return False
-        self.reopen(self.flows.questions["opening"], None)
+        if not (part.intent == "choose_slot" and part.confidence >= FIRM) and not OTHER_TIME.search(part.text):
+            return False
+        self.settle(opening, None)
+        self.say.append(opening.read)  # among those offered, or a wish for others
+        self.open = None
         return True
 
     def reopen(self, question: Question, value: str | None) -> None:
@@ -190,6 +201,14 @@ class Hearing:
             return
         self.say += acts
         self.changed[SKIPPED] = [*left_open(self.slots), question.collect]
+        self.open = None
+
+    def leave_rest_open(self) -> None:
+        """All the short questions that are still to come."""
+        rest = [q.collect for q in self.flows.questions.values() if q.optional and corrections.takes_words(q)]
+        unanswered = [s for s in rest if self.slots.get(s) is None and s not in left_open(self.slots)]
+        self.changed[SKIPPED] = [*left_open(self.slots), *unanswered]
+        self.utter("pattern_skip_question")
         self.open = None
 
     def utter(self, flow: str) -> None:

@@ -112,7 +112,7 @@ def _patterns(kind: tuple[str, ...], nouns: tuple[str, ...]) -> list[re.Pattern[
     counted = "(?:number |no\\.? ?|# ?)"
     one = (
         f"{article}(?:(?:{'|'.join(NTH)})(?: (?:two|2|three|3)(?! of))?(?: {thing})?|"
-        f"{thing} {counted}?{number}|{counted}{number})"
+        f"{thing} {counted}?{number}|{counted}{number}|[1-5])"
     )
     speaking_of = "(?:about|with|on|regarding|concerning|that says|saying)"
     about = f"(?P<about>(?:the|that|my) {thing} {speaking_of} (?:\\S+ ){{0,7}}?\\S+)"

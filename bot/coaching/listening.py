@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from bot.coaching import corrections, lists
 from bot.coaching.answers import FIRM, INFORMING, VOLUNTEERED, bare, interrupts, verdict
-from bot.coaching.flows import CONFIRM, SKIPPED, Question, left_open, may_ask, may_keep, open_question
+from bot.coaching.flows import CONFIRM, Question, may_ask, may_keep, open_question
 from bot.coaching.heard import Part
 from bot.coaching.repair import Repair
 
@@ -22,6 +22,8 @@ GO_ON = re.compile(
     r"(?:go on|continue|carry on|resume|keep going)\b",
     re.IGNORECASE,
 )
+WORD = re.compile(r"[^\W\d_]+")
+FEW = 3  # words around a name or an address: "my mail is"
 GOING_ON = frozenset({*INFORMING, "book_call", "ask_availability", "choose_slot", "reschedule_call", "give_rating"})
 
 
@@ -124,8 +126,8 @@ class Listening(Repair):
                     continue
                 if question.entity not in part.entities and self.restate(part, given=True):
                     continue
-                self.volunteer(part, intents=False)
-                answer.append(part)
+                if not self.note(question, part):
+                    answer.append(part)
             elif self.correct(part):
                 pass
             elif question.entity and question.entity not in part.entities and self.restate(part):
@@ -138,6 +140,19 @@ class Listening(Repair):
                 answer.append(part)
         if answer and not self.listens and self.open is not None:
             self.take(self.open, answer)
+
+    def note(self, question: Question, part: Part) -> bool:
+        """Take what the part says about other questions; whether it says nothing but that: "sam@example.org"."""
+        values = [v for q in self.flows.questions.values() if (v := part.entities.get(q.entity or ""))]
+        if not self.volunteer(part, intents=False) or question.entity in part.entities:
+            return False
+        rest = part.text.casefold()
+        for value in values:
+            rest = rest.replace(value.casefold(), " ")
+        if len(WORD.findall(rest)) > FEW:
+            return False
+        self.utter("pattern_noted")
+        return True
 
     def take(self, question: Question, parts: list[Part]) -> None:
         """The answer to the open question."""
@@ -154,6 +169,9 @@ class Listening(Repair):
                 return self.leave_open(question, self.flows.acts("pattern_skip_question"))
             self.say.append(self.flows.text("explain", slot) or question.opening_act)
             self.listens = True
+        elif not any(c.isalpha() for part in parts for c in part.text):  # "1" is no role
+            self.say.append(self.flows.text("explain", slot) or question.opening_act)
+            self.listens = True
         else:
             said = _joined(self.heard.text, parts, "\n" if question.answer == "list" else " ")
             self.settle(question, said if question.answer == "list" or "\n" in said else lists.unmarked(said))
@@ -165,14 +183,12 @@ class Listening(Repair):
             self.say.append(question.opening_act)
             self.listens = True
         elif question.collect == CONFIRM:
-            if self.restate(part):
-                self.utter("pattern_correction")
-            elif not self.correct(part, eager=True):
+            if not (self.restate(part) or self.correct(part, eager=True)):
                 self.close("pattern_correction_unclear")
         elif question.collect == "consent":
             if part.intent in (*INFORMING, "start_intake", "book_call"):  # "I'd like a coach" is no yes
                 self.utter("pattern_consent_first")
-        elif not (self.correct(part) or self.restate(part)):
+        elif not (self.correct(part) or self.restate(part) or self.note(question, part)):
             self.volunteer(part)
 
     def belongs_elsewhere(self, question: Question, part: Part) -> bool:
@@ -203,10 +219,7 @@ class Listening(Repair):
             if value in self.flows.questions:
                 self.leave_open(self.flows.questions[value], self.flows.acts("pattern_skip_question"))
             return
-        rest = [q.collect for q in self.flows.questions.values() if q.optional and corrections.takes_words(q)]
-        unanswered = [s for s in rest if self.slots.get(s) is None and s not in left_open(self.slots)]
-        self.changed[SKIPPED] = [*left_open(self.slots), *unanswered]
-        self.utter("pattern_skip_question")
+        self.leave_rest_open()
 
     def tap_answer(self, question: Question, value: str) -> None:
         is_open = self.open is not None and self.open.collect == question.collect

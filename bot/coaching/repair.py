@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from bot.coaching import corrections, list_changes, match_talk
@@ -13,6 +14,7 @@ from bot.coaching.list_changes import Change
 from bot.coaching.match_talk import Kind
 from bot.coaching.needs import Need
 
+ALL_OF_THEM = re.compile(r"\b(?:all|rest|every(?:thing| one)|remaining|others|these|them|more questions)\b", re.I)
 BOOKED = frozenset({"call", "time_zone", "time_zone_asked", "opening", "name", "email", "phone", "booking"})
 
 
@@ -137,7 +139,9 @@ class Repair(Hearing):
         self.listens = True
 
     def on_pattern_skip_question(self, flow: Flow, part: Part) -> None:
-        if self.open is not None:
+        if self.open is not None and self.open.optional and ALL_OF_THEM.search(part.text):
+            self.leave_rest_open()
+        elif self.open is not None:
             self.leave_open(self.open, flow.actions)
 
     def on_pattern_dont_know(self, flow: Flow, part: Part) -> None:
