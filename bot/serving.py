@@ -46,7 +46,6 @@ def everything(address: Address, *, browser: bool) -> None:
         _keep_what_lasts()
 
         async def take_up(new: Path) -> None:
-            Greeter(new)  # it can be read
             await engine.swap(new)
             greeter.swap(new)
             _keep_what_lasts()

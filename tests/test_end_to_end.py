@@ -227,6 +227,8 @@ def reworded(home: Path, greeting: str) -> None:
         said = json.loads((work / "wording.json").read_text("utf-8"))
         said["utter_greeting"]["text"] = greeting
         (work / "wording.json").write_text(json.dumps(said), "utf-8")
+        manifest = {**bundles.manifest_of(old), "code": bundles.code()}
+        (work / bundles.MANIFEST).write_text(json.dumps(manifest), "utf-8")
         bundles.publish(home, work, bundles.digest_of(work))
 
 

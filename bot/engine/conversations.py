@@ -105,8 +105,9 @@ class Conversations:
 
     async def swap(self, bundle: Path) -> None:
         """Load beside the old model, in a thread; when loading or a first message fails, raises and keeps the old."""
-        self._processor = await asyncio.to_thread(self._load, bundle)
+        loaded = await asyncio.to_thread(self._load, bundle)
         use_wording(bundle)
+        self._processor = loaded
 
 
 def _speaks_of_crisis(tracker: DialogueStateTracker) -> bool:

@@ -43,8 +43,9 @@ def use_wording(bundle: Path) -> None:
 
 
 def _read(bundle: Path) -> dict[str, dict[str, Any]]:
+    """All of them, or nothing is changed: a KeyError for one that is missing."""
     kept, said = json.loads((bundle / FILE).read_text(encoding="utf-8")), practice.current().variables()
-    return {name: prepared(variation, said) for name, variation in kept.items()}
+    return {name: prepared(kept[name], said) for name in (*GREETING, *wording.OUTSIDE)}
 
 
 def _reply(variation: dict[str, Any], asks: str | None) -> Reply:

@@ -12,7 +12,7 @@ import pytest
 
 from bot.coaching.chat import Inbound
 from bot.engine.conversations import Conversations
-from bot.services import practice, turns
+from bot.services import practice, turns, wording
 from tests.playing import Player
 
 
@@ -31,14 +31,23 @@ def broken(bundle: Path, folder: Path, name: str, content: bytes | None) -> Path
     return folder
 
 
-@pytest.mark.parametrize(("name", "content"), [("rasa.tar.gz", b"not an archive"), ("rasa.tar.gz", None)])
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("rasa.tar.gz", b"not an archive"),
+        ("rasa.tar.gz", None),
+        ("wording.json", None),
+        ("wording.json", b'{"utter_greeting": {"text": "Only this", "buttons": []}}'),
+    ],
+)
 def test_a_broken_bundle_keeps_the_old_model(
     own: Conversations, begin: Callable[..., Player], bundle: Path, tmp_path: Path, name: str, content: bytes | None
 ) -> None:
-    old = own._processor
+    old, failed = own._processor, wording.said("utter_turn_failed")
     with pytest.raises(Exception):  # noqa: B017, PT011 - whatever Rasa raises for it
         asyncio.run(own.swap(broken(bundle, tmp_path / "broken", name, content)))
     assert own._processor is old
+    assert wording.said("utter_turn_failed") == failed
     assert begin(engine=own).say("hello").said[0] == "utter_greet"
 
 
