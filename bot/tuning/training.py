@@ -18,7 +18,7 @@ from typing import Any
 
 import yaml
 
-import bot.nlu
+import bot
 from bot.coaching.needs import Need
 from bot.engine import absent, greeting, stock
 from bot.nlu import encoder, weights
@@ -30,6 +30,8 @@ from bot.tuning.steps import Steps
 
 ARCHIVE, LEARNED = "rasa.tar.gz", "learned.yml"
 STEPS = 6
+# What else has a say in what a bundle holds, beside the understanding's code: it reads what it wrote.
+WRITERS = ("engine/flow_policy.py", "engine/greeting.py", "services/wording.py")
 
 Progress = Callable[[str], None]
 
@@ -43,9 +45,10 @@ def fingerprint(project: Path, home: Path) -> str:
 
     A file that was moved counts as changed.
     """
-    code = Path(bot.nlu.__file__).parent
+    code = Path(bot.__file__).parent
     files = {project: [project / "config.yml", project / "domain.yml", *_data_files(project / "data")]}
-    files[code] = sorted(path for path in code.iterdir() if path.suffix in {".py", ".yml"})
+    files[code] = sorted(path for path in (code / "nlu").iterdir() if path.suffix in {".py", ".yml"})
+    files[code] += [code / name for name in WRITERS]
     files[home] = [home / LEARNED]
     digest = hashlib.sha256(weights.identity(home, _encoder_folder()).encode())
     for root, paths in files.items():

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+import bot
 from bot.nlu import weights
 from bot.tuning import training
 
@@ -45,6 +46,10 @@ def test_every_change_of_what_is_trained_from_is_noticed(
     assert changed()
     (folder / weights.WEIGHTS).write_bytes(b"other")
     assert changed()
+
+
+def test_the_code_that_is_trained_with_is_there() -> None:
+    assert [name for name in training.WRITERS if not (Path(bot.__file__).parent / name).is_file()] == []
 
 
 def test_who_trains_beside_another_is_told_and_waits(tmp_path: Path) -> None:
