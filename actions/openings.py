@@ -16,6 +16,7 @@ from bot.coaching.flags import FlagKind
 from bot.coaching.spoken import spoken_zone
 from bot.coaching.times import Kind
 from bot.coaching.wishes import Order, Wish
+from bot.coaching.zones import find_zones
 from bot.services import bookings, coaches, flags, openings
 from bot.services.openings import Offer, OfferedOpening
 
@@ -134,7 +135,11 @@ class ChooseOpening(Action):
             return [SlotSet("wish", {"words": text})]
         if intent in ("deny", "ask_availability", "tell_more"):
             return [SlotSet("wish", {"more": True})]
-        dispatcher.utter_message(response="utter_opening_which" if intent == "affirm" else "utter_opening_unclear")
+        if len(zones := find_zones(text, misspelled=False)) == 1:
+            dispatcher.utter_message(response="utter_time_zone_noted", zone=spoken_zone(zones[0]))
+            return [SlotSet("time_zone", zones[0]), SlotSet("offered", None), SlotSet("seen", None)]
+        wants = intent in ("affirm", "book_call")
+        dispatcher.utter_message(response="utter_opening_which" if wants else "utter_opening_unclear")
         return []
 
 

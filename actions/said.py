@@ -21,6 +21,7 @@ def tapped(tracker: Tracker, slot: str) -> str | None:
 def quoted(words: str) -> str:
     """The prospect's words between marks, without what joined them to others."""
     own = re.sub(r"^(?:and|but|so|or)\s+", "", words.strip().rstrip(".,;: "))
+    own = re.sub(r"(?<=\w)\s+\([^)]*$", "", own)  # cut within brackets
     return f"\u201c{own}\u201d"
 
 

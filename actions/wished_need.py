@@ -10,6 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.said import tapped, text_of, wording
 from bot.coaching.flags import FlagKind
+from bot.coaching.flows import SKIPPED
 from bot.coaching.match_talk import named
 from bot.coaching.needs import Need
 from bot.coaching.openings import parse_id
@@ -49,8 +50,9 @@ class ReadNeed(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Said:
         need = tapped(tracker, "other_need") or named(text_of(tracker))
         if need not in set(Need):
-            dispatcher.utter_message(response="utter_need_unclear")
-            return []
+            again = any(event.get("name") == self.name() for event in tracker.events)  # of this turn and the one before
+            dispatcher.utter_message(response="utter_left_open" if again else "utter_need_unclear")
+            return [SlotSet(SKIPPED, [*(tracker.get_slot(SKIPPED) or ()), "other_need"])] if again else []
         return [SlotSet("other_need", str(need)), *take(dispatcher, tracker, domain, str(need))]
 
 

@@ -22,6 +22,8 @@ READABLE = ANSWERING | {"affirm", "deny", "out_of_scope", "correct_answer"}
 ENDING = re.compile(
     r"\bstops\b|\bstop (?:the|my|her|his|their)\b(?! (?:chat|questions?|conversation|intake|talk))", re.I
 )
+CONFIRMING = "confirm_"  # a yes to these can't be taken back
+THOUGHT_BETTER = re.compile(r"\b(?:keep|leave|stays?|not|no|don'?t|never|wait|unless|except|only|but)\b", re.IGNORECASE)
 ANOTHER = re.compile(r"\b(?:else|another|other|different)\b", re.IGNORECASE)
 
 
@@ -30,7 +32,8 @@ def verdict(question: Question, part: Part) -> bool | None:
     if part.confidence < FIRM:
         return None
     if part.intent == "affirm" or part.intent in question.yes:
-        return True
+        doubtful = question.collect.startswith(CONFIRMING) and THOUGHT_BETTER.search(part.text)
+        return None if doubtful else True
     if part.intent == "deny" or part.intent in question.no:
         return False
     return None

@@ -127,7 +127,8 @@ class Hearing:
             return False
         question, value = hit
         known = self.slots.get(question.collect) or ()
-        several = question.answer == "list" and (lists.adds(part.text) or len(known) > 1)
+        told = part.intent != "correct_answer" and not self.changing  # rather than put right
+        several = question.answer == "list" and (lists.adds(part.text) or len(known) > 1 or told)
         if several and value and corrections.mentioned(self.flows, part) is not question:
             self.settle(question, lists.added(known, value))  # which of them it would replace was not said
             self.utter("pattern_added")

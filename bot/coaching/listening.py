@@ -23,7 +23,10 @@ GO_ON = re.compile(
     re.IGNORECASE,
 )
 WORD = re.compile(r"[^\W\d_]+")
-FEW = 3  # words around a name or an address: "my mail is"
+AROUND = frozenset(  # what stands around a name or an address
+    "my name s names is and email mail e address phone number it i m im am call me the you can reach at on use sure ok "
+    "yes please here thanks hi hello".split()
+)
 GOING_ON = frozenset({*INFORMING, "book_call", "ask_availability", "choose_slot", "reschedule_call", "give_rating"})
 
 
@@ -149,7 +152,7 @@ class Listening(Repair):
         rest = part.text.casefold()
         for value in values:
             rest = rest.replace(value.casefold(), " ")
-        if len(WORD.findall(rest)) > FEW:
+        if set(WORD.findall(rest)) - AROUND:
             return False
         self.utter("pattern_noted")
         return True
@@ -165,7 +168,8 @@ class Listening(Repair):
                 return self.leave_open(question, self.flows.acts("pattern_skip_question"))
             self.say.append(question.read)
         elif all(bare(part) for part in parts) and not (question.yes or question.no):
-            if question.optional and parts[0].intent == "deny":
+            explained = self.asked is not None and self.asked.how == "explain"
+            if parts[0].intent == "deny" and (question.optional or explained):
                 return self.leave_open(question, self.flows.acts("pattern_skip_question"))
             self.say.append(self.flows.text("explain", slot) or question.opening_act)
             self.listens = True

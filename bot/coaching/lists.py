@@ -11,7 +11,7 @@ SHORT_INTRODUCTION = 8  # words before a colon that only say that a list comes
 
 MARK = r"(?:[-*\u2022\u2023\u25aa\u25e6\u00b7\u2013\u2014](?=\s|[^\W\d])|\(?\d{1,2}[.)](?=\s|[^\W\d])|\(?[a-h]\)(?=\s))"
 BULLET = re.compile(rf"^[ \t]*{MARK}[ \t]*")
-NUMBER = re.compile(r"(?:^|(?<=\s))\(?([1-9])[.)]\s+")
+NUMBER = re.compile(r"(?:^|(?<=\s))\(?(?:([1-9])[.)]|([a-h])\))\s+")
 ALSO = re.compile(
     r"^\W*(?:and\s+|oh,?\s+|but\s+)*(?:also|plus|besides|on top of that|another thing|one more thing)\b[\s,:]*"
     r"(?:is\s+|that\s+)*",
@@ -71,9 +71,10 @@ def _introduces(line: str) -> bool:
 
 
 def _numbered(text: str) -> list[str]:
-    """The pieces of "1) this 2) that", each with its number; none when the numbers don't count from one."""
+    """The pieces of "1) this 2) that" or "a) this b) that", each with its mark; none when they don't count up."""
     marks = list(NUMBER.finditer(text))
-    if [int(mark[1]) for mark in marks] != list(range(1, len(marks) + 1)) or len(marks) < 2:
+    said = "".join(mark[1] or mark[2] for mark in marks)
+    if len(said) < 2 or not ("123456789".startswith(said) or "abcdefgh".startswith(said)):
         return []
     cuts = [0, *(mark.start() for mark in marks), len(text)]
     return [piece for a, b in pairwise(cuts) if (piece := text[a:b].strip())]

@@ -809,3 +809,20 @@ def test_interpreting_never_raises_and_never_changes_what_it_is_given(
 
 def test_a_pause_says_nothing_more() -> None:
     assert next_acts(project_flows(), {**TOLD, "paused": "stop"}, frozenset(), None) == ([LISTEN], {})
+
+
+# --- a yes that can't be taken back
+@pytest.mark.parametrize("words", ["yes you can keep it", "yes, but not the call", "ok wait", "yes don't"])
+def test_a_doubtful_yes_erases_nothing(words: str) -> None:
+    talk = Script(**MATCHED)
+    talk.say("delete my data", "erase_my_data")
+    assert talk.asks == "confirm_erase"
+    assert "action_erase_my_data" not in talk.say(words, "affirm")
+    assert talk.asks == "confirm_erase"
+    assert "action_erase_my_data" in talk.say("yes, erase everything", "affirm")
+
+
+def test_a_second_no_leaves_a_question_open() -> None:
+    talk = Script(**CONSENTED)
+    assert talk.say("no", "deny") == ["utter_explain_role"]
+    assert talk.say("no!", "deny") == ["utter_skipped", "utter_ask_challenges"]

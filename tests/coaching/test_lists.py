@@ -27,6 +27,8 @@ A, B, C = KNOWN
         ("-no time\n-no team", ["no time", "no team"]),
         ("1) no time 2) no team", ["no time", "no team"]),
         ("1. no time, 2. no team", ["no time", "no team"]),
+        ("a) no time b) no team c) no sleep", ["no time", "no team", "no sleep"]),
+        ("plan b) is gone", ["plan b) is gone"]),
         ("Several things:\n\n- no time\n- no team", ["no time", "no team"]),
         ("since the merger in May it has been hard for all of us:\n- no time", [
             "since the merger in May it has been hard for all of us:", "no time"]),
