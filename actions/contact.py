@@ -21,7 +21,7 @@ CALLED = re.compile(r"^\W*(?:(?:my name(?:'s| is)|i'?m|i am|it'?s|this is|call m
 SENTENCE = re.compile(r"\W*(?:i|we|can|could|do|please|change|another|not|no|yes)\s", re.I)
 NO_NAME = re.compile(
     r"\W*(?:ok(?:ay)?|ye[sp]|yeah|no(?:pe|ne|thing|body)?|sure|fine|what(?:ever)?|whichever|dunno|idk|any(?:thing|one)?|"
-    r"later|why|hm+|huh|lol|same|me|you|maybe|thanks?|thx|cool|good|great|right|done|go|next|"
+    r"later|why|hm+|huh|lol|same\b.*|me|you|maybe|thanks?|thx|cool|good|great|right|done|go|next|"
     r"the (?:first|second|third|last|other|one)\b.*)\W*",
     re.I,
 )

@@ -10,17 +10,12 @@ from bot.coaching import corrections, lists
 from bot.coaching.answers import FIRM, INFORMING, VOLUNTEERED, bare, interrupts, verdict
 from bot.coaching.flows import CONFIRM, Question, may_ask, may_keep, open_question
 from bot.coaching.heard import Part
-from bot.coaching.repair import Repair
+from bot.coaching.repair import GO_ON, Repair
 
 PUZZLED = frozenset({"repeat", "dont_know"})  # heard last: the answer may stand beside it
 RESUMING = frozenset({"affirm", "start_intake", "greet", "tell_more"})  # "go on", in whatever words
 IN_CRISIS = frozenset(
     {"ask_human", "ask_privacy", "bot_challenge", "cancel_call", "erase_my_data", "request_my_data", "withdraw_consent"}
-)
-GO_ON = re.compile(
-    r"^\W*(?:ok(?:ay)?[\s,]+|please\s+|let'?s\s+|we can\s+|can we\s+|i(?:'d like| want) to\s+)*"
-    r"(?:go on|continue|carry on|resume|keep going)\b",
-    re.IGNORECASE,
 )
 WORD = re.compile(r"[^\W\d_]+")
 AROUND = frozenset(  # what stands around a name or an address
@@ -146,11 +141,12 @@ class Listening(Repair):
 
     def note(self, question: Question, part: Part) -> bool:
         """Take what the part says about other questions; whether it says nothing but that: "sam@example.org"."""
-        values = [v for q in self.flows.questions.values() if (v := part.entities.get(q.entity or ""))]
-        if not self.volunteer(part, intents=False) or question.entity in part.entities:
+        before = dict(self.changed)
+        self.volunteer(part, intents=False)
+        if self.changed == before or question.entity in part.entities:
             return False
         rest = part.text.casefold()
-        for value in values:
+        for value in part.entities.values():
             rest = rest.replace(value.casefold(), " ")
         if set(WORD.findall(rest)) - AROUND:
             return False
@@ -173,7 +169,8 @@ class Listening(Repair):
                 return self.leave_open(question, self.flows.acts("pattern_skip_question"))
             self.say.append(self.flows.text("explain", slot) or question.opening_act)
             self.listens = True
-        elif not any(c.isalpha() for part in parts for c in part.text):  # "1" is no role
+        elif not any(c.isalpha() or part.intent in ("affirm", "deny") for part in parts for c in part.text):
+            # "1" is no role
             self.say.append(self.flows.text("explain", slot) or question.opening_act)
             self.listens = True
         else:

@@ -14,6 +14,11 @@ from bot.coaching.list_changes import Change
 from bot.coaching.match_talk import Kind
 from bot.coaching.needs import Need
 
+GO_ON = re.compile(
+    r"^\W*(?:ok(?:ay)?[\s,]+|please\s+|let'?s\s+|we can\s+|can we\s+|i(?:'d like| want) to\s+)*"
+    r"(?:go on|continue|carry on|resume|keep going)\b",
+    re.IGNORECASE,
+)
 ALL_OF_THEM = re.compile(r"\b(?:all|rest|every(?:thing| one)|remaining|others|these|them|more questions)\b", re.I)
 BOOKED = frozenset({"call", "time_zone", "time_zone_asked", "opening", "name", "email", "phone", "booking"})
 
@@ -114,6 +119,13 @@ class Repair(Hearing):
     def on_book_call(self, flow: Flow, part: Part) -> None:
         self.leave_aside()
         self.say += flow.actions
+
+    def on_tell_more(self, flow: Flow, part: Part) -> None:
+        if self.open is not None and GO_ON.search(part.text):  # nothing was paused: on with the question
+            self.say.append(self.open.again or self.flows.text("again", self.open.collect) or self.open.opening_act)
+            self.listens = True
+        else:
+            self.say += flow.actions
 
     def on_reschedule_call(self, flow: Flow, part: Part) -> None:
         self.on_book_call(flow, part)
