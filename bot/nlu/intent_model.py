@@ -16,8 +16,10 @@ from bot.nlu import asks as open_question
 from bot.nlu import clauses, encoder, progress, rejection, ridge
 from bot.nlu.clauses import Part
 from bot.nlu.lexicon import Lexicon
+from bot.nlu.pairs import Pairs
 from bot.nlu.rejection import Rejection
-from bot.nlu.spelling import Speller, count_words
+from bot.nlu.spelling import Speller
+from bot.nlu.wording import Words, count_words
 
 OUT_OF_SCOPE, CRISIS = "out_of_scope", "crisis"
 FALLBACK = "nlu_fallback"
@@ -99,6 +101,7 @@ def _joined(group: Sequence[Heard], whole: Heard) -> Heard:
 class IntentModel:
     intents: list[str]
     counts: dict[str, int]
+    pairs: Pairs
     lexicon: Lexicon
     ridge: ridge.Ridge
     sharpness: float
@@ -107,7 +110,7 @@ class IntentModel:
 
     def __post_init__(self) -> None:
         self.encoder = encoder.shared() if self.ridge.encoded else None
-        self.speller = _speller(self.counts, self.encoder)
+        self.speller = Speller(self.counts, _known(self.encoder), self.pairs)
 
     @classmethod
     def train(cls, texts: Sequence[str], labels: Sequence[str]) -> IntentModel:
@@ -115,7 +118,8 @@ class IntentModel:
         intents = sorted(set(labels))
         classes = np.searchsorted(intents, labels)
         counts, sentences = count_words(texts), encoder.shared()
-        speller = _speller(counts, sentences)
+        pairs = Pairs.learn(texts, Words(counts, _known(sentences)))
+        speller = Speller(counts, _known(sentences), pairs)
         fixed = [" ".join(speller.fix(part.text) for part in clauses.split(text)) for text in texts]
         lexicon = Lexicon.learn(fixed)
         progress.say(f"Encoding {len(fixed)} examples")
@@ -125,7 +129,7 @@ class IntentModel:
         sharpness = ridge.sharpness(held_out.scores, classes)
         chances = ridge.probabilities(held_out.scores, sharpness)
         rejected, figures = rejection.choose(chances, held_out.nearest, classes, intents, OUT_OF_SCOPE)
-        return cls(intents, counts, lexicon, fitted, sharpness, rejected, figures)
+        return cls(intents, counts, pairs, lexicon, fitted, sharpness, rejected, figures)
 
     def understand(self, text: str, asks: str | None = None) -> Understood:
         """What the message and each of its parts want, under the open question ``asks``."""
@@ -184,6 +188,8 @@ class IntentModel:
             duals=fitted.duals,
             words=fitted.words.astype(np.float16),
             idf=self.lexicon.idf,
+            pair_checks=self.pairs.checks,
+            pair_values=self.pairs.values,
         )
         body = {
             "intents": self.intents,
@@ -204,13 +210,23 @@ class IntentModel:
         with np.load(folder / "intents.npz", allow_pickle=False) as arrays:
             fitted = ridge.Ridge(*(arrays[name] for name in ("basis", "examples", "duals", "words")))
             lexicon = Lexicon(body["terms"], arrays["idf"])
+            pairs = Pairs(arrays["pair_checks"], arrays["pair_values"])
         judged = body["rejection"]
         turned_away = Rejection(tuple(judged["weights"]), judged["threshold"], judged["stranger"])
-        model = cls(body["intents"], body["counts"], lexicon, fitted, body["sharpness"], turned_away, body["figures"])
+        model = cls(
+            body["intents"],
+            body["counts"],
+            pairs,
+            lexicon,
+            fitted,
+            body["sharpness"],
+            turned_away,
+            body["figures"],
+        )
         if model.encoder and model.encoder.digest != body["encoder"]:
             raise encoder.EncoderUnusable("the model was trained with another sentence encoder; start again to use it")
         return model
 
 
-def _speller(counts: dict[str, int], sentences: encoder.Encoder | None) -> Speller:
-    return Speller(counts, sentences.words() if sentences else [])
+def _known(sentences: encoder.Encoder | None) -> list[str]:
+    return sentences.words() if sentences else []

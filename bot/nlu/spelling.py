@@ -1,189 +1,327 @@
 """Corrects typing errors before a text is understood: the encoder alone loses a quarter of its accuracy on them.
 
-A word is an error only when nobody knows it: not the English dictionary that symspellpy brings, not the training data,
-not the encoder. Corrections come from what the training data and the encoder know, so that each helps understanding.
-Names, addresses, numbers and links stay as they are.
+A noisy channel: of the words that slips of the finger may have turned into the typed one, the likeliest after the word
+before and before the word after. How many slips to expect is read off the message itself: where every word is known
+nothing is touched, where many are not even a known word may be a slip. Names, addresses, numbers and links stay.
 """
 
 from __future__ import annotations
 
 import math
 import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
-from importlib import resources
-from itertools import combinations
+from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
-from symspellpy.editdistance import DistanceAlgorithm, EditDistance
+
+from bot.nlu.pairs import Pairs, mark
+from bot.nlu.slips import LONGEST, Near, doubled, slips
+from bot.nlu.wording import START, WORD, Words, english
 
 _TOKEN = re.compile(r"\S+")
-_WORD = re.compile(r"[A-Za-z][A-Za-z']*")
 _KEEP = re.compile(r"[@\d_#/\\]|https?:|www\.|\w\.\w")
-_ENDINGS = ("'s", "s", "es", "ed", "d", "ing", "ly", "er", "r", "n't")
-_BEGINNINGS = ("re", "un", "pre", "non", "dis", "mis", "co", "over", "under")
+_PARTED = re.compile(r"(?<!\S)([^\W\d_]{2,30})([.,!?;:])([^\W\d_])(?!\S)")  # "exercis.e": swapped with the stop
+_STRETCHED = re.compile(r"(.)\1{2,}")
+_DOUBLE = re.compile(r"(.)\1")
+_ENDINGS = ("'s", "s", "es", "ed", "ing", "ly", "er", "n't")
+_BEGINNINGS = ("re", "un", "pre", "non", "dis", "mis", "co", "over", "under", "self")
+_ALONE = frozenset({"i", "a", "u", "x"})  # one letter that is a word
+_CAPITALS = frozenset(
+    "i i'm i've i'd i'll monday tuesday wednesday thursday friday saturday sunday january february march april june "
+    "july august september october november december english".split()
+)
 _CACHE_SIZE = 20_000
-_NO_RANK = 1_000_000
-_PREFIX, _MOST_EDITS = 7, 2  # letters of a word that are indexed
-_FACTORS = np.cumprod(np.full(_PREFIX, 2_654_435_761, np.uint32), dtype=np.uint32)  # of a hash
-_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
-_PLACE = {letter: (row, column + 0.5 * row) for row, keys in enumerate(_ROWS) for column, letter in enumerate(keys)}
+_MOST_LOOKUPS = 200  # of words in one text; beyond it is no message that a person typed
+_LIKELY, _ALIGNED, _CHOICES = 25_000, 14, 8  # English words corrected to; words aligned and kept for a typed one
 
-
-@cache
-def _ranks() -> dict[str, int]:
-    """English words, the most frequent 0, from the list symspellpy ships (82,765 words, sorted by frequency)."""
-    text = resources.files("symspellpy").joinpath("frequency_dictionary_en_82_765.txt").read_text("utf-8-sig")
-    return {line.split(" ", 1)[0]: rank for rank, line in enumerate(text.splitlines()) if line}
+_RATES = np.array([0.002, 0.02, 0.06, 0.11])  # slips per letter
+_USUAL = np.log([0.80, 0.12, 0.04, 0.04])  # how usual such typists are
+_CARELESS = 0.02  # from this rate on, known words may be slips too
+_CAUTION, _CAUTION_KNOWN = 0.5, 1.5  # what a change must be better by
+_HOPELESS = 14.0  # what a choice may be worse by than the best, before the words beside it are looked at
+_CAPITAL = 3.0  # what speaks for a capitalised word nobody knows
+_DERIVED = 5.0  # what an ending or a beginning costs a known stem
+_SPLIT_PRONOUN, _SPLIT = -math.log(0.2), -math.log(0.02)  # of a lost space
 
 
 def is_english(word: str, among: int) -> bool:
     """Whether a word, lower case, is one of that many most frequent English words."""
-    return _ranks().get(word, among) < among
+    return english().get(word, 0) >= _least_count(among)
+
+
+@cache
+def _least_count(among: int) -> int:
+    return list(english().values())[among - 1]
+
+
+class _Choice(NamedTuple):
+    """What a typed word may stand for: one word, or two of which the first and the last count.
+
+    ``alone`` is its log probability by itself, ``edits`` how many slips it takes, ``kinds`` what their kinds cost,
+    ``cost`` what it costs here.
+    """
+
+    word: str
+    first: int
+    last: int
+    alone: float
+    edits: int
+    kinds: float
+    cost: float = 0.0
+
+    def costing(self, cost: float) -> _Choice:
+        return _Choice(*self[:6], cost)
+
+
+@dataclass
+class _Spot:
+    """A word of the text, lower case; ``free``: may be changed; ``capital``: only to what is always capitalised."""
+
+    start: int
+    end: int
+    word: str
+    free: bool
+    capital: bool
+    opens: bool  # a sentence
 
 
 class Speller:
-    """Corrects towards the words of the training texts and of the encoder."""
+    """Corrects towards the words of the training texts, of the encoder and of written English."""
 
-    def __init__(self, counts: dict[str, int], encoder_words: Sequence[str]) -> None:
+    def __init__(self, counts: dict[str, int], encoder_words: Sequence[str], pairs: Pairs | None = None) -> None:
         """``counts``: in how many training texts a word occurs; ``encoder_words``: the most frequent first."""
-        english = _ranks()
-        trained = {word for word, count in counts.items() if count > 1 or word in english}
-        # without an encoder the frequent half of English takes its place
-        others = encoder_words or list(english)[:20_000]
-        self._prior = {
-            word: -math.log(rank + 10) for rank, word in enumerate(others) if len(word) > 2 and word in english
-        }
-        for word in trained:
-            self._prior[word] = max(self._prior.get(word, -12.0), -6.0) + 0.7 * math.log(1 + counts[word])
-        self._more = frozenset(word for word in encoder_words if len(word) > 4 and word not in english)
-        self._near = _Near(list(self._prior))
-        self._cache: dict[str, str] = {}
-
-    def _knows(self, word: str) -> bool:
-        return word in self._prior or word in _ranks() or word in self._more
+        self._words = Words(counts, encoder_words)
+        self._pairs = pairs or Pairs.none()
+        known = english()
+        likely = dict.fromkeys(self._words.own)
+        likely.update(dict.fromkeys(word for word in encoder_words if len(word) > 2 and word in known))
+        usual = [word for word in list(known)[:_LIKELY] if len(word) > 2]
+        likely.update(dict.fromkeys(usual))
+        chances = [self._words.chance(word) or 0.0 for word in likely]
+        self._near = Near(list(likely), chances)
+        self._sound = frozenset(self._words.own).union(usual)
+        self._cache: dict[str, list[_Choice]] = {}
 
     def fix(self, text: str) -> str:
         """The text with its typing errors corrected; the same text when there are none."""
-        shouted = text.isupper()
+        said = WORD.findall(text.lower())
+        if self._sound.issuperset(said) or self._words.foreign(said):
+            return text
+        text = _PARTED.sub(self._join, text)
+        spots = list(_spots(text))
+        doubtful = {spot.word for spot in spots if spot.free and spot.word not in self._sound}
+        self._look_up(doubtful)
+        rate = self._rate(spots)
+        if rate >= _CARELESS:
+            self._look_up({spot.word for spot in spots if spot.free})
+        if not doubtful:
+            return text
+        odds = math.log((1 - rate) / rate)
+        if rate >= _CARELESS:
+            self._reapportion(spots, text, odds)
+        found = self._decoded(spots, odds, rate >= _CARELESS)
         out: list[str] = []
-        done, sentence_start = 0, True
-        for token in _TOKEN.finditer(text):
-            whole = token.group()
-            if not _KEEP.search(whole):
-                for match in _WORD.finditer(text, token.start(), token.end()):
-                    word = match.group()
-                    name = word[0].isupper() and not sentence_start and not shouted
-                    better = word if name else self._word(word.lower())
-                    if better != word.lower():
-                        out += [text[done : match.start()], better]
-                        done = match.end()
-                    sentence_start = False
-            sentence_start = whole[-1] in ".!?:\n" or (sentence_start and not whole[-1].isalnum())
+        done = 0
+        for spot, better in zip(spots, found, strict=True):
+            if better != text[spot.start : spot.end].lower():
+                out += [text[done : spot.start], better]
+                done = spot.end
         return "".join([*out, text[done:]]) if out else text
 
-    def _word(self, word: str) -> str:
-        if len(word) < 3 or len(word) > 30 or self._knows(word):
-            return word
-        found = self._cache.get(word)
-        if found is None:
-            if len(self._cache) >= _CACHE_SIZE:
-                self._cache.clear()
-            found = self._cache[word] = word if self._inflected(word) else self._nearest(word)
-        return found
+    def _join(self, parted: re.Match[str]) -> str:
+        if parted[3].lower() not in _ALONE:
+            whole, short = (self._words.chance(word.lower()) for word in (parted[1] + parted[3], parted[1]))
+            if whole is not None and (short is None or whole > short - 3):
+                return parted[1] + parted[3] + parted[2]
+        return parted.group()
 
-    def _inflected(self, word: str) -> bool:
+    def _rate(self, spots: Sequence[_Spot]) -> float:
+        """Slips per letter, as the message's own words make it likely."""
+        logs = _USUAL.copy()
+        sound = sum(len(spot.word) for spot in spots if spot.free and spot.word in self._sound)
+        logs = logs + sound * _SOUND
+        told = [self._cache[s.word] for s in spots if s.free and not s.capital and s.word in self._cache]
+        told = [one for one in told if one[0].word not in self._sound]
+        if told:
+            for some in told:
+                edits = np.array([one.edits for one in some])[:, None]
+                alone = np.array([one.alone - one.kinds for one in some])[:, None]
+                logs += np.logaddexp.reduce(alone + edits * _SLIP, axis=0) + len(some[0].word) * _SOUND
+        chances = np.exp(logs - logs.max())
+        return float(chances @ _RATES / chances.sum())
+
+    def _look_up(self, words: set[str]) -> None:
+        new = sorted(word for word in words if word not in self._cache)[:_MOST_LOOKUPS]
+        if not new:
+            return
+        if len(self._cache) + len(new) > _CACHE_SIZE:
+            self._cache.clear()
+        forms = [(word, form) for word in new for form in _forms(word)]
+        found = self._near.find(
+            [form for _, form in forms],
+            [1 if len(word) < 4 or word in self._sound else 2 for word, _ in forms],
+            _ALIGNED,
+            6.0,
+        )
+        slipped: dict[str, dict[str, tuple[int, float]]] = {word: {} for word in new}
+        for (word, form), places in zip(forms, found, strict=True):
+            for other in (self._near.words[at] for at in places):
+                how = slips(form, other)
+                if how is not None and other != word:
+                    lost = len(_forms(word)[0]) - len(form)
+                    slipped[word].setdefault(other, (how[0] + lost, how[1] + doubled(lost)))
+        for word in new:
+            self._cache[word] = self._chosen(word, slipped[word])
+
+    def _chosen(self, word: str, others: dict[str, tuple[int, float]]) -> list[_Choice]:
+        alone = self._words.chance(word)
+        if alone is None:
+            alone = max(self._words.unknown(word), self._derived(word))
+        found = []
+        for other, (edits, kinds) in others.items():
+            code = mark(other)
+            found.append(_Choice(other, code, code, self._words.chance(other) or 0.0, max(edits, 1), kinds))
+        if word not in self._sound and (split := self._split(word)):
+            found.append(split)
+        found.sort(key=lambda one: one.edits * 4.0 + one.kinds - one.alone)
+        code = mark(word)
+        return [_Choice(word, code, code, alone, 0, 0.0), *found[: _CHOICES - 1]]
+
+    def _derived(self, word: str) -> float:
+        """How likely the word is as a known one with an ending or a beginning."""
+        best = -1000.0
         for ending in _ENDINGS:
             stem = word.removesuffix(ending)
-            if stem != word and len(stem) > 2 and (self._knows(stem) or self._knows(stem + "e")):
-                return True
-        return any(
-            word.startswith(b) and len(word) - len(b) > 3 and self._knows(word.removeprefix(b)) for b in _BEGINNINGS
-        )
+            if stem == word or len(stem) < 3 or (ending == "s" and stem[-1] in "sxz"):
+                continue
+            stems = [stem, stem + "e"] if ending in {"ed", "ing", "er"} else [stem]
+            if ending in {"ed", "ing", "er"} and stem[-1] == stem[-2]:
+                stems.append(stem[:-1])
+            best = max(best, *(self._words.chance(one) or -1000.0 for one in stems))
+        for beginning in _BEGINNINGS:
+            if word.startswith(beginning) and len(word) - len(beginning) > 3:
+                best = max(best, (self._words.chance(word.removeprefix(beginning)) or -1000.0) - 1.0)
+        return best - _DERIVED
 
-    def _nearest(self, word: str) -> str:
-        squeezed = re.sub(r"(.)\1{2,}", r"\1\1", word)  # "sooooo" is far from every word
-        if squeezed != word:
-            single = re.sub(r"(.)\1+", r"\1", squeezed)
-            return next((w for w in (squeezed, single) if self._knows(w)), self._nearest(squeezed))
-        reach = 1 if len(word) < 5 else 2
-        found = self._near.find(word, reach)
-        if not found:
-            return word
+    def _split(self, word: str) -> _Choice | None:
+        """The word as two, when a space was lost."""
+        own = self._words.own
+        found = []
+        for at in range(1, len(word) - 1):
+            first, last = word[:at], word[at:]
+            if first in own and last in own and (at > 1 or first in _ALONE):
+                kinds = (_SPLIT_PRONOUN if at == 1 else _SPLIT) - self._pairs.log(first, last, self._words)
+                found.append(_Choice(f"{first} {last}", mark(first), mark(last), own[first], 1, kinds))
+        return min(found, key=lambda one: one.kinds - one.alone, default=None)
 
-        def cost(one: str) -> tuple[float, int, str]:
-            unlikely = found[one] * 4.0 - self._prior[one] - _likeness(word, one)
-            return unlikely, _ranks().get(one, _NO_RANK), one  # of equal ones the more frequent
+    def _reapportion(self, spots: list[_Spot], text: str, odds: float) -> None:
+        """Mends "th eteam": the last letter and the space swapped."""
+        for one, two in pairwise(spots):
+            if not (one.free and two.free) or one.capital or two.capital or two.start - one.end != 1:
+                continue
+            if text[one.end] != " " or len(two.word) < 2 or {one.word, two.word} <= self._sound:
+                continue
+            a, b = one.word + two.word[0], two.word[1:]
+            if a in self._sound and b in self._sound and (len(b) > 1 or b in _ALONE):
+                moved = (self._words.chance(a) or 0.0) + (self._words.chance(b) or 0.0) - odds + math.log(0.2)
+                if moved > self._best(one.word, odds) + self._best(two.word, odds):
+                    one.word, two.word = a, b
+                    self._look_up({a, b})
 
-        return min(found, key=cost)
+    def _best(self, word: str, odds: float) -> float:
+        found = self._cache.get(word)
+        if found is None:
+            return self._words.chance(word) or self._words.unknown(word)
+        return max(one.alone - one.kinds - one.edits * odds for one in found)
+
+    def _decoded(self, spots: Sequence[_Spot], odds: float, careless: bool) -> list[str]:
+        """The likeliest word for each spot, all of them weighed together (Viterbi)."""
+        choices = [self._open(spot, odds, careless) for spot in spots]
+        steps = self._steps(spots, choices)
+        costs = [0.0]
+        came: list[list[int]] = []
+        for some in choices:
+            of_each, best = [], []
+            for one in some:
+                ways = [cost + next(steps) for cost in costs]
+                least = min(ways)
+                best.append(ways.index(least))
+                of_each.append(least + one.cost)
+            costs = of_each
+            came.append(best)
+        at = costs.index(min(costs))
+        out: list[str] = []
+        for some, best in zip(reversed(choices), reversed(came), strict=True):
+            out.append(some[at].word)
+            at = best[at]
+        return out[::-1]
+
+    def _steps(self, spots: Sequence[_Spot], choices: Sequence[Sequence[_Choice]]) -> Iterator[float]:
+        """What each choice costs after each choice for the spot before, spot by spot."""
+        start = mark(START)
+        befores, firsts, alones = [], [], []
+        earlier = [start]
+        for spot, some in zip(spots, choices, strict=True):
+            before = [start] * len(earlier) if spot.opens else earlier
+            for one in some:
+                befores += before
+                firsts += [one.first] * len(before)
+                alones += [one.alone] * len(before)
+            earlier = [one.last for one in some]
+        marks = np.array([befores, firsts], np.uint64)
+        chances: list[float] = self._pairs.chances(marks[0], marks[1], np.array(alones, np.float32)).tolist()
+        return (-chance for chance in chances)
+
+    def _open(self, spot: _Spot, odds: float, careless: bool) -> list[_Choice]:
+        """What the spot may stand for, with what each costs; what is far from likely is left out."""
+        found = self._cache.get(spot.word) if spot.free else None
+        sound = spot.word in self._sound
+        if found is None or (sound and not careless):
+            return [self._only(spot.word)]
+        own = found[0]
+        if spot.capital:
+            found = [one for one in found if one is own or one.word in _CAPITALS]
+        caution = _CAUTION_KNOWN if sound else _CAUTION
+        open_ = [
+            one.costing(one.edits * odds + one.kinds + caution) if one is not own
+            else one.costing(-_CAPITAL if spot.capital else 0.0)
+            for one in found
+        ]  # fmt: skip
+        least = min(one.cost - one.alone for one in open_)
+        return [one for one in open_ if one.cost - one.alone < least + _HOPELESS]
+
+    def _only(self, word: str) -> _Choice:
+        """No choice."""
+        code = mark(word)
+        return _Choice(word, code, code, self._words.chance(word) or -20.0, 0, 0.0)
 
 
-class _Near:
-    """Finds words by edit distance: two words at most two edits apart are equal after at most two deletions in each.
-
-    SymSpell's idea (https://github.com/wolfgarbe/SymSpell), with the deletions as sorted hashes and no dictionary: 5 MB
-    where that took some 40, and built in a quarter of the time.
-    """
-
-    def __init__(self, words: Sequence[str]) -> None:
-        self._words = words
-        hashes = _deletions(words)
-        order = np.argsort(hashes, axis=None)
-        self._hashes = hashes.ravel()[order]
-        self._owners = (order // hashes.shape[1]).astype(np.int32)
-        self._distance = EditDistance(DistanceAlgorithm.DAMERAU_OSA)
-
-    def find(self, word: str, reach: int) -> dict[str, int]:
-        """The words at most ``reach`` insertions, deletions, changes and swaps away, with how many it takes."""
-        wanted = np.unique(_deletions([word]))
-        first, last = (np.searchsorted(self._hashes, wanted, side) for side in ("left", "right"))
-        owners = {at for a, b in zip(first, last, strict=True) for at in self._owners[a:b].tolist()}
-        letters = set(word)
-        likely = (self._words[at] for at in sorted(owners))
-        likely = (one for one in likely if abs(len(one) - len(word)) <= reach and len(letters.difference(one)) <= reach)
-        distances = {one: self._distance.compare(word, one, reach) for one in likely}
-        return {one: distance for one, distance in distances.items() if distance >= 0}
+_SOUND = np.log1p(-_RATES)
+_SLIP = np.log(_RATES) - _SOUND
 
 
-def _deletions(words: Sequence[str]) -> NDArray[np.uint32]:
-    """Hashes [words, 29] of the words' beginnings with none, one or two letters deleted."""
-    letters = np.zeros((len(words), _PREFIX), np.uint32)
-    for at, word in enumerate(words):
-        letters[at, : len(word)] = np.frombuffer(word[:_PREFIX].encode("latin-1", "replace"), np.uint8)
-    return letters @ _HASHING
+def _spots(text: str) -> Iterator[_Spot]:
+    """The words of a text, and what may be done with them."""
+    shouted = text.isupper() and len(text.split()) > 2
+    opens = True
+    for token in _TOKEN.finditer(text):
+        whole = token.group()
+        keep = bool(_KEEP.search(whole))
+        for match in WORD.finditer(text, token.start(), token.end()):
+            word = match.group()
+            name = not shouted and ((word[0].isupper() and not opens) or (len(word) > 1 and word.isupper()))
+            plain = word.lower().replace("\u2019", "'")
+            free = not keep and plain.isascii() and len(plain) <= LONGEST
+            yield _Spot(match.start(), match.end(), plain, free, name, opens)
+            opens = False
+        opens = whole[-1] in ".!?:\n" or (opens and not whole[-1].isalnum())
 
 
-def _hashing() -> NDArray[np.uint32]:
-    """What each letter [7] counts for in the hashes [29] of the ways to delete."""
-    ways = [gone for count in range(_MOST_EDITS + 1) for gone in combinations(range(_PREFIX), count)]
-    out = np.zeros((_PREFIX, len(ways)), np.uint32)
-    for number, gone in enumerate(ways):
-        kept = [at for at in range(_PREFIX) if at not in gone]
-        out[kept, number] = _FACTORS[: len(kept)]
-    return out
-
-
-_HASHING = _hashing()
-
-
-def count_words(texts: Iterable[str]) -> dict[str, int]:
-    """In how many of the texts each word occurs."""
-    counts: Counter[str] = Counter()
-    for text in texts:
-        counts.update({word.lower() for word in _WORD.findall(text)})
-    return dict(counts)
-
-
-def _likeness(wrong: str, right: str) -> float:
-    """What speaks for a slip of the finger: the same first letter, a neighbouring key, the same letters swapped."""
-    points = 0.5 if wrong[0] == right[0] else 0.0
-    if len(wrong) == len(right):
-        differ = [(a, b) for a, b in zip(wrong, right, strict=True) if a != b]
-        if len(differ) == 1 and all(letter in _PLACE for letter in differ[0]):
-            (row, column), (other_row, other_column) = (_PLACE[letter] for letter in differ[0])
-            points += 1.0 if abs(row - other_row) <= 1 and abs(column - other_column) <= 1 else 0.0
-        elif sorted(wrong) == sorted(right):
-            points += 1.5
-    return points
+def _forms(word: str) -> list[str]:
+    """The word as it is looked up: stretched letters shortened, and without its doubled ones."""
+    short = _STRETCHED.sub(r"\1\1", word)
+    single = _DOUBLE.sub(r"\1", short)
+    return [short] if single == short or len(short) < 6 else [short, single]
