@@ -42,8 +42,11 @@ _LETTERS = "abcdefghijklmnopqrstuvwxyz'"
 _CHANGED = {(a, b): _changed(a, b) for a in _LETTERS for b in _LETTERS}
 
 
-def slips(wrong: str, right: str) -> tuple[int, float] | None:
-    """How many slips turn the right word into the wrong one, and what their kinds cost; None for more than two."""
+def slips(wrong: str, right: str, most: int) -> tuple[int, float] | None:
+    """How many slips turn the right word into the wrong one, and what their kinds cost.
+
+    None for more than ``most``, which is one or two.
+    """
     longer = len(wrong) - len(right)
     at = _first_apart(wrong, right, 0, 0)
     if at == len(wrong) == len(right):
@@ -52,7 +55,7 @@ def slips(wrong: str, right: str) -> tuple[int, float] | None:
     one = _one(wrong, right, at, at, longer)
     if one is not None:
         return 1, first + one
-    best = min(_two(wrong, right, at, longer), default=None)
+    best = min(_two(wrong, right, at, longer), default=None) if most > 1 else None
     return None if best is None else (2, first + best)
 
 
@@ -118,10 +121,10 @@ class Near:
 
     def __init__(self, words: Sequence[str], chances: Sequence[float]) -> None:
         """``chances``: the words' log probabilities; of more than 65,535 words the rest is left out."""
-        self.words = list(words[:_FULL])
-        self.chances = np.array(chances[:_FULL], np.float32)
-        self._letters = _letters(self.words)
-        self._lengths = np.fromiter(map(len, self.words), np.int8, len(self.words))
+        self._words = list(words[:_FULL])
+        self._chances = np.array(chances[:_FULL], np.float32)
+        self._letters = _letters(self._words)
+        self._lengths = np.fromiter(map(len, self._words), np.int8, len(self._words))
         self._bags = _bags(self._letters)
         hashes = _deletions(self._letters)
         buckets = (hashes >> 16).astype(np.uint16).ravel()
@@ -131,21 +134,20 @@ class Near:
         self._starts = np.zeros(2**16 + 1, np.int32)
         np.cumsum(np.bincount(buckets, minlength=2**16), out=self._starts[1:])
 
-    def find(self, wrong: Sequence[str], reach: Sequence[int], most: int, edit: float) -> list[list[int]]:
-        """For each word the places of at most ``most`` likely ones, when each edit costs about ``edit``.
+    def find(self, wrong: Sequence[str], reach: Sequence[int], most: int, edit: float) -> list[list[str]]:
+        """For each word at most ``most`` likely ones, when each edit costs about ``edit``.
 
         ``reach``: how many edits away, at most two; words that are farther may be among them.
         """
         letters = _letters(wrong)
-        hashes = _deletions(letters)
-        buckets = (hashes >> 16).ravel()
-        first = self._starts[buckets]
-        count = self._starts[buckets + 1] - first
-        total = np.cumsum(count)
-        at = np.arange(total[-1]) + np.repeat(first - total + count, count)
-        hit = self._marks[at] == np.repeat(hashes.ravel().astype(np.uint16), count)
-        wide = hashes.shape[1]
-        rows = np.repeat(np.arange(len(buckets)) // wide, count)[hit]
+        far = np.asarray(reach) > 1
+        wanted = far[:, None] | (_DELETED < _MOST_EDITS)  # of words one edit apart, one letter deleted is enough
+        of_word, hashes = wanted.nonzero()[0], _deletions(letters)[wanted]
+        first, last = self._starts[hashes >> 16], self._starts[(hashes >> 16) + 1]
+        count = last - first
+        at = np.arange(count.sum()) + np.repeat(last - np.cumsum(count), count)
+        hit = self._marks[at] == np.repeat(hashes.astype(np.uint16), count)
+        rows = np.repeat(of_word, count)[hit]
         pairs = np.unique(rows * (_FULL + 1) + self._owners[at[hit]])
         rows, owners = pairs >> 16, pairs & _FULL
         lengths = np.fromiter(map(len, wrong), np.int64, len(wrong))
@@ -153,12 +155,12 @@ class Near:
         bags = _bags(letters)[rows] ^ self._bags[owners]
         strange = _ONES[bags & 0xFFFF] + _ONES[bags >> 16]
         least = np.maximum(apart, (strange + 1) // 2)
-        near = least <= np.asarray(reach)[rows]
+        near = least <= far[rows] + 1
         rows, owners, least = rows[near], owners[near], np.maximum(least[near], 1)
-        order = np.lexsort((least * edit - self.chances[owners], rows))
+        order = np.lexsort((least * edit - self._chances[owners], rows))
         rows, owners = rows[order], owners[order]
         ends = np.searchsorted(rows, np.arange(len(wrong) + 1))
-        return [owners[a : min(a + most, b)].tolist() for a, b in pairwise(ends.tolist())]
+        return [[self._words[at] for at in owners[a : min(a + most, b)].tolist()] for a, b in pairwise(ends.tolist())]
 
 
 _ONES = np.array([bin(bits).count("1") for bits in range(2**16)], np.uint8)
@@ -184,11 +186,14 @@ def _deletions(letters: NDArray[np.uint32]) -> NDArray[np.uint32]:
     return mixed
 
 
+_WAYS = [gone for count in range(_MOST_EDITS + 1) for gone in combinations(range(_PREFIX), count)]  # to delete letters
+_DELETED = np.array([len(gone) for gone in _WAYS])
+
+
 def _hashing() -> NDArray[np.uint32]:
     """What each letter [7] counts for in the hashes [29] of the ways to delete."""
-    ways = [gone for count in range(_MOST_EDITS + 1) for gone in combinations(range(_PREFIX), count)]
-    out = np.zeros((_PREFIX, len(ways)), np.uint32)
-    for number, gone in enumerate(ways):
+    out = np.zeros((_PREFIX, len(_WAYS)), np.uint32)
+    for number, gone in enumerate(_WAYS):
         kept = [at for at in range(_PREFIX) if at not in gone]
         out[kept, number] = _FACTORS[: len(kept)]
     return out

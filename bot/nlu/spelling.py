@@ -37,11 +37,13 @@ _CACHE_SIZE = 20_000
 _MOST_LOOKUPS = 200  # of words in one text; beyond it is no message that a person typed
 _LIKELY, _ALIGNED, _CHOICES = 25_000, 14, 8  # English words corrected to; words aligned and kept for a typed one
 
-_RATES = np.array([0.002, 0.02, 0.06, 0.11])  # slips per letter
-_USUAL = np.log([0.80, 0.12, 0.04, 0.04])  # how usual such typists are
+_RATES = (0.002, 0.02, 0.06, 0.11)  # slips per letter
+_USUAL = tuple(math.log(share) for share in (0.80, 0.12, 0.04, 0.04))  # how usual such typists are
+_ODDS = tuple(math.log((1 - rate) / rate) for rate in _RATES)
 _CARELESS = 0.02  # from this rate on, known words may be slips too
 _CAUTION, _CAUTION_KNOWN = 0.5, 1.5  # what a change must be better by
-_HOPELESS = 14.0  # what a choice may be worse by than the best, before the words beside it are looked at
+_HOPELESS = 9.0  # what a choice may be worse by than the best, before the words beside it are looked at
+_SELDOM = -20.0  # log probability of a word that is not weighed
 _CAPITAL = 3.0  # what speaks for a capitalised word nobody knows
 _DERIVED = 5.0  # what an ending or a beginning costs a known stem
 _SPLIT_PRONOUN, _SPLIT = -math.log(0.2), -math.log(0.02)  # of a lost space
@@ -60,8 +62,7 @@ def _least_count(among: int) -> int:
 class _Choice(NamedTuple):
     """What a typed word may stand for: one word, or two of which the first and the last count.
 
-    ``alone`` is its log probability by itself, ``edits`` how many slips it takes, ``kinds`` what their kinds cost,
-    ``cost`` what it costs here.
+    ``alone`` is its log probability by itself, ``edits`` how many slips it takes, ``kinds`` what their kinds cost.
     """
 
     word: str
@@ -70,10 +71,6 @@ class _Choice(NamedTuple):
     alone: float
     edits: int
     kinds: float
-    cost: float = 0.0
-
-    def costing(self, cost: float) -> _Choice:
-        return _Choice(*self[:6], cost)
 
 
 @dataclass
@@ -140,18 +137,17 @@ class Speller:
 
     def _rate(self, spots: Sequence[_Spot]) -> float:
         """Slips per letter, as the message's own words make it likely."""
-        logs = _USUAL.copy()
-        sound = sum(len(spot.word) for spot in spots if spot.free and spot.word in self._sound)
-        logs = logs + sound * _SOUND
+        letters = sum(len(spot.word) for spot in spots if spot.free and spot.word in self._sound)
         told = [self._cache[s.word] for s in spots if s.free and not s.capital and s.word in self._cache]
-        told = [one for one in told if one[0].word not in self._sound]
-        if told:
-            for some in told:
-                edits = np.array([one.edits for one in some])[:, None]
-                alone = np.array([one.alone - one.kinds for one in some])[:, None]
-                logs += np.logaddexp.reduce(alone + edits * _SLIP, axis=0) + len(some[0].word) * _SOUND
-        chances = np.exp(logs - logs.max())
-        return float(chances @ _RATES / chances.sum())
+        told = [some for some in told if some[0].word not in self._sound]
+        letters += sum(len(some[0].word) for some in told)
+        logs = [usual + letters * math.log1p(-rate) for usual, rate in zip(_USUAL, _RATES, strict=True)]
+        for some in told:
+            worth = [(one.alone - one.kinds, one.edits) for one in some]
+            logs = [log + max(w - edits * odds for w, edits in worth) for log, odds in zip(logs, _ODDS, strict=True)]
+        most = max(logs)
+        chances = [math.exp(log - most) for log in logs]
+        return sum(chance * rate for chance, rate in zip(chances, _RATES, strict=True)) / sum(chances)
 
     def _look_up(self, words: set[str]) -> None:
         new = sorted(word for word in words if word not in self._cache)[:_MOST_LOOKUPS]
@@ -160,18 +156,14 @@ class Speller:
         if len(self._cache) + len(new) > _CACHE_SIZE:
             self._cache.clear()
         forms = [(word, form) for word in new for form in _forms(word)]
-        found = self._near.find(
-            [form for _, form in forms],
-            [1 if len(word) < 4 or word in self._sound else 2 for word, _ in forms],
-            _ALIGNED,
-            6.0,
-        )
+        reach = [1 if len(word) < 4 or word in self._sound else 2 for word, _ in forms]
+        found = self._near.find([form for _, form in forms], reach, _ALIGNED, 6.0)
         slipped: dict[str, dict[str, tuple[int, float]]] = {word: {} for word in new}
-        for (word, form), places in zip(forms, found, strict=True):
-            for other in (self._near.words[at] for at in places):
-                how = slips(form, other)
+        for (word, form), most, others in zip(forms, reach, found, strict=True):
+            lost = len(_STRETCHED.sub(r"\1\1", word)) - len(form)
+            for other in others:
+                how = slips(form, other, most)
                 if how is not None and other != word:
-                    lost = len(_forms(word)[0]) - len(form)
                     slipped[word].setdefault(other, (how[0] + lost, how[1] + doubled(lost)))
         for word in new:
             self._cache[word] = self._chosen(word, slipped[word])
@@ -245,62 +237,56 @@ class Speller:
         came: list[list[int]] = []
         for some in choices:
             of_each, best = [], []
-            for one in some:
-                ways = [cost + next(steps) for cost in costs]
+            for spent, _ in some:
+                ways = [cost - next(steps) for cost in costs]
                 least = min(ways)
                 best.append(ways.index(least))
-                of_each.append(least + one.cost)
+                of_each.append(least + spent)
             costs = of_each
             came.append(best)
         at = costs.index(min(costs))
         out: list[str] = []
         for some, best in zip(reversed(choices), reversed(came), strict=True):
-            out.append(some[at].word)
+            out.append(some[at][1].word)
             at = best[at]
         return out[::-1]
 
-    def _steps(self, spots: Sequence[_Spot], choices: Sequence[Sequence[_Choice]]) -> Iterator[float]:
-        """What each choice costs after each choice for the spot before, spot by spot."""
+    def _steps(self, spots: Sequence[_Spot], choices: Sequence[Sequence[tuple[float, _Choice]]]) -> Iterator[float]:
+        """Log probability of each choice after each choice for the spot before, spot by spot."""
         start = mark(START)
         befores, firsts, alones = [], [], []
         earlier = [start]
         for spot, some in zip(spots, choices, strict=True):
             before = [start] * len(earlier) if spot.opens else earlier
-            for one in some:
+            for _, one in some:
                 befores += before
                 firsts += [one.first] * len(before)
                 alones += [one.alone] * len(before)
-            earlier = [one.last for one in some]
-        marks = np.array([befores, firsts], np.uint64)
-        chances: list[float] = self._pairs.chances(marks[0], marks[1], np.array(alones, np.float32)).tolist()
-        return (-chance for chance in chances)
+            earlier = [one.last for _, one in some]
+        chances: list[float] = self._pairs.chances(
+            np.array(befores, np.uint64), np.array(firsts, np.uint64), np.array(alones, np.float32)
+        ).tolist()
+        return iter(chances)
 
-    def _open(self, spot: _Spot, odds: float, careless: bool) -> list[_Choice]:
+    def _open(self, spot: _Spot, odds: float, careless: bool) -> list[tuple[float, _Choice]]:
         """What the spot may stand for, with what each costs; what is far from likely is left out."""
         found = self._cache.get(spot.word) if spot.free else None
         sound = spot.word in self._sound
         if found is None or (sound and not careless):
-            return [self._only(spot.word)]
-        own = found[0]
+            return [(0.0, self._only(spot.word))]
+        own, *others = found
         if spot.capital:
-            found = [one for one in found if one is own or one.word in _CAPITALS]
+            others = [one for one in others if one.word in _CAPITALS]
         caution = _CAUTION_KNOWN if sound else _CAUTION
-        open_ = [
-            one.costing(one.edits * odds + one.kinds + caution) if one is not own
-            else one.costing(-_CAPITAL if spot.capital else 0.0)
-            for one in found
-        ]  # fmt: skip
-        least = min(one.cost - one.alone for one in open_)
-        return [one for one in open_ if one.cost - one.alone < least + _HOPELESS]
+        choices = [(-_CAPITAL if spot.capital else 0.0, own)]
+        choices += [(one.edits * odds + one.kinds + caution, one) for one in others]
+        most = min(cost - one.alone for cost, one in choices) + _HOPELESS
+        return [(cost, one) for cost, one in choices if cost - one.alone < most]
 
     def _only(self, word: str) -> _Choice:
         """No choice."""
         code = mark(word)
-        return _Choice(word, code, code, self._words.chance(word) or -20.0, 0, 0.0)
-
-
-_SOUND = np.log1p(-_RATES)
-_SLIP = np.log(_RATES) - _SOUND
+        return _Choice(word, code, code, self._words.chance(word) or _SELDOM, 0, 0.0)
 
 
 def _spots(text: str) -> Iterator[_Spot]:
