@@ -75,10 +75,14 @@ class _Choice(NamedTuple):
 
 @dataclass
 class _Spot:
-    """A word of the text, lower case; ``free``: may be changed; ``capital``: only to what is always capitalised."""
+    """A word of the text, lower case, as it was typed and as it is looked up.
+
+    ``free``: may be changed; ``capital``: only to what is always capitalised.
+    """
 
     start: int
     end: int
+    typed: str
     word: str
     free: bool
     capital: bool
@@ -123,7 +127,7 @@ class Speller:
         out: list[str] = []
         done = 0
         for spot, better in zip(spots, found, strict=True):
-            if better != text[spot.start : spot.end].lower():
+            if better != spot.typed:
                 out += [text[done : spot.start], better]
                 done = spot.end
         return "".join([*out, text[done:]]) if out else text
@@ -301,7 +305,7 @@ def _spots(text: str) -> Iterator[_Spot]:
             name = not shouted and ((word[0].isupper() and not opens) or (len(word) > 1 and word.isupper()))
             plain = word.lower().replace("\u2019", "'")
             free = not keep and plain.isascii() and len(plain) <= LONGEST
-            yield _Spot(match.start(), match.end(), plain, free, name, opens)
+            yield _Spot(match.start(), match.end(), plain, plain, free, name, opens)
             opens = False
         opens = whole[-1] in ".!?:\n" or (opens and not whole[-1].isalnum())
 

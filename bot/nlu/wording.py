@@ -34,7 +34,8 @@ _WRITTEN = math.log(1e-5)  # of a word of jargon.yml and of another language's s
 @cache
 def _written() -> frozenset[str]:
     """Words that are none of the English dictionary and yet no slips."""
-    return _foreign().union(*read_yaml("jargon.yml").values())
+    longer = {word for word in _foreign() if len(word) > 3}  # "dei" is rather "die"
+    return frozenset(longer.union(*read_yaml("jargon.yml").values()))
 
 
 @cache
@@ -106,7 +107,7 @@ class Words:
     def foreign(self, said: Collection[str]) -> bool:
         """Whether words, lower case, belong to another language: two of its small words at least, and many of all."""
         count = sum(word in _foreign() and word not in self._own for word in said)
-        return count > 1 and count * 4 >= len(said)
+        return count > 1 and count * 5 >= len(said)
 
     def unknown(self, word: str) -> float:
         """How likely the letters are, as a word that nobody knows."""

@@ -76,6 +76,8 @@ def test_the_words_around_decide_between_equals(speller: Speller) -> None:
         "see https://exmaple.com/pirce or www.exmaple.com",
         "I'm on v2.x of h4x0r",
         "KPIs and HRBPs",
+        "it is O\u2019Brien, and I don\u2019t like it",
+        "ask O\u2019Brien zqxv",
         "",
     ],
 )
