@@ -105,7 +105,7 @@ def reasons(match: Match, domain: dict[str, Any]) -> str:
 def say_wish(dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any], match: Match) -> None:
     """What the prospect would rather have than the match."""
     wished = tracker.get_slot("wished_need")
-    if wished and wished != match.need:
+    if wished and not (match.sure and wished == match.need):
         dispatcher.utter_message(response="utter_wish_stands", need=wording(domain, f"utter_label_{wished}"))
 
 

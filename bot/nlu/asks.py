@@ -24,7 +24,7 @@ EXPECTED: dict[str, dict[str, float]] = {
     "horizon": _DETAIL,
     "sponsor": _DETAIL,
     "format": _DETAIL,
-    "language": _DETAIL,
+    "language": {**_DETAIL, "inform_detail": 3.0},  # "English please" is no wish to hear it in plain words
     "feedback_360": _DETAIL,
     "time_zone": _DETAIL,
     "recap": {"affirm": 1.5, "deny": 0.5, "correct_answer": 1.5},
@@ -72,6 +72,6 @@ def bonus(asks: str | None, intents: Sequence[str], text: str = "") -> NDArray[n
     if expected is None:
         return np.zeros(len(intents), np.float32)
     odds = {**dict.fromkeys(_ANSWERS, _ELSEWHERE), **expected}
-    if expected is _DETAIL and _QUESTION.match(text):
+    if "inform_detail" in expected and _QUESTION.match(text):
         odds["inform_detail"] = _ELSEWHERE if _CHOICE.search(text) else 0.0
     return np.array([odds.get(name, 0.0) for name in intents], np.float32)
