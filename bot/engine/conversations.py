@@ -18,6 +18,7 @@ from bot.coaching.needs import Profile
 from bot.engine.actions import InProcessActions
 from bot.engine.greeting import use_wording
 from bot.engine.processor import TurnProcessor, plain_title, said
+from bot.nlu.spelling import is_english
 from bot.services import matching, messages, privacy
 
 MODEL = "rasa.tar.gz"  # within a model bundle
@@ -30,6 +31,7 @@ AGAIN = re.compile(r"\b(\S{1,40})(?:\s+\1){3,}(?!\S)")
 LONGEST_WORD = 79  # characters
 LONGEST_READ = 6_000  # characters of a message that are read; more is for people
 MOST_LINES = 60
+COMMON = 60_000  # English words a typed command may be made of
 LONGEST_TITLE = 40  # characters of a typed text that may be a button's title
 
 
@@ -129,11 +131,15 @@ def title_typed(inbound: Inbound, titles: frozenset[str]) -> str | None:
 
 
 def harmless(text: str) -> str:
-    """Words that can be read in bounded time, and never as a command to Rasa ("/restart", "/book_call{…}")."""
+    """Words that can be read in bounded time, and never as a command to Rasa ("/restart", "/book_call{…}").
+
+    A command in no English words says nothing: corrected as a slip, "/nosuch" would be a no.
+    """
     stripped = readable(text).strip()
     if not stripped.startswith("/"):
         return stripped or "?"
-    return COMMAND_TAIL.sub("", stripped.lstrip("/ \t\n")).replace("_", " ").strip() or "?"
+    words = COMMAND_TAIL.sub("", stripped.lstrip("/ \t\n")).replace("_", " ").strip()
+    return words if words and all(is_english(word, COMMON) for word in words.lower().split()) else "?"
 
 
 def readable(text: str) -> str:
