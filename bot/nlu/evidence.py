@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,9 +20,15 @@ from bot.nlu.encoder import Reading
 from bot.nlu.found import words
 from bot.nlu.lexicon import Row
 
-LONGEST = 12  # words of a phrase
-_SHARE_OF_BEST = 0.3  # a phrase weaker than that, compared with the strongest, is no evidence
+LONGEST = 6  # words of a phrase: with twelve, evidence was half of what people say, and random words cost as much
+_SHARE_OF_BEST = 0.5  # a phrase weaker than that, compared with the strongest, is no evidence
 
+_JOINTS = frozenset(
+    {"and", "but", "or", "because", "so", "that", "who", "which", "while", "when", "if", "than", "since", "until", "as",
+     "how", "what", "why", "where", "to", "for", "with", "without", "in", "on", "at", "of", "from", "by", "about",
+     "between", "into", "after", "before"}
+)  # fmt: skip
+_TELLING = frozenset({"who", "how", "what", "why", "where", "when", "if", "without", "between", "after", "before"})
 _BETWEEN_COMMAS = re.compile(r"[^,\n]+")
 
 Floats = NDArray[np.float32]
@@ -42,23 +50,31 @@ class Phrase:
     weight: float
 
 
-def of_words(rows: Sequence[tuple[int, int, Row]], weights: Floats) -> list[Word]:
-    """Each word with what its terms contribute."""
-    return [Word(start, end, float(values @ weights[at])) for start, end, (at, values) in rows]
+def of_words(rows: Sequence[tuple[int, int, Row]], terms: NDArray[np.floating[Any]], classes: Floats) -> list[Word]:
+    """Each word with what its terms [terms, classes] contribute to the sum of ``classes``."""
+    if not rows:
+        return []
+    at = np.concatenate([at for _, _, (at, _) in rows])
+    weights = np.concatenate([values for _, _, (_, values) in rows]) * (terms[at].astype(np.float32) @ classes)
+    sums = np.concatenate([[0.0], np.cumsum(weights)])[np.cumsum([0, *(len(at) for _, _, (at, _) in rows)])]
+    return [Word(start, end, weight) for (start, end, _), weight in zip(rows, np.diff(sums).tolist(), strict=True)]
 
 
-def add_pieces(contributions: list[Word], reading: Reading, weights: Floats, usual: float) -> None:
-    """Add what each word contributes through the encoder, beyond what any word would (``usual``, shared by all)."""
-    shares = reading.shares @ weights
-    level = usual / max(1, len(shares))
+def add_pieces(contributions: list[Word], reading: Reading, pull: Floats, level: float) -> None:
+    """Add what each word contributes through the encoder: how far its pieces go where the model is pulled.
+
+    That tells the words of a field from each other; ``level`` is what the field as a whole adds, shared by all of them.
+    """
+    for one in contributions:
+        one.weight += level / len(contributions)
     word = 0
-    for share, place in zip(shares.tolist(), reading.places, strict=True):
+    for share, place in zip((reading.shares @ pull).tolist(), reading.places, strict=True):
         if place is None:
             continue
         while word < len(contributions) and contributions[word].end <= place[0]:
             word += 1
         if word < len(contributions) and contributions[word].start <= place[0]:
-            contributions[word].weight += share - level
+            contributions[word].weight += share
 
 
 def phrases(field: str, text: str, contributions: Sequence[Word]) -> list[Phrase]:
@@ -80,15 +96,21 @@ def _clauses(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _carrying(inside: Sequence[Word], text: str) -> Sequence[Word]:
-    """The run of words with the greatest sum, without small words at its ends."""
+    """The run of words with the greatest sum; where it can, from one joint of the clause to another."""
     if len(inside) <= LONGEST:
         return inside
-    small = frozenset(words("words_en"))
+    said = [text[word.start : word.end].lower() for word in inside]
+    apart = [not text[a.end : b.start].isspace() for a, b in pairwise(inside)]  # a colon, a bracket
+    joints = {0, len(inside)} | {at for at, word in enumerate(said) if at and (word in _JOINTS or apart[at - 1])}
     sums = np.concatenate([[0.0], np.cumsum([word.weight for word in inside])])
-    runs = ((a, b) for a in range(len(inside)) for b in range(a + 1, min(len(inside), a + LONGEST) + 1))
+    runs = [(a, b) for a in joints for b in joints if 0 < b - a <= LONGEST]
+    runs = runs or [(a, b) for a in range(len(inside)) for b in range(a + 1, min(len(inside), a + LONGEST) + 1)]
     first, last = max(runs, key=lambda run: (sums[run[1]] - sums[run[0]], run[0] - run[1]))
-    while last - first > 1 and text[inside[last - 1].start : inside[last - 1].end].lower() in small:
+    small = frozenset(words("words_en"))
+    while last - first > 1 and said[last - 1] in small:
         last -= 1
+    while last - first > 2 and said[first] in _JOINTS - _TELLING:
+        first += 1
     return inside[first:last]
 
 

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from bot.coaching.needs import Match, Need, Profile
-from bot.nlu import encoder
-from bot.nlu.needs import MatchModel, is_thin
+from bot.nlu import encoder, evidence
+from bot.nlu.needs import MatchModel
+from bot.nlu.undecided import is_thin
 
 GOALS = {
     Need.LEADERSHIP_SKILLS: [
@@ -66,6 +67,12 @@ def test_evidence_quotes_the_profile(model: MatchModel) -> None:
 def test_thin_answers_are_never_sure(model: MatchModel, profile: Profile) -> None:
     assert is_thin(profile)
     assert not model.classify(profile).sure
+
+
+def test_evidence_is_short(model: MatchModel) -> None:
+    long = "I have got to find out how one can delegate to a team that has never been asked to decide anything at all"
+    match = model.classify(Profile("team lead", (long,), "lead my crew"))
+    assert all(len(one.text.split()) <= evidence.LONGEST for one in match.evidence)
 
 
 def test_a_match_survives_being_stored(model: MatchModel, tmp_path: Path) -> None:
