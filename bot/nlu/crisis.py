@@ -1,10 +1,9 @@
 """Notices self-harm, violence, abuse and acute danger in any sentence of a message, in two steps.
 
-``clear`` is said in words that leave little doubt (the patterns of crisis.yml) and is answered with the emergency
-contacts at once; ``possible`` is a weaker pattern, or a word of danger in a part the intent classifier is sure of, and
-gets one caring line. The classifier alone is never enough: it takes every sad sentence for a crisis.
-Every sentence is read as written and as corrected. A job that is killing somebody, a burn-out and grief told as history
-are none.
+``clear`` is said in words that leave little doubt (the patterns of crisis.yml, where the danger model hears something,
+too) or sounds like nothing else to that model; it is answered with the emergency contacts at once. ``possible`` is what
+one of the two notices, and gets one caring line. Every sentence is read as written and as corrected. A job that is
+killing somebody, a burn-out and grief told as history are none.
 """
 
 from __future__ import annotations
@@ -12,6 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -22,21 +22,22 @@ from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu import clauses
+from bot.nlu.danger import Bounds, DangerModel, TooFewLines
 from bot.nlu.found import read_yaml
 from bot.nlu.intent_model import CRISIS, FALLBACK
-from bot.nlu.intents import ALARMING, CORRECTED, write_intent
+from bot.nlu.intents import READINGS, VECTORS, write_intent
 from bot.nlu.patterns import Patterns
 from bot.nlu.tokens import english
 
 CLEAR, POSSIBLE = "clear", "possible"
 INTENT_NAME = CRISIS
 
-_WEAK, _WORDS, _ANYWHERE, _NEVER = "weak", "words", "anywhere", "never"  # lists of crisis.yml
-_SURE = 0.9  # the classifier's probability at which a word of danger makes a crisis possible
-_TOGETHER = 0.6  # at which a possible pattern becomes clear
-_SUPPORT = 0.05  # under which a weak pattern alone is nothing
+LINES, NEAR_LINES = "crisis_", "no_crisis_"  # how the lookup tables of data/safety_lines.yml begin
+
+_ABROAD, _WEAK, _ANYWHERE, _NEVER = "abroad", "weak", "anywhere", "never"  # lists of crisis.yml
 _ACCENTS = re.compile("[\u0300-\u036f]")
 
 
@@ -56,20 +57,17 @@ class Detector:
         self._nlp = english()
         lines = {name: [_plain(line) for line in some] for name, some in read_yaml("crisis.yml").items()}
         self._anywhere = tuple(lines.pop(_ANYWHERE))
-        self._words = frozenset(lines.pop(_WORDS))
         self._patterns = Patterns(self._nlp, lines)
 
     def levels(self, text: str) -> set[str]:
-        """What the words of one sentence say: CLEAR and POSSIBLE, and what only counts beside the classifier."""
+        """What the words of one sentence say: CLEAR, POSSIBLE and what only counts where the model hears it, too."""
         plain = _plain(text)
         doc = self._nlp.make_doc(plain)
         found = self._patterns(doc)
         harmless = {token for name, start, end in found if name == _NEVER for token in range(start, end)}
         said = {name for name, a, b in found if name != _NEVER and not _excused(name, a, b, harmless)}
         if any(words in plain for words in self._anywhere):
-            said.add(CLEAR)
-        if any(token.lower_ in self._words and token.i not in harmless for token in doc):
-            said.add(_WORDS)
+            said.add(_ABROAD)
         return said
 
 
@@ -83,7 +81,7 @@ def _plain(text: str) -> str:
 def _excused(level: str, start: int, end: int, harmless: set[int]) -> bool:
     """A clear pattern must end in a harmless one ("want to [shoot myself in the foot]"), a weak one only touch it."""
     tokens = set(range(start, end))
-    return set(range(max(start, end - 2), end)) <= harmless if level == CLEAR else bool(tokens & harmless)
+    return set(range(max(start, end - 2), end)) <= harmless if level in {CLEAR, _ABROAD} else bool(tokens & harmless)
 
 
 @cache
@@ -91,33 +89,69 @@ def detector() -> Detector:
     return Detector()
 
 
-def find(text: str, parts: Iterable[tuple[int, int, str, float]] = ()) -> Alarm | None:
-    """The gravest alarm in a message.
+@dataclass(frozen=True)
+class Reading:
+    """A text that was looked at, without typing errors: its place in the message, the danger model's score."""
 
-    ``parts`` are the message's clauses: start, end, corrected text, and the classifier's probability of a crisis.
-    """
-    parts = list(parts)
-    alarms = []
+    text: str
+    start: int
+    end: int
+    score: float
+
+
+def find(text: str, readings: Iterable[Reading] = (), bounds: Bounds | None = None) -> Alarm | None:
+    """The gravest alarm in a message; by its patterns alone where there is no model and so no ``bounds``."""
+    readings = list(readings)
+    alarms = [Alarm(level, one.start, one.end) for one in readings if (level := _heard(one.score, bounds))]
     for sentence in clauses.sentences(text):
-        inside = [part for part in parts if part[0] < sentence.end and part[1] > sentence.start]
-        chance = max((part[3] for part in inside), default=0.0)
-        corrected = " ".join(part[2] for part in inside)
-        texts = {sentence.text, corrected} if inside else {sentence.text}
+        inside = [one for one in readings if one.start < sentence.end and one.end > sentence.start]
+        own = [one for one in inside if one.start >= sentence.start and one.end <= sentence.end]
+        texts = {sentence.text, " ".join(one.text for one in _apart(own))} - {""}
         levels = set().union(*(detector().levels(one) for one in texts))
-        possible = POSSIBLE in levels or (_WEAK in levels and (chance >= _SUPPORT or not inside))
-        if CLEAR in levels or (possible and chance >= _TOGETHER):
-            alarms.append(Alarm(CLEAR, sentence.start, sentence.end))
-        elif possible or (_WORDS in levels and chance >= _SURE):
-            alarms.append(Alarm(POSSIBLE, sentence.start, sentence.end))
-    return min(alarms, key=lambda alarm: (alarm.level != CLEAR, alarm.start), default=None)
+        level = _said(levels, max((one.score for one in inside), default=0.0), bounds if inside else None)
+        if level:
+            alarms.append(Alarm(level, sentence.start, sentence.end))
+    return min(alarms, key=lambda alarm: (alarm.level != CLEAR, alarm.end - alarm.start, alarm.start), default=None)
 
 
-@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
+def _heard(score: float, bounds: Bounds | None) -> str | None:
+    """What the model alone says."""
+    if bounds is None or score < bounds.possible:
+        return None
+    return CLEAR if score >= bounds.clear else POSSIBLE
+
+
+def _said(levels: set[str], score: float, bounds: Bounds | None) -> str | None:
+    """What the patterns say, with the model's score of their sentence."""
+    supported = bounds is None or score >= bounds.supported
+    if _ABROAD in levels or (CLEAR in levels and supported):
+        return CLEAR
+    if POSSIBLE in levels and bounds and score >= (bounds.possible + bounds.clear) / 2:
+        return CLEAR
+    if CLEAR in levels or (supported and levels & {POSSIBLE, _WEAK}):
+        return POSSIBLE
+    return None
+
+
+def _apart(readings: Iterable[Reading]) -> list[Reading]:
+    """The longest of them that do not overlap, in the order of the text."""
+    kept: list[Reading] = []
+    for one in sorted(readings, key=lambda r: (r.start - r.end, r.start)):
+        if all(one.end <= other.start or other.end <= one.start for other in kept):
+            kept.append(one)
+    return sorted(kept, key=lambda r: r.start)
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
 class CrisisDetector(GraphComponent):
     """Sets ``crisis``; a clear one is the message's intent, too. Stands after the intent classifier.
 
     Where it sees none, the classifier's next guess takes the place of a crisis.
     """
+
+    def __init__(self, storage: ModelStorage, resource: Resource, model: DangerModel | None = None) -> None:
+        self._storage, self._resource, self._model = storage, resource, model
+        detector()  # built before the first message
 
     @classmethod
     def create(
@@ -127,25 +161,59 @@ class CrisisDetector(GraphComponent):
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> CrisisDetector:
-        detector()  # built before the first message
-        return cls()
+        return cls(model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> CrisisDetector:
+        try:
+            with model_storage.read_from(resource) as folder:
+                return cls(model_storage, resource, DangerModel.load(folder))
+        except (ValueError, FileNotFoundError):  # trained on too little: patterns alone
+            return cls(model_storage, resource)
+
+    def train(self, training_data: TrainingData) -> Resource:
+        crises, near, ordinary = _lines(training_data)
+        with suppress(TooFewLines):
+            self._model = DangerModel.train(crises, near, ordinary)
+            with self._storage.write_to(self._resource) as folder:
+                self._model.save(folder)
+        return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
-            clauses_of = message.get("clauses") or ()
-            parts = [
-                (clause["start"], clause["end"], corrected, chance)
-                for clause, corrected, chance in zip(
-                    clauses_of, message.get(CORRECTED) or (), message.get(ALARMING) or (), strict=False
-                )
-            ]
-            alarm = find(message.get(TEXT) or "", parts)
+            alarm = find(message.get(TEXT) or "", self._readings(message), self._model and self._model.bounds)
             body = {"level": alarm.level, "start": alarm.start, "end": alarm.end} if alarm else None
             message.set("crisis", body, add_to_output=True)
             _take_back(message, alarm)
             if alarm and alarm.level == CLEAR:
                 _name_it(message, alarm)
         return messages
+
+    def _readings(self, message: Message) -> list[Reading]:
+        parts = message.get(READINGS) or ()
+        texts = [part.text for part in parts]
+        scores = self._model.scores(texts, message.get(VECTORS)) if self._model else [0.0] * len(texts)
+        return [Reading(part.text, part.start, part.end, score) for part, score in zip(parts, scores, strict=True)]
+
+
+def _lines(training_data: TrainingData) -> tuple[list[str], list[str], list[str]]:
+    """Crises, lines that only sound like one, and all others."""
+    examples = [message for message in training_data.intent_examples if message.get(TEXT)]
+    crises = [message.get(TEXT) for message in examples if message.get(INTENT) == INTENT_NAME]
+    ordinary = [message.get(TEXT) for message in examples if message.get(INTENT) != INTENT_NAME]
+    near: list[str] = []
+    for table in training_data.lookup_tables:
+        for beginning, lines in ((LINES, crises), (NEAR_LINES, near)):
+            if table["name"].startswith(beginning):
+                lines.extend(table["elements"])
+    return crises, near, ordinary
 
 
 def _name_it(message: Message, alarm: Alarm) -> None:

@@ -54,6 +54,8 @@ class Understood:
     parts: tuple[tuple[Part, Guess], ...]
     corrected: tuple[str, ...]
     alarming: tuple[float, ...]
+    readings: tuple[Part, ...]  # every text that was looked at, without typing errors, with its place in the message
+    vectors: Floats | None  # of the readings
 
 
 @dataclass(frozen=True)
@@ -149,11 +151,14 @@ class IntentModel:
         rest = zip(guesses[len(texts) :], tried, alarming[len(texts) :], strict=True)
         apart = [told_apart(own, [Heard(p, *next(rest)) for p in some]) for own, some in zip(heard, finer, strict=True)]
         found = [one for some in apart for one in some]
+        places = [*parts, *([Part(text, 0, len(text))] if len(parts) > 1 else []), *(p for some in finer for p in some)]
         return Understood(
             guesses[len(texts) - 1],
             tuple((one.part, one.guess) for one in found),
             tuple(one.corrected for one in found),
             tuple(one.alarming for one in found),
+            tuple(Part(read, at.start, at.end) for read, at in zip([*texts, *tried], places, strict=True)),
+            vectors,
         )
 
     def _guesses(

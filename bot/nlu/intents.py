@@ -27,7 +27,8 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.nlu.intent_model import IntentModel, Understood
 
 CORRECTED = "corrected"  # on the message for later components: the parts' texts without typing errors
-ALARMING = "alarming"  # and how likely each part is a crisis
+READINGS = "readings"  # every text that was looked at and where it stands
+VECTORS = "vectors"  # of the readings
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -100,7 +101,8 @@ def _write(message: Message, understood: Understood, intents: list[str]) -> None
     message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
     message.set("clauses", clauses, add_to_output=True)
     message.set(CORRECTED, list(understood.corrected))
-    message.set(ALARMING, list(understood.alarming))
+    message.set(READINGS, understood.readings)
+    message.set(VECTORS, understood.vectors)
 
 
 def write_intent(message: Message, name: str, confidence: float) -> None:
