@@ -124,7 +124,7 @@ def _heard(score: float, bounds: Bounds | None) -> str | None:
 def _said(levels: set[str], score: float, bounds: Bounds | None) -> str | None:
     """What the patterns say, with the model's score of their sentence."""
     supported = bounds is None or score >= bounds.supported
-    if _ABROAD in levels or (CLEAR in levels and supported):
+    if _ABROAD in levels or (CLEAR in levels and (bounds is None or score >= bounds.possible)):
         return CLEAR
     if POSSIBLE in levels and bounds and score >= (bounds.possible + bounds.clear) / 2:
         return CLEAR

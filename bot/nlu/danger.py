@@ -30,7 +30,7 @@ MISTAKEN_CLEAR = 0.0005  # of both
 
 _FOLDS = 5
 _STRENGTH = 10.0  # inverse regularisation
-_EVERY = 3  # of the ordinary lines one is enough: they are far away
+_EVERY = 2  # of the ordinary lines one is enough: they are far away
 _TERM = re.compile(r"\w+(?:'\w+)*|[^\w\s.,;:!\"'()-]")
 _MOST_TERMS = 200  # of one text
 
@@ -106,7 +106,10 @@ class DangerModel:
 
 
 def _in_parts(lines: Sequence[str]) -> list[str]:
-    return [part.text for line in lines for part in clauses.split(line)]
+    """Every text that would be looked at, but for lines of several parts."""
+    parts = [part for line in lines for part in clauses.split(line)]
+    finer = [piece.text for part in parts if len(pieces := clauses.pieces(part)) > 1 for piece in pieces]
+    return [*(part.text for part in parts), *finer]
 
 
 def _weights(text: str) -> list[tuple[str, float]]:
