@@ -38,6 +38,7 @@ INTENT_NAME = CRISIS
 LINES, NEAR_LINES = "crisis_", "no_crisis_"  # how the lookup tables of data/safety_lines.yml begin
 
 _ABROAD, _WEAK, _ANYWHERE, _NEVER = "abroad", "weak", "anywhere", "never"  # lists of crisis.yml
+_PLAIN = "plain"  # a clear pattern that is at least half of its sentence
 _ACCENTS = re.compile("[\u0300-\u036f]")
 
 
@@ -66,7 +67,10 @@ class Detector:
         found = self._patterns(doc)
         harmless = {token for name, start, end in found if name == _NEVER for token in range(start, end)}
         said = {name for name, a, b in found if name != _NEVER and not _excused(name, a, b, harmless)}
-        if any(words in plain for words in self._anywhere):
+        words = sum(token.is_alpha for token in doc)
+        if any(2 * (b - a) >= words for name, a, b in found if name == CLEAR and not _excused(name, a, b, harmless)):
+            said.add(_PLAIN)
+        if any(sign in plain for sign in self._anywhere):
             said.add(_ABROAD)
         return said
 
@@ -108,6 +112,8 @@ def find(text: str, readings: Iterable[Reading] = (), bounds: Bounds | None = No
         own = [one for one in inside if one.start >= sentence.start and one.end <= sentence.end]
         texts = {sentence.text, " ".join(one.text for one in _apart(own))} - {""}
         levels = set().union(*(detector().levels(one) for one in texts))
+        if CLEAR in levels and len(own) > 1:
+            levels.update(*(detector().levels(one.text) for one in own))
         level = _said(levels, max((one.score for one in inside), default=0.0), bounds if inside else None)
         if level:
             alarms.append(Alarm(level, sentence.start, sentence.end))
@@ -123,10 +129,10 @@ def _heard(score: float, bounds: Bounds | None) -> str | None:
 
 def _said(levels: set[str], score: float, bounds: Bounds | None) -> str | None:
     """What the patterns say, with the model's score of their sentence."""
-    supported = bounds is None or score >= bounds.supported
-    if _ABROAD in levels or (CLEAR in levels and (bounds is None or score >= bounds.possible)):
+    if levels & {_ABROAD, _PLAIN} or (CLEAR in levels and bounds is None):
         return CLEAR
-    if POSSIBLE in levels and bounds and score >= (bounds.possible + bounds.clear) / 2:
+    supported = bounds is None or score >= bounds.supported
+    if bounds and levels & {CLEAR, POSSIBLE} and score >= bounds.assured:
         return CLEAR
     if CLEAR in levels or (supported and levels & {POSSIBLE, _WEAK}):
         return POSSIBLE
@@ -187,8 +193,9 @@ class CrisisDetector(GraphComponent):
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
+        bounds = self._model.bounds if self._model else None
         for message in messages:
-            alarm = find(message.get(TEXT) or "", self._readings(message), self._model and self._model.bounds)
+            alarm = find(message.get(TEXT) or "", self._readings(message), bounds)
             body = {"level": alarm.level, "start": alarm.start, "end": alarm.end} if alarm else None
             message.set("crisis", body, add_to_output=True)
             _take_back(message, alarm)

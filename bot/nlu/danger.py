@@ -11,7 +11,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,7 @@ Floats = NDArray[np.float32]
 # Shares of what is no crisis that may be taken for one, held out: they set the bounds.
 NEAR_POSSIBLE, NEAR_SUPPORTED = 0.08, 0.30  # of the lines that sound like one
 ORDINARY_POSSIBLE = 0.008  # of all other lines
-MISTAKEN_CLEAR = 0.0005  # of both
+MISTAKEN_ASSURED = 0.003  # of both
 
 _FOLDS = 5
 _STRENGTH = 10.0  # inverse regularisation
@@ -41,10 +41,11 @@ class TooFewLines(ValueError):
 
 @dataclass(frozen=True)
 class Bounds:
-    """Scores from which on a sentence supports a pattern, is a possible crisis, and is a clear one."""
+    """Scores from which on a sentence supports a pattern, is a possible crisis, confirms a pattern, is a clear one."""
 
     supported: float
     possible: float
+    assured: float
     clear: float
 
 
@@ -92,7 +93,7 @@ class DangerModel:
         """Arrays as ``danger.npz``, the rest as ``danger.json``: nothing that runs code when read."""
         weights = np.fromiter(self.terms.values(), np.float32, len(self.terms))
         np.savez(folder / "danger.npz", vector=self.vector, terms=weights)
-        bounds = [self.bounds.supported, self.bounds.possible, self.bounds.clear]
+        bounds = list(astuple(self.bounds))
         body = {"terms": list(self.terms), "bias": self.bias, "bounds": bounds, "figures": self.figures}
         (folder / "danger.json").write_text(json.dumps(body), "utf-8")
 
@@ -151,7 +152,7 @@ def _held_out(texts: Sequence[str], vectors: Floats, crisis: NDArray[np.bool_]) 
     for one in range(_FOLDS):
         seen, left = np.flatnonzero(fold != one), np.flatnonzero(fold == one)
         fitted = _fit([texts[at] for at in seen], vectors[seen], crisis[seen])
-        model = DangerModel(*fitted, Bounds(0.0, 0.0, 0.0))
+        model = DangerModel(*fitted, Bounds(0.0, 0.0, 0.0, 0.0))
         out[left] = model.scores([texts[at] for at in left], vectors[left])
     return out
 
@@ -163,5 +164,6 @@ def _bounds(scores: Floats, kind_of: NDArray[np.intp]) -> Bounds:
         return float(np.quantile(some, 1 - share))
 
     possible = max(exceeded_by(near, NEAR_POSSIBLE), exceeded_by(ordinary, ORDINARY_POSSIBLE))
-    clear = max(possible, exceeded_by(np.concatenate([near, ordinary]), MISTAKEN_CLEAR))
-    return Bounds(min(possible, exceeded_by(near, NEAR_SUPPORTED)), possible, clear)
+    assured = max(possible, exceeded_by(np.concatenate([near, ordinary]), MISTAKEN_ASSURED))
+    clear = max(assured, float(near.max()), float(ordinary.max()))
+    return Bounds(min(possible, exceeded_by(near, NEAR_SUPPORTED)), possible, assured, clear)
