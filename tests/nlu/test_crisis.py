@@ -133,6 +133,7 @@ def test_despair_is_possible_where_the_model_hears_something(text: str) -> None:
         "I can't go on maternity leave without a handover",
         "I'd die for a quiet week",
         "Ich will besser delegieren",
+        "der Stress bringt mich um",
         "Je veux en finir avec les réunions inutiles",
         "no quiero vivir en Madrid",
         "Я хочу научиться делегировать",
