@@ -132,7 +132,7 @@ def _said(levels: set[str], score: float, bounds: Bounds | None) -> str | None:
     if levels & {_ABROAD, _PLAIN} or (CLEAR in levels and bounds is None):
         return CLEAR
     supported = bounds is None or score >= bounds.supported
-    if bounds and levels & {CLEAR, POSSIBLE} and score >= bounds.assured:
+    if bounds and CLEAR in levels and score >= bounds.assured:
         return CLEAR
     if CLEAR in levels or (supported and levels & {POSSIBLE, _WEAK}):
         return POSSIBLE
