@@ -17,8 +17,9 @@ import typer
 from bot.engine import absent
 
 absent.install()  # before anything imports Rasa
-for library in ("OPENBLAS", "OMP", "MKL"):  # one turn at a time: more threads only get in each other's way
-    os.environ.setdefault(f"{library}_NUM_THREADS", "1")
+threads = os.cpu_count() if sys.argv[1:2] == ["train"] else 1  # turns: more only get in each other's way
+for library in ("OPENBLAS", "OMP", "MKL"):
+    os.environ.setdefault(f"{library}_NUM_THREADS", str(threads))
 
 from bot import assembly
 from bot.address import Address, CannotListen

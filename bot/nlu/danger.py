@@ -28,7 +28,7 @@ NEAR_POSSIBLE, NEAR_SUPPORTED = 0.08, 0.30  # of the lines that sound like one
 ORDINARY_POSSIBLE = 0.012  # of all other lines
 MISTAKEN_ASSURED = 0.002  # of both; by its score alone no line that was held out is clear
 
-_FOLDS = 5
+_FOLDS = 3
 _STRENGTH = 10.0  # inverse regularisation
 _EVERY = 2  # of the ordinary lines one is enough: they are far away
 _TERM = re.compile(r"\w+(?:'\w+)*|[^\w\s.,;:!\"'()-]")
@@ -51,7 +51,7 @@ class Bounds:
 
 @dataclass
 class DangerModel:
-    """``vector`` [384] (empty without an encoder at training) and ``terms`` are weights."""
+    """``vector`` [768] (empty without an encoder at training) and ``terms`` are weights."""
 
     vector: Floats
     terms: dict[str, float]
@@ -71,7 +71,7 @@ class DangerModel:
         texts = [text for kind in kinds for text in kind]
         kind_of = np.repeat(np.arange(3), [len(kind) for kind in kinds])
         sentences = encoder.shared()
-        vectors = sentences.encode(texts) if sentences else np.zeros((len(texts), 0), np.float32)
+        vectors = sentences.encode_wide(texts) if sentences else np.zeros((len(texts), 0), np.float32)
         scores = _held_out(texts, vectors, kind_of == 0)
         bounds = _bounds(scores, kind_of)
         figures = {

@@ -12,6 +12,7 @@ import logging
 import os
 import threading
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -28,6 +29,7 @@ PACKAGE_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9
 
 _LONGEST = 126  # word pieces of one text the encoder reads at a time; it was trained on 128 with the two marks
 _ROW = 256  # word pieces a call takes: attention grows with the square
+_MANY = 256  # texts of one call from which on all processors share them
 _APART = np.float32(-1e9)
 _PLACES = np.arange(_LONGEST + 2)
 
@@ -83,7 +85,11 @@ class Encoder:
 
         Held out, an intent classifier on both is one to two points better than on the last, and two on typing errors.
         """
-        return _wide(self._sums(texts))
+        if len(texts) < _MANY:
+            return _wide(self._sums(texts))
+        with ThreadPoolExecutor(os.cpu_count()) as threads:  # training; a call needs no lock
+            rows = threads.map(self._sums, (texts[at : at + _MANY] for at in range(0, len(texts), _MANY)))
+            return _wide(np.concatenate(list(rows)))
 
     def encode_parts(self, parts: Sequence[str]) -> Vectors:
         """The wide vectors of a message's parts, and in one more row that of the message.
