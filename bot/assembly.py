@@ -87,9 +87,7 @@ def model(settings: Settings) -> Path:
     if found is not None:
         return found
     command = [sys.executable, "-m", "bot.cli", "train", "--if-changed"]
-    free = {
-        name: value for name, value in os.environ.items() if not name.endswith("_NUM_THREADS")
-    }  # as cli.py set them
+    free = {name: value for name, value in os.environ.items() if not name.endswith("_NUM_THREADS")}  # cli.py set them
     done = subprocess.run(command, cwd=ROOT, env=free, stdout=sys.stderr, check=False)
     found = training.up_to_date(ROOT, settings.home)
     if done.returncode != 0 or found is None:
