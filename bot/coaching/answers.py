@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.coaching.flows import Flows, Question
+from bot.coaching.follow_up import points
 from bot.coaching.heard import Part
 
 FIRM = 0.5  # from here a question or command interrupts an open question
@@ -49,9 +50,9 @@ def interrupts(flows: Flows, question: Question, part: Part) -> bool:
         return part.intent not in READABLE and known(flows, part) and part.confidence >= FIRM
     if question.answer == "yes_no":
         return known(flows, part) and verdict(question, part) is None
-    if part.intent in INFORMING:
+    if part.intent in INFORMING or (question.whole and not part.questioning and points(part.text)):
         return False
-    if part.questioning:
+    if part.asking if question.whole else part.questioning:
         return True
     if "/" in part.intent and question.entity in part.entities:
         return False  # "video call" answers how to meet
@@ -61,7 +62,7 @@ def interrupts(flows: Flows, question: Question, part: Part) -> bool:
         return False  # "that it stops" is a goal
     if part.intent in SMALL_TALK:
         return part.confidence >= FIRM and (part.words <= SHORT or part.questioning or part.confidence >= SURE)
-    if "/" in part.intent and part.words > SHORT:
+    if "/" in part.intent and (part.words > SHORT or question.whole):
         return part.confidence >= SURE  # a statement that only speaks of mentoring, say, is an answer
     return part.confidence >= FIRM
 

@@ -17,6 +17,7 @@ CONFIRM = "recap"  # the question a "no" to which is a correction
 SKIPPED = "skipped"  # the slot that lists the questions left open
 FLOW_KEYS = frozenset({"description", "steps", "nlu_trigger"})
 LISTS = frozenset({"about", "yes", "no", "uses", "reads"})
+FLAGS = frozenset({"optional", "without_consent", "whole"})
 CONDITION = re.compile(r"slots\.(\w+) is (not )?(\S.*)")
 
 Slots = Mapping[str, Any]
@@ -36,6 +37,7 @@ class Question:
     entity: str | None = None
     optional: bool = False
     without_consent: bool = False
+    whole: bool = False
     about: tuple[str, ...] = ()
     yes: tuple[str, ...] = ()
     no: tuple[str, ...] = ()
@@ -273,7 +275,7 @@ def _step(flow: str, raw: Mapping[str, Any]) -> Step:
         known = ", ".join(kind.__dataclass_fields__)
         raise FlowsInvalid(f"{place}: unknown key {', '.join(unknown)}; a {_noun(kind)} step knows {known}")
     for key, value in body.items():
-        wanted = bool if key in ("optional", "without_consent") else tuple if key in LISTS else str
+        wanted = bool if key in FLAGS else tuple if key in LISTS else str
         if not isinstance(value, wanted):
             form = {bool: "true or false", tuple: "a list", str: "a word"}[wanted]
             raise FlowsInvalid(f"{place}: `{key}` is {form}, not {value!r}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -28,6 +29,13 @@ class Part:
         """Looks like a question."""
         return self.text.rstrip().endswith("?") or self.text.casefold().startswith(INTERROGATIVES)
 
+    @property
+    def asking(self) -> bool:
+        """Is a question, and not only a clause that begins like one ("how my team sees me")."""
+        if self.text.rstrip().endswith("?"):
+            return True
+        return self.questioning and not CLAUSE.match(self.text)
+
     def likelihood(self, intent: str) -> float:
         return dict(self.ranking).get(intent, self.confidence if intent == self.intent else 0.0)
 
@@ -36,6 +44,13 @@ INTERROGATIVES = (
     "who ", "what ", "whats ", "what's ", "when ", "where ", "why ", "how ", "which ", "whose ", "do ", "does ", "did ",
     "can ", "could ", "would ", "will ", "is ", "are ",
 )  # fmt: skip
+
+
+CLAUSE = re.compile(
+    r"(?:who|what|when|where|why|how|which|whose)\b(?! (?:is|are|was|were|do|does|did|can|could|would|will|should|has|"
+    r"have|about|much|many|long|soon|come|kind|sort)\b|'?s\b)",
+    re.I,
+)
 
 
 @dataclass(frozen=True)

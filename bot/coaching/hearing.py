@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 
 from bot.coaching import corrections, lists
@@ -156,6 +157,8 @@ class Hearing:
 
     def names_answered(self, part: Part) -> bool:
         """ "My goal is …" where there is a goal already, and another question is open."""
+        if self.open is not None and self.open.whole and part.intent != "inform_role":
+            return False  # "my problem is really my boss" is its answer
         hit = corrections.pointed_at(self.flows, self.slots, part) if part.intent in INFORMING else None
         if hit is None or hit[1] is None or (self.open is not None and self.open.collect == hit[0].collect):
             return False  # "I hate my job" gives no other role
@@ -205,8 +208,9 @@ class Hearing:
         self.open = None
 
     def leave_rest_open(self) -> None:
-        """All the short questions that are still to come."""
-        rest = [q.collect for q in self.flows.questions.values() if q.optional and corrections.takes_words(q)]
+        """All the short questions before the summary that are still to come."""
+        before = takewhile(lambda q: q.collect != CONFIRM, self.flows.questions.values())
+        rest = [q.collect for q in before if q.optional and corrections.takes_words(q)]
         unanswered = [s for s in rest if self.slots.get(s) is None and s not in left_open(self.slots)]
         self.changed[SKIPPED] = [*left_open(self.slots), *unanswered]
         self.utter("pattern_skip_question")

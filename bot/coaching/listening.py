@@ -126,7 +126,7 @@ class Listening(Repair):
                     continue
                 if not self.note(question, part):
                     answer.append(part)
-            elif self.correct(part):
+            elif self.correct(part, pointed=question.whole):
                 pass
             elif question.entity and question.entity not in part.entities and self.restate(part):
                 pass  # another of the short questions is answered
@@ -194,6 +194,8 @@ class Listening(Repair):
 
     def belongs_elsewhere(self, question: Question, part: Part) -> bool:
         """An answer to another question than the open one, surely enough to ask the open one again."""
+        if question.whole:
+            return False
         other = next((q for q in self.flows.questions.values() if q.intent and q.intent == part.intent), None)
         if other is None or other is question or part.confidence < VOLUNTEERED:
             return False

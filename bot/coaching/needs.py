@@ -42,7 +42,8 @@ class Profile:
 class Evidence:
     """Words of the prospect that moved the match.
 
-    ``start`` and ``end`` are half-open offsets in Unicode code points into ``Profile.text(field)``.
+    ``start`` and ``end`` are half-open offsets in Unicode code points into ``Profile.text(field)``, or into the answer
+    to the follow-up question where that is the field (``follow_up.ANSWER``).
     """
 
     field: str
@@ -106,3 +107,6 @@ class NeedModel(Protocol):
     """Whatever can match a profile to a need."""
 
     def classify(self, profile: Profile) -> Match: ...
+
+    def is_thin(self, profile: Profile) -> bool:
+        """Whether too little was said for anybody to tell."""

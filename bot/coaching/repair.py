@@ -50,7 +50,8 @@ class Repair(Hearing):
 
     def mend_list(self, part: Part) -> bool:
         """An answer, or one item of it, is taken out, replaced or added to; whether the part says so."""
-        counted = self.open is None or self.open.answer != "read"  # else "the last one" is a time, say
+        # else "not the last one" is of the times offered, say
+        counted = self.open is None or not (self.open.answer == "read" or self.open.whole)
         for question in self.flows.questions.values():
             known = self.slots.get(question.collect)
             if not known or question is self.open or not corrections.takes_words(question):
@@ -131,7 +132,7 @@ class Repair(Hearing):
         self.on_book_call(flow, part)
 
     def on_pattern_correction(self, flow: Flow, part: Part) -> bool:
-        if self.correct(part, eager=True):
+        if self.correct(part, eager=True, pointed=self.open is not None and self.open.whole):
             return True
         if self.slots.get("consent") is not True:
             return False

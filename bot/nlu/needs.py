@@ -96,6 +96,10 @@ class MatchModel:
             evidence=self._evidence(profile, readings, seen, need, thread),
         )
 
+    def is_thin(self, profile: Profile) -> bool:
+        """Whether the answers hold too few words that mean something."""
+        return is_thin(profile)
+
     def _read(self, profile: Profile) -> list[encoder.Reading | None]:
         sentences = encoder.shared() if self.likeness.encoded else None
         texts = [profile.text(name) for name in FIELDS]

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
+from bot.coaching import follow_up
+from bot.coaching.follow_up import Answer
 from bot.coaching.needs import Match, NeedModel, Profile
 from bot.services.clock import now
 from bot.store import matches
@@ -23,9 +25,21 @@ def using(model: NeedModel) -> Iterator[None]:
         _model.reset(token)
 
 
-def classify(profile: Profile) -> Match:
-    """The need a profile speaks of. Outside ``using`` it is a ``LookupError``."""
-    return _model.get().classify(profile)
+def classify(profile: Profile, answer: Answer | None = None) -> Match:
+    """The need a profile speaks of, and the answer to the follow-up question. Outside ``using`` a ``LookupError``."""
+    if answer is None:
+        return _model.get().classify(profile)
+    return follow_up.parted(_model.get().classify(follow_up.joined(profile, answer)), profile, answer)
+
+
+def is_thin(profile: Profile, answer: Answer | None = None) -> bool:
+    """Whether too little was said for anybody to tell. Outside ``using`` a ``LookupError``."""
+    return _model.get().is_thin(follow_up.joined(profile, answer) if answer else profile)
+
+
+def follow_up_question(profile: Profile) -> str:
+    """The name of the question that would decide (bot.coaching.follow_up). Outside ``using`` a ``LookupError``."""
+    return follow_up.question(classify(profile), profile, thin=is_thin(profile))
 
 
 def remember(conversation: str, match: Match) -> None:
