@@ -8,7 +8,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.said import quoted, wording
+from actions.said import answer_of, profile_of, quoted, wording
 from bot.coaching.needs import Match, Need, Profile
 from bot.services import flags, matching
 
@@ -23,8 +23,8 @@ class ClassifyNeed(Action):
         return "action_classify_need"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
-        profile = profile_of(tracker)
-        match = matching.classify(profile)
+        profile, answer = profile_of(tracker), answer_of(tracker, domain)
+        match = matching.classify(profile, answer)
         matching.remember(tracker.sender_id, match)
         if match.sure:
             flags.resolve(tracker.sender_id, UNSURE)
@@ -33,7 +33,10 @@ class ClassifyNeed(Action):
         if profile == Profile():
             dispatcher.utter_message(response="utter_match_nothing")
         else:
-            say(dispatcher, match, domain)
+            if match.sure:
+                say(dispatcher, match, domain)
+            else:
+                say_unsure(dispatcher, match, domain, thin=matching.is_thin(profile, answer))
             say_wish(dispatcher, tracker, domain, match)
         return [SlotSet("need", str(match.need) if match.sure else UNSURE)]
 
@@ -55,6 +58,8 @@ class ExplainMatch(Action):
             quoted_next = quotes(match, match.ranked()[1])
             response = "utter_match_next" if quoted_next else "utter_match_next_weak"
             dispatcher.utter_message(response=response, second=begun(second), second_quotes=quoted_next)
+        elif matching.is_thin(profile_of(tracker), answer_of(tracker, domain)):
+            dispatcher.utter_message(response="utter_match_why_thin")
         else:
             said = {"need": begun(first), "second": second, "quotes": reasons(match, domain)}
             dispatcher.utter_message(response="utter_match_why_unsure", **said)
@@ -70,7 +75,8 @@ class SayWhichFits(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
         profile = profile_of(tracker)
-        match = matching.classify(profile) if profile.challenges and profile.goals else None
+        enough = profile.challenges and profile.goals
+        match = matching.classify(profile, answer_of(tracker, domain)) if enough else None
         if match is not None and match.sure:
             say_sure(dispatcher, match, domain)
             say_wish(dispatcher, tracker, domain, match)
@@ -79,19 +85,37 @@ class SayWhichFits(Action):
         return []
 
 
-def profile_of(tracker: Tracker) -> Profile:
-    challenges = tuple(tracker.get_slot("challenges") or ())
-    return Profile(tracker.get_slot("role") or "", challenges, tracker.get_slot("goals") or "")
-
-
 def say(dispatcher: CollectingDispatcher, match: Match, domain: dict[str, Any]) -> None:
-    if not match.sure:
-        first, second = (wording(domain, f"utter_label_{need}") for need in match.ranked()[:2])
-        dispatcher.utter_message(response="utter_match_unsure", first=first, second=second)
-        return
+    """The match, what came close, how blurred such lines are, and a question to take along."""
     say_sure(dispatcher, match, domain)
-    dispatcher.utter_message(response=f"utter_thread_{match.thread}" if match.thread else "utter_overlap")
+    said = {"overlap": overlap(domain, match.need, match.thread)}
+    if match.thread is None:
+        dispatcher.utter_message(response="utter_match_clear", **said)
+    else:
+        words = quotes(match, match.thread)
+        said |= {"second": wording(domain, f"utter_label_{match.thread}"), "second_quotes": words}
+        dispatcher.utter_message(response="utter_match_close" if words else "utter_match_close_weak", **said)
     dispatcher.utter_message(response=f"utter_question_{match.need}")
+
+
+def say_unsure(dispatcher: CollectingDispatcher, match: Match, domain: dict[str, Any], *, thin: bool) -> None:
+    """``thin``: which of the needs comes first means nothing."""
+    if thin:
+        dispatcher.utter_message(response="utter_match_thin")
+        return
+    first, second = match.ranked()[:2]
+    kinds = {"first": wording(domain, f"utter_label_{first}"), "second": wording(domain, f"utter_label_{second}")}
+    dispatcher.utter_message(response="utter_match_unsure", overlap=overlap(domain, first, second), **kinds)
+
+
+def overlap(domain: dict[str, Any], first: Need, second: Need | None) -> str:
+    """Where coaches disagree about these two kinds; about all of them when none came close."""
+    if second is None:
+        return wording(domain, "utter_label_overlap")
+    if Need.MENTORING in (first, second):
+        return wording(domain, "utter_label_overlap_mentoring")
+    about = "relational" if Need.RELATIONAL_WORK in (first, second) else "position"
+    return wording(domain, f"utter_label_overlap_{about}")
 
 
 def say_sure(dispatcher: CollectingDispatcher, match: Match, domain: dict[str, Any]) -> None:

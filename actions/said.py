@@ -7,6 +7,10 @@ from typing import Any
 
 from rasa_sdk import Tracker
 
+from bot.coaching import follow_up
+from bot.coaching.follow_up import Answer
+from bot.coaching.needs import Profile
+
 
 def text_of(tracker: Tracker) -> str:
     return str(tracker.latest_message.get("text") or "")
@@ -38,3 +42,17 @@ def recapped(domain: dict[str, Any]) -> list[str]:
 
 def slots_of(tracker: Tracker, *names: str) -> dict[str, Any]:
     return {name: tracker.get_slot(name) for name in names}
+
+
+def profile_of(tracker: Tracker) -> Profile:
+    challenges = tuple(tracker.get_slot("challenges") or ())
+    return Profile(tracker.get_slot("role") or "", challenges, tracker.get_slot("goals") or "")
+
+
+def answer_of(tracker: Tracker, domain: dict[str, Any]) -> Answer | None:
+    """What was answered to the follow-up question."""
+    words = tracker.get_slot(follow_up.ANSWER)
+    if not words:
+        return None
+    need = follow_up.pointed_to(words, tracker.get_slot("follow_up") or "")
+    return Answer(words, wording(domain, f"utter_label_wish_{need}") if need else "")

@@ -40,7 +40,7 @@ EARLY, LATE, AROUND = 5, 200, 5
 # What is tapped when a script is over, until the call is booked: each runs a custom action.
 TAPS = {
     "horizon": "Skip all of these", "sponsor": "Skip", "format": "Skip", "language": "Skip", "feedback_360": "Skip",
-    "recap": "That's right", "call": "Yes, find a time",
+    "recap": "That's right", "deciding_words": "Skip", "call": "Yes, find a time",
 }  # fmt: skip
 ACTED_INTO = {"recap", "call", "opening", "rating", "consent_training"}  # questions a custom action leads up to
 

@@ -31,6 +31,7 @@ STRAIGHT = {
     "goals": "leave on time and let the team decide without me",
     "horizon": "#Skip all of these",
     "recap": "#That's right",
+    "deciding_words": "#Skip",
     "call": "#Yes, find a time",
     "opening": "the first one",
     "name": "Sam Okafor",

@@ -23,6 +23,7 @@ ROOT = Path(__file__).parents[2]
 MOST_ACTS = 30
 
 EFFECTS: dict[str, Mapping[str, Any]] = {
+    "action_weigh_need": {"weighed": True, "follow_up": "none"},
     "action_classify_need": {"need": "leadership_skills"},
     "action_choose_opening": {"opening": "2026-11-24T10:30Z maren"},
     "action_read_time_zone": {"time_zone": "Europe/Lisbon"},

@@ -9,8 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scripted import (
     BOOKED,
+    CHALLENGES,
     CHOSEN,
     CONSENTED,
+    GOALS,
     MATCHED,
     OFFERED,
     REFUSED,
@@ -307,7 +309,74 @@ def test_a_correction_works_out_again_what_depended_on_it() -> None:
     assert acts == ["utter_corrected", "action_ask_recap"]
     assert talk.slots["need"] is None
     acts = talk.say("yes", "affirm")
+    assert acts == ["action_weigh_need", "action_classify_need", "utter_ask_call"]
+
+
+# --- the question that decides
+def deciding(**more: Any) -> Script:
+    """The recap is confirmed, and the answers don't decide."""
+    talk = Script(**{**SKIPPED_REST, "recap": True, "weighed": True, "follow_up": "thin", **more})
+    assert talk.asks == "deciding_words"
+    return talk
+
+
+def test_who_has_told_too_little_is_asked_once_more_and_then_matched() -> None:
+    talk = deciding()
+    acts = talk.hear(
+        heard(("a parent shouted at me.", "inform_challenge"), ("My goal is to sleep again.", "inform_goal"))
+    )
     assert acts == ["action_classify_need", "utter_ask_call"]
+    assert talk.slots["deciding_words"] == "a parent shouted at me. My goal is to sleep again."
+    assert (talk.slots["challenges"], talk.slots["goals"]) == (CHALLENGES, GOALS)
+
+
+@pytest.mark.parametrize(
+    ("words", "intent"),
+    [("how my team works with me", "faq/what_is_leadership_coaching"), ("where we're going", "nlu_fallback"),
+     ("mentoring please", "faq/what_is_mentoring"), ("not the first one", "deny"),
+     ("the second", "choose_slot"), ("actually it's more my boss", "correct_answer")],
+)  # fmt: skip
+def test_the_deciding_words_are_taken_whatever_they_sound_like(words: str, intent: str) -> None:
+    talk = deciding(challenges=["nights", "my boss"])
+    assert talk.hear(heard((words, intent, 0.7))) == ["action_classify_need", "utter_ask_call"]
+    assert talk.slots["deciding_words"] == words
+    assert talk.slots["challenges"] == ["nights", "my boss"]
+
+
+@pytest.mark.parametrize(("words", "intent"), [("skip", "skip_question"), ("no idea", "dont_know"), ("no", "deny")])
+def test_the_deciding_question_may_be_left_open(words: str, intent: str) -> None:
+    talk = deciding()
+    assert talk.say(words, intent)[1:] == ["action_classify_need", "utter_ask_call"]
+    assert talk.slots.get("deciding_words") is None
+
+
+def test_a_question_in_return_is_answered_and_the_deciding_question_comes_back() -> None:
+    talk = deciding()
+    assert talk.say("what does it cost?", "faq/price") == ["utter_faq/price", "action_ask_deciding_words_again"]
+    assert talk.say("what do you mean?", "repeat") == ["utter_explain_deciding_words"]
+    assert talk.say("why do you ask?", "why_ask") == ["utter_why_deciding_words", "action_ask_deciding_words_again"]
+    assert talk.asks == "deciding_words"
+
+
+@pytest.mark.parametrize("settled", [{"deciding_words": "my boss"}, {"skipped": ["deciding_words"]}])
+def test_it_is_asked_once_whatever_is_corrected_later(settled: dict[str, Any]) -> None:
+    skipped = [*SKIPPED_REST["skipped"], *settled.get("skipped", ())]
+    talk = Script(**{**MATCHED, "weighed": True, "follow_up": "thin", **settled, "skipped": skipped})
+    talk.say("wait, my role is matron", "correct_answer")
+    talk.slots["follow_up"] = "thin"
+    acts = talk.say("yes", "affirm")
+    assert "action_ask_deciding_words" not in acts
+    assert acts[-2:] == ["action_classify_need", "utter_ask_call"]
+
+
+def test_skipping_all_short_questions_leaves_the_deciding_one() -> None:
+    talk = at("horizon")
+    talk.tap(skip="rest")
+    assert "deciding_words" not in talk.slots["skipped"]
+
+
+def test_a_match_made_before_the_question_existed_stands() -> None:
+    assert Script(**MATCHED).asks == "call"
 
 
 def test_a_no_to_the_recap_asks_what_to_change() -> None:
