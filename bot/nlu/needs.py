@@ -28,7 +28,7 @@ MOST_WRONG = 0.025  # of the matches called sure, held out
 KEPT = 0.9  # of the profiles nobody could match, held out, are to stay unsure
 _FEWEST = 5  # profiles of a need
 _LEVEL = 0.5  # of what a field adds as a whole: all of it favours long fields, none of it forgets one-clause fields
-_THREAD = 0.2  # probability at which a second need runs through the answers
+_THREAD = 0.1  # probability at which a second need runs through the answers; of a sure match it seldom has more
 
 Floats = NDArray[np.float32]
 
