@@ -30,7 +30,7 @@ MISTAKEN_ASSURED = 0.002  # of both; by its score alone no line that was held ou
 
 _FOLDS = 3
 _STRENGTH = 10.0  # inverse regularisation
-_EVERY = 2  # of the ordinary lines one is enough: they are far away
+_EVERY = 4  # of the ordinary lines one is enough: they are far away
 _TERM = re.compile(r"\w+(?:'\w+)*|[^\w\s.,;:!\"'()-]")
 _MOST_TERMS = 200  # of one text
 
