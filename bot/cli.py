@@ -101,15 +101,25 @@ def train(
 
 @app.command()
 def evaluate(
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, resolve_path=True)],
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[FILE]...", exists=True, dir_okay=False, resolve_path=True),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="The figures as JSON, to compute with.")] = False,
+    picture: Annotated[
+        Path | None,
+        typer.Option(dir_okay=False, resolve_path=True, help="Where the reliability diagram goes (SVG)."),
+    ] = None,
 ) -> None:
-    """How well messages (lines of text, intent, asks) are understood."""
-    from bot.tuning import understanding
+    """How well messages, profiles and crises are understood: labelled files, or the frozen test sets."""
+    from bot.tuning import measuring
 
-    bundle = model(assemble().settings)
+    settings = assemble().settings
     try:
-        understanding.evaluate(bundle, file, sys.stdout)
-    except ValueError as problem:
+        chosen = files or measuring.frozen(ROOT)
+        where = picture or settings.home / "evaluation" / "reliability.svg"
+        measuring.evaluate(model(settings), chosen, where, sys.stdout, as_json=as_json, say=note)
+    except measuring.CannotMeasure as problem:
         fail(str(problem))
 
 

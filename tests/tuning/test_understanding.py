@@ -45,31 +45,6 @@ def test_a_mark_at_the_beginning_of_a_file_is_no_part_of_its_first_line(monkeypa
     assert (json.loads(out.getvalue())["text"], errors.getvalue()) == ("hi", "")
 
 
-@pytest.mark.parametrize(
-    ("content", "told"),
-    [
-        (b"", "there is no line to measure on"),
-        (b"\n\n", "there is no line to measure on"),
-        (b"\xe5", "it is not UTF-8"),
-        (b'{"text": "hi", "intent": "greet"}\n{"text": "hi"}\n', "line 2: not a JSON object with text and intent"),
-    ],
-)
-def test_a_file_that_cannot_be_measured_on_is_named(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, content: bytes, told: str
-) -> None:
-    monkeypatch.setattr(understanding, "Pipeline", Parrot)
-    (tmp_path / "lines.jsonl").write_bytes(content)
-    with pytest.raises(ValueError, match=r"lines\.jsonl") as raised:
-        understanding.evaluate(Path(), tmp_path / "lines.jsonl", io.StringIO())
-    assert told in str(raised.value)
-
-
-def test_a_text_may_hold_any_line_end(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(understanding, "Pipeline", Parrot)
-    (tmp_path / "lines.jsonl").write_text('\ufeff{"text": "hi\u2028you", "intent": "greet"}\n', "utf-8")
-    assert understanding.evaluate(Path(), tmp_path / "lines.jsonl", io.StringIO())["lines"] == 1
-
-
 def test_a_file_of_profiles_with_another_name_is_refused(tmp_path: Path) -> None:
     (tmp_path / "strategy.yml").write_text("profiles: []")
     with pytest.raises(ProfilesUnreadable, match=r"strategy\.yml"):
