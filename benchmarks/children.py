@@ -8,6 +8,7 @@ import os
 import resource
 import signal
 import socket
+import statistics
 import subprocess
 import sys
 import time
@@ -19,6 +20,7 @@ import psutil
 
 LINUX = sys.platform == "linux"
 MIB = 1024 * 1024
+ROUNDS = 3  # in which the same messages are read, to tell apart what others' work adds
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
 
 
@@ -134,3 +136,14 @@ def run(command: Sequence[str], *, folder: Path, log: Path, environment: Mapping
         cpu_s=after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime,
         peak_mib=after.ru_maxrss * unit / MIB,
     )
+
+
+def summary(rounds: Sequence[Sequence[float]]) -> dict[str, float]:
+    """Mean ms of CPU over rounds of the same messages; undisturbed: of each message's cheapest reading.
+
+    Others' work on the machine empties the caches, which makes CPU dearer.
+    """
+    return {
+        "cpu_ms": statistics.fmean(map(statistics.fmean, rounds)),
+        "cpu_ms_undisturbed": statistics.fmean(map(min, zip(*rounds, strict=True))),
+    }

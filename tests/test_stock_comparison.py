@@ -48,6 +48,13 @@ def test_the_project_has_the_products_examples_as_they_are(make_project, project
     assert sorted(map(json.dumps, theirs)) == sorted(map(json.dumps, ours))
 
 
+def test_a_file_that_is_left_out_is_not_there(make_project, tmp_path):
+    make_project.make_project(tmp_path, without=["open_questions.yml"])
+    names = {path.name for path in (tmp_path / "data" / "nlu").rglob("*.yml")}
+    assert "open_questions.yml" not in names
+    assert "intake.yml" in names
+
+
 def test_every_question_about_coaching_has_an_answer_and_none_has_a_gap(project):
     domain = read(project / "domain" / "from_data.yml")
     asked = {b["intent"] for p in (project / "data" / "nlu").rglob("*.yml") for b in read(p)["nlu"] if "intent" in b}

@@ -14,7 +14,7 @@ import importlib.util
 import re
 import shutil
 import sys
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -26,16 +26,19 @@ VERSION = {"version": "3.1"}  # of the format of Rasa's training data
 LEARNED = "learned.yml"  # from prospects, so different everywhere: a published figure cannot rest on it
 
 
-def make_project(folder: Path, data: Path = DATA, *, epochs: int | None = None) -> dict[str, int]:
+def make_project(
+    folder: Path, data: Path = DATA, *, epochs: int | None = None, without: Collection[str] = ()
+) -> dict[str, int]:
     """Fill the folder; what it held of an earlier project is replaced, models stay.
 
-    ``epochs`` replaces Rasa's 100 in every component that has them. Gives the numbers of examples and intents.
+    ``epochs`` replaces Rasa's 100 in every component that has them; files named in ``without`` are left out. Gives the
+    numbers of examples and intents.
     """
     folder.mkdir(parents=True, exist_ok=True)
     for part in ("actions", "data", "domain"):
         shutil.rmtree(folder / part, ignore_errors=True)
         shutil.copytree(TEMPLATE / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
-    files = {path: _read(path) for path in sorted(data.rglob("*.yml")) if path.name != LEARNED}
+    files = {path: _read(path) for path in sorted(data.rglob("*.yml")) if path.name not in {LEARNED, *without}}
     blocks = [block for read in files.values() for block in read.get("nlu") or []]
     for path, read in files.items():
         if read.get("nlu"):

@@ -1,0 +1,134 @@
+"""Trains stock Rasa's default NLU pipeline on the product's examples and lets it read texts.
+
+    uv run --project benchmarks/stock benchmarks/stock/understand.py [--epochs N] [--train never] < texts.json
+
+Reads ``{"texts": […], "timed": […]}`` and prints ``{"training", "answers", "cpu_ms", "cpu_ms_undisturbed",
+"resident_mib"}``: an answer is the intent (``faq/price``; ``nlu_fallback`` when Rasa's fallback rejects it) and the
+best intent of all the same. The timed texts are read one by one on one core. Only the understanding is trained, no
+dialogue. open_questions.yml is left out: what its examples mean rests on the open question, which stock Rasa's
+classifier does not see; so is what only the crisis detector learns from.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import dataclasses
+import json
+import os
+import shutil
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+os.environ.update(RASA_TELEMETRY_ENABLED="false", TF_CPP_MIN_LOG_LEVEL="3", CUDA_VISIBLE_DEVICES="")
+
+import make_project
+import psutil
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # what both sides are measured with
+from children import LINUX, MIB, ROUNDS, run, summary
+
+HERE = Path(__file__).parent
+RASA = [sys.executable, "-W", "ignore", "-m", "rasa"]
+LEFT_OUT = ("open_questions.yml", "safety_lines.yml")
+FALLBACK = "nlu_fallback"
+WARM = 20  # texts read before the clock counts
+
+
+def say(text: str) -> None:
+    print(f"stock: {text}", file=sys.stderr, flush=True)
+
+
+def train(folder: Path, *, again: str, epochs: int | None, limit: float) -> dict[str, Any]:
+    """Train the understanding, unless the folder holds it; gives what the training took.
+
+    ``again`` says when to train although there is a model: always, changed or never.
+    """
+    note, model = folder / "understanding.json", folder / "models" / "nlu.tar.gz"
+    known = json.loads(note.read_text()) if note.exists() and model.exists() else None
+    if known and again == "never":
+        return {**known, "reused": True}
+    counted = make_project.make_project(folder, epochs=epochs, without=LEFT_OUT)
+    digest = make_project.digest(folder)
+    if known and again == "changed" and known["digest"] == digest:
+        say("the model of these examples is there already")
+        return {**known, "reused": True}
+    for old in (folder / ".rasa", folder / "models"):  # the cache would make the training look quick
+        shutil.rmtree(old, ignore_errors=True)
+    note.unlink(missing_ok=True)
+    say(f"training on {counted['examples']} examples of {counted['intents']} intents; this takes minutes")
+    command = [*RASA, "train", "nlu", "--nlu", "data/nlu", "--domain", "domain", "--fixed-model-name", "nlu"]
+    log = folder / "logs" / "understanding.log"
+    spent = run(command, folder=folder, log=log, environment=dict(os.environ), limit=limit)
+    if not model.exists():
+        raise RuntimeError(f"no model came out of the training, see {log}")
+    figures = {
+        "digest": digest, **counted, "epochs": epochs or 100, "left_out": list(LEFT_OUT), **dataclasses.asdict(spent),
+    }  # fmt: skip
+    note.write_text(json.dumps(figures))
+    say(f"trained in {spent.wall_s:.0f} s")
+    return {**figures, "reused": False}
+
+
+def read(model: Path, texts: list[str], timed: list[str]) -> dict[str, Any]:
+    """The answers to the texts, and what reading the timed ones takes."""
+    from rasa.core.agent import Agent
+
+    agent = Agent.load(str(model))
+    say(f"reading {len(texts) + len(timed)} texts")
+
+    def parse(text: str) -> dict[str, Any]:
+        return loop.run_until_complete(agent.parse_message(text))
+
+    with asyncio.Runner() as runner:
+        loop = runner.get_loop()
+        for text in timed[:WARM]:
+            parse(text)
+        rounds = []
+        for _ in range(ROUNDS):
+            spent = []
+            for text in timed:
+                began = time.process_time()
+                parse(text)
+                spent.append((time.process_time() - began) * 1000)
+            rounds.append(spent)
+        resident = psutil.Process().memory_info().rss / MIB
+        answers = [answer(parse(text)) for text in texts]
+    return {"answers": answers, **summary(rounds), "resident_mib": resident}
+
+
+def answer(parsed: dict[str, Any]) -> tuple[str, str]:
+    """The intent as decided, and the best one when the fallback's doubts are left aside."""
+    said = parsed["intent"]["name"] or FALLBACK
+    best = next((one["name"] for one in parsed["intent_ranking"] if one["name"] != FALLBACK), said)
+    selected = parsed.get("response_selector", {}).get("default", {}).get("response", {}).get("intent_response_key")
+
+    def full(name: str) -> str:
+        return selected if selected and name == selected.split("/")[0] else name
+
+    return full(said), full(best)
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    options.add_argument("--epochs", type=int, help="in place of Rasa's 100")
+    options.add_argument("--train", choices=["always", "changed", "never"], default="changed")
+    options.add_argument("--train-only", action="store_true")
+    options.add_argument("--train-limit", type=float, default=2 * 3600.0, metavar="SECONDS")
+    options.add_argument("--project", type=Path, default=HERE / "work" / "understanding")
+    given = options.parse_args()
+    folder = given.project.resolve()
+    training = train(folder, again=given.train, epochs=given.epochs, limit=given.train_limit)
+    if given.train_only:
+        print(json.dumps({"training": training}))
+        return
+    asked = json.load(sys.stdin)
+    if LINUX:
+        os.sched_setaffinity(0, set(sorted(os.sched_getaffinity(0))[:1]))  # one core, as an operator may have
+    print(json.dumps({"training": training, **read(folder / "models" / "nlu.tar.gz", asked["texts"], asked["timed"])}))
+
+
+if __name__ == "__main__":
+    main()
