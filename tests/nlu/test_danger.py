@@ -25,7 +25,7 @@ def model(sentences: encoder.Encoder) -> DangerModel:
 
 def _score(model: DangerModel, text: str) -> float:
     sentences = encoder.shared()
-    return model.scores([text], sentences.encode([text]) if sentences else None)[0]
+    return model.scores([text], sentences.encode_wide([text]) if sentences else None)[0]
 
 
 def test_a_crisis_scores_higher_than_what_sounds_like_one(model: DangerModel) -> None:
