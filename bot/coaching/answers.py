@@ -8,6 +8,7 @@ from bot.coaching.flows import Flows, Question
 from bot.coaching.follow_up import points
 from bot.coaching.heard import Part
 
+AGREED = 0.7  # from here a yes gives consent
 FIRM = 0.5  # from here a question or command interrupts an open question
 ASKED = 0.3
 SURE = 0.8  # from here even small talk does, however long
@@ -33,6 +34,8 @@ def verdict(question: Question, part: Part) -> bool | None:
     if part.confidence < FIRM:
         return None
     if part.intent == "affirm" or part.intent in question.yes:
+        if question.collect.startswith("consent") and part.confidence < AGREED:
+            return None
         doubtful = question.collect.startswith(CONFIRMING) and THOUGHT_BETTER.search(part.text)
         return None if doubtful else True
     if part.intent == "deny" or part.intent in question.no:
