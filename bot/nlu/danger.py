@@ -24,8 +24,8 @@ from bot.nlu import clauses, encoder
 Floats = NDArray[np.float32]
 
 # Shares of what is no crisis that may be taken for one, held out: they set the bounds.
-NEAR_POSSIBLE, NEAR_SUPPORTED = 0.06, 0.30  # of the lines that sound like one
-ORDINARY_POSSIBLE = 0.004  # of all other lines
+NEAR_POSSIBLE, NEAR_SUPPORTED = 0.03, 0.30  # of the lines that sound like one
+ORDINARY_POSSIBLE = 0.001  # of all other lines
 MISTAKEN_ASSURED = 0.002  # of both; by its score alone no line that was held out is clear
 
 _FOLDS = 3
