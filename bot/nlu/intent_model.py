@@ -45,27 +45,22 @@ class Guess:
 
 @dataclass(frozen=True)
 class Understood:
-    """A message and its parts; ``corrected`` are the parts' texts without typing errors.
-
-    ``alarming`` is how likely each part is a crisis, whatever question is open.
-    """
+    """A message and its parts; ``corrected`` are the parts' texts without typing errors."""
 
     whole: Guess
     parts: tuple[tuple[Part, Guess], ...]
     corrected: tuple[str, ...]
-    alarming: tuple[float, ...]
     readings: tuple[Part, ...]  # every text that was looked at, without typing errors, with its place in the message
     vectors: Floats | None  # of the readings
 
 
 @dataclass(frozen=True)
 class Heard:
-    """One part of a message: its guess, its text without typing errors, how likely it is a crisis."""
+    """One part of a message: its guess, its text without typing errors."""
 
     part: Part
     guess: Guess
     corrected: str
-    alarming: float
 
 
 def told_apart(whole: Heard, pieces: Sequence[Heard]) -> list[Heard]:
@@ -95,8 +90,7 @@ def _joined(group: Sequence[Heard], whole: Heard) -> Heard:
     best = max((one for one in group if _tells(one.guess)), key=lambda one: one.guess.confidence)
     start, end = group[0].part.start, group[-1].part.end
     text = whole.part.text[start - whole.part.start : end - whole.part.start]
-    alarming = max(whole.alarming, *(one.alarming for one in group))
-    return Heard(Part(text, start, end), best.guess, " ".join(one.corrected for one in group), alarming)
+    return Heard(Part(text, start, end), best.guess, " ".join(one.corrected for one in group))
 
 
 @dataclass
@@ -146,9 +140,9 @@ class IntentModel:
         vectors = self.encoder.encode_parts(corrected)[: len(texts)] if self.encoder else None
         if self.encoder and vectors is not None and tried:
             vectors = np.concatenate([vectors, self.encoder.encode_wide(tried)])
-        guesses, alarming = self._guesses([*texts, *tried], vectors, asks)
-        heard = [Heard(*one) for one in zip(parts, guesses, corrected, alarming, strict=False)]
-        rest = zip(guesses[len(texts) :], tried, alarming[len(texts) :], strict=True)
+        guesses = self._guesses([*texts, *tried], vectors, asks)
+        heard = [Heard(*one) for one in zip(parts, guesses, corrected, strict=False)]
+        rest = zip(guesses[len(texts) :], tried, strict=True)
         apart = [told_apart(own, [Heard(p, *next(rest)) for p in some]) for own, some in zip(heard, finer, strict=True)]
         found = [one for some in apart for one in some]
         places = [*parts, *([Part(text, 0, len(text))] if len(parts) > 1 else []), *(p for some in finer for p in some)]
@@ -156,23 +150,17 @@ class IntentModel:
             guesses[len(texts) - 1],
             tuple((one.part, one.guess) for one in found),
             tuple(one.corrected for one in found),
-            tuple(one.alarming for one in found),
             tuple(Part(read, at.start, at.end) for read, at in zip([*texts, *tried], places, strict=True)),
             vectors,
         )
 
-    def _guesses(
-        self, texts: Sequence[str], vectors: Floats | None, asks: str | None
-    ) -> tuple[list[Guess], list[float]]:
-        """What each text wants under the open question, and how alarming it is under none."""
+    def _guesses(self, texts: Sequence[str], vectors: Floats | None, asks: str | None) -> list[Guess]:
+        """What each text wants under the open question."""
         scores, nearest = self.ridge.scores(vectors, [self.lexicon.row(text) for text in texts])
         bonus = np.stack([open_question.bonus(asks, self.intents, text) for text in texts])
         chances = ridge.probabilities(scores, self.sharpness, bonus)
         strange = self.rejection.strangeness(chances, nearest) > self.rejection.threshold
-        guesses = [self._guess(row, odd) for row, odd in zip(chances, strange.tolist(), strict=True)]
-        if CRISIS not in self.intents:
-            return guesses, [0.0] * len(texts)
-        return guesses, ridge.probabilities(scores, self.sharpness)[:, self.intents.index(CRISIS)].tolist()
+        return [self._guess(row, odd) for row, odd in zip(chances, strange.tolist(), strict=True)]
 
     def _guess(self, chances: Floats, strange: bool) -> Guess:
         best = np.argsort(-chances)[:5]
