@@ -5,11 +5,11 @@ Pure: flows, slots, the open question and what was heard go in, a ``Turn`` comes
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.coaching.flows import MAIN, SKIPPED, Act, Flows, Question, left_open, next_step
+from bot.coaching.flows import MAIN, MEANT, SKIPPED, Act, Flows, Question, left_open, next_step
 from bot.coaching.heard import Heard
 from bot.coaching.hearing import Asked, slots_of_aside
 from bot.coaching.listening import Listening
@@ -57,16 +57,20 @@ def next_acts(
         return [LISTEN], changed
     step = next_step(flows, MAIN, slots, done)
     if step is not None:
-        return _acts_of(flows, step, asked, resumed, corrected), changed
+        return _acts_of(flows, step, asked, resumed, corrected, slots.get(MEANT) or ()), changed
     completed = flows.acts("pattern_completed") if not done else ()
     return [*completed, LISTEN], changed
 
 
-def _acts_of(flows: Flows, step: Question | Act, asked: Asked | None, resumed: bool, corrected: bool) -> list[str]:
+def _acts_of(
+    flows: Flows, step: Question | Act, asked: Asked | None, resumed: bool, corrected: bool, kept: Collection[str] = ()
+) -> list[str]:
     if isinstance(step, Act):
         return [step.action]
     if corrected and step.uses:  # what it says has changed
         return [step.opening_act, LISTEN]
+    if step.collect in kept:
+        return [flows.text(MEANT, step.collect) or step.opening_act, LISTEN]
     if resumed or (asked is not None and asked.slot == step.collect):
         return [step.again or flows.text("again", step.collect) or step.opening_act, LISTEN]
     return [step.opening_act, LISTEN]

@@ -15,6 +15,7 @@ END = "END"
 MAIN = "intake"
 CONFIRM = "recap"  # the question a "no" to which is a correction
 SKIPPED = "skipped"  # the slot that lists the questions left open
+MEANT = "meant"  # the slot with the answers that stand beside a caring line until they are meant so
 FLOW_KEYS = frozenset({"description", "steps", "nlu_trigger"})
 LISTS = frozenset({"about", "yes", "no", "uses", "reads"})
 FLAGS = frozenset({"optional", "without_consent", "whole"})
@@ -134,7 +135,7 @@ class Flows:
                 return slot, "ask"
         if act in self.acts("pattern_correction_unclear") and CONFIRM in self.questions:
             return CONFIRM, "change"
-        hit = re.fullmatch(r"utter_(ask|again|explain|easier|needed)_(\w+)", act)
+        hit = re.fullmatch(r"utter_(ask|again|explain|easier|needed|meant)_(\w+)", act)
         return (hit[2], hit[1]) if hit and hit[2] in self.questions else None
 
     def open_after(self, acts: Sequence[str], slots: Slots) -> tuple[str, str] | None:

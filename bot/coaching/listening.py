@@ -8,9 +8,10 @@ from dataclasses import replace
 
 from bot.coaching import corrections, lists
 from bot.coaching.answers import FIRM, INFORMING, VOLUNTEERED, bare, interrupts, verdict
-from bot.coaching.flows import CONFIRM, Question, may_ask, may_keep, open_question
+from bot.coaching.care import Caring
+from bot.coaching.flows import CONFIRM, MEANT, Question, may_ask, may_keep, open_question
 from bot.coaching.heard import Part
-from bot.coaching.repair import GO_ON, Repair
+from bot.coaching.repair import GO_ON
 
 PUZZLED = frozenset({"repeat", "dont_know"})  # heard last: the answer may stand beside it
 RESUMING = frozenset({"affirm", "start_intake", "greet", "tell_more"})  # "go on", in whatever words
@@ -25,10 +26,15 @@ AROUND = frozenset(  # what stands around a name or an address
 GOING_ON = frozenset({*INFORMING, "book_call", "ask_availability", "choose_slot", "reschedule_call", "give_rating"})
 
 
-class Listening(Repair):
+class Listening(Caring):
     """Takes a message apart into what it answers, asks and wishes."""
 
     def hear(self) -> None:
+        if not self.was_meant_so():
+            self.hear_message()
+            self.join_meant()
+
+    def hear_message(self) -> None:
         heard = self.heard
         if heard.crisis == "clear":
             self.leave_aside()
@@ -37,8 +43,7 @@ class Listening(Repair):
         if self.before.get("paused") and not aside and not self.resume():
             return None
         if heard.crisis == "possible":
-            self.utter("pattern_crisis_possible")
-            return self.utter("pattern_other_language") if heard.foreign else None
+            return self.care()
         if heard.returned and self.open is not None and not self.before.get("paused"):
             self.utter("pattern_session_resumed")
         if heard.tapped:
@@ -209,7 +214,9 @@ class Listening(Repair):
 
     def tap(self, tapped: Mapping[str, str]) -> None:
         for key, value in tapped.items():
-            if key == "skip":
+            if key == MEANT:
+                self.utter("pattern_old_button")  # what it would have kept is settled
+            elif key == "skip":
                 self.tap_skip(value)
             elif key == "correct" and value in self.flows.questions:
                 self.reopen(self.flows.questions[value], None)

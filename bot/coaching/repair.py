@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from bot.coaching import corrections, list_changes, match_talk
 from bot.coaching.answers import INFORMING, bare, firmness, known
-from bot.coaching.flows import CONFIRM, SKIPPED, Flow, Question
+from bot.coaching.flows import CONFIRM, MEANT, SKIPPED, Flow, Question
 from bot.coaching.heard import Part
 from bot.coaching.hearing import ATTRIBUTES, WISHED, Hearing, slots_of_aside
 from bot.coaching.list_changes import Change
@@ -170,7 +170,7 @@ class Repair(Hearing):
 
     def on_pattern_restart(self, flow: Flow, part: Part) -> None:
         kept = {"consent", "consent_recorded", *(BOOKED if self.before.get("booking") else ())}
-        slots = {*self.flows.questions, *self.flows.results(), *ATTRIBUTES, SKIPPED, "flow", "paused"}
+        slots = {*self.flows.questions, *self.flows.results(), *ATTRIBUTES, SKIPPED, MEANT, "flow", "paused"}
         self.changed.update(dict.fromkeys(slots - kept))
         self.say += flow.actions
         self.open = None

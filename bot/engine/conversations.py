@@ -115,7 +115,7 @@ class Conversations:
 def _speaks_of_crisis(tracker: DialogueStateTracker) -> bool:
     message = tracker.latest_message
     parsed = message.parse_data if message and message.parse_data else {}
-    return bool(parsed.get("crisis")) or (message is not None and message.intent.get("name") == "crisis")
+    return (parsed.get("crisis") or {}).get("level") == "clear"
 
 
 def title_typed(inbound: Inbound, titles: frozenset[str]) -> str | None:

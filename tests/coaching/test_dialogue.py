@@ -597,8 +597,68 @@ def test_a_clear_crisis_is_heard_during_a_pause_and_in_a_foreign_language() -> N
 
 def test_a_possible_crisis_gets_a_caring_line_and_the_question_stays_open() -> None:
     talk = at("goals")
-    assert talk.hear(heard(("I can't go on", "crisis", 0.4), crisis="possible")) == ["action_care", "utter_again_goals"]
-    assert talk.slots.get("goals") is None
+    acts = talk.hear(heard(("I can't go on", "crisis", 0.4), crisis="possible"))
+    assert acts == ["action_care", "utter_meant_goals"]
+    assert (talk.asks, talk.slots.get("goals")) == ("goals", None)
+
+
+def at_care(slot: str, words: str) -> Script:
+    talk = at(slot)
+    talk.hear(heard((words, "inform_challenge", 0.4), crisis="possible"))
+    return talk
+
+
+@pytest.mark.parametrize(
+    ("words", "intent"),
+    [("yes", "affirm"), ("I'm fine, it's only work", "inform_challenge"), ("no, I'm ok", "deny"),
+     ("nothing like that", "deny"), ("go on", "tell_more")],
+)  # fmt: skip
+def test_what_stood_beside_a_caring_line_is_the_answer_when_it_was_meant_so(words: str, intent: str) -> None:
+    talk = at_care("challenges", "I can't let go")
+    assert talk.say(words, intent) == ["utter_ask_goals"]
+    assert (talk.slots["challenges"], talk.slots["meant"]) == (["I can't let go"], None)
+
+
+def test_a_tap_takes_what_stood_beside_a_caring_line() -> None:
+    talk = at_care("goals", "that it all ends")
+    talk.tap(meant="yes")
+    assert (talk.slots["goals"], talk.asks) == ("that it all ends", "horizon")
+    assert talk.tap(meant="yes")[0] == "utter_old_button"
+
+
+def test_more_words_after_a_caring_line_stand_beside_the_first() -> None:
+    talk = at_care("challenges", "I can't let go")
+    talk.say("my boss wants it all done by me alone", "inform_challenge")
+    assert talk.slots["challenges"] == ["I can't let go", "my boss wants it all done by me alone"]
+    assert talk.asks == "goals"
+
+
+def test_a_question_after_a_caring_line_is_answered_and_nothing_lost() -> None:
+    talk = at_care("goals", "that it all ends")
+    acts = talk.say("what does it cost?", "faq/price")
+    assert acts == ["utter_faq/price", "utter_meant_goals"]
+    talk.say("yes", "affirm")
+    assert talk.slots["goals"] == "that it all ends"
+
+
+@pytest.mark.parametrize("message", [("no", "deny"), ("skip that", "skip_question")])
+def test_what_stood_beside_a_caring_line_can_be_dropped(message: tuple[str, str]) -> None:
+    talk = at_care("goals", "that it all ends")
+    talk.say(*message)
+    assert (talk.slots.get("goals"), talk.slots["meant"]) == (None, None)
+
+
+def test_a_crisis_drops_what_stood_beside_a_caring_line() -> None:
+    talk = at_care("goals", "that it all ends")
+    talk.hear(heard(("…", "crisis"), crisis="clear"))
+    assert (talk.slots.get("goals"), talk.slots["meant"]) == (None, None)
+
+
+def test_two_caring_lines_keep_both_messages() -> None:
+    talk = at_care("challenges", "I can't let go")
+    talk.hear(heard(("it eats me alive", "inform_challenge"), crisis="possible"))
+    talk.say("yes", "affirm")
+    assert talk.slots["challenges"] == ["I can't let go", "it eats me alive"]
 
 
 @pytest.mark.parametrize(
