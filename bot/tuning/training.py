@@ -30,6 +30,7 @@ from bot.tuning.steps import Steps
 
 ARCHIVE, LEARNED = "rasa.tar.gz", "learned.yml"
 STEPS = 6
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the one in C where PyYAML was built with it
 # What else has a say in what a bundle holds, beside the understanding's code: it reads what it wrote.
 WRITERS = ("engine/flow_policy.py", "engine/greeting.py", "services/wording.py")
 
@@ -140,7 +141,7 @@ def _data_files(folder: Path) -> list[Path]:
 def _check_yaml(project: Path) -> None:
     for path in (project / "config.yml", project / "domain.yml", *_data_files(project / "data")):
         try:
-            yaml.safe_load(path.read_text("utf-8"))
+            yaml.load(path.read_text("utf-8"), Loader=_LOADER)
         except OSError as problem:
             raise TrainingError(f"{path}: cannot be read: {problem.strerror}") from problem
         except (yaml.YAMLError, UnicodeDecodeError) as problem:
