@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -10,21 +9,12 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.said import tapped, text_of
-from bot.coaching.contacts import EmailUnclear, NameUnclear, clean_email, clean_name
+from bot.coaching.contacts import EmailUnclear, NameUnclear, clean_email, name_in
 from bot.coaching.spoken import spoken_zone
 from bot.coaching.zones import find_zones, known_zone
 from bot.services import conversations
 
 Said = list[dict[str, Any]]
-MOST_WORDS_OF_A_NAME = 5
-CALLED = re.compile(r"^\W*(?:(?:my name(?:'s| is)|i'?m|i am|it'?s|this is|call me|name:?|just)\s+)+", re.I)
-SENTENCE = re.compile(r"\W*(?:i|we|can|could|do|please|change|another|not|no|yes)\s", re.I)
-NO_NAME = re.compile(
-    r"\W*(?:ok(?:ay)?|ye[sp]|yeah|no(?:pe|ne|thing|body)?|sure|fine|what(?:ever)?|whichever|dunno|idk|any(?:thing|one)?|"
-    r"later|why|hm+|huh|lol|same\b.*|me|you|maybe|thanks?|thx|cool|good|great|right|done|go|next|"
-    r"the (?:first|second|third|last|other|one)\b.*)\W*",
-    re.I,
-)
 MOST_ZONES = 4
 
 
@@ -65,22 +55,11 @@ class ReadName(Action):
         return "action_read_name"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Said:
-        text = CALLED.sub("", text_of(tracker))
         try:
-            name = clean_name(text)
+            return [SlotSet("name", name_in(text_of(tracker)))]
         except NameUnclear as refusal:
             dispatcher.utter_message(response=refusal.reply)
             return []
-        if (
-            len(name.split()) > MOST_WORDS_OF_A_NAME
-            or any(c.isdigit() for c in text)
-            or "@" in text
-            or SENTENCE.match(text)
-            or NO_NAME.fullmatch(text)
-        ):
-            dispatcher.utter_message(response=NameUnclear.reply)
-            return []
-        return [SlotSet("name", name)]
 
 
 class ReadEmail(Action):

@@ -11,6 +11,9 @@ from email_validator import EmailNotValidError, validate_email
 from bot.coaching.errors import CoachingError
 
 LONGEST_NAME = 80
+MOST_WORDS_OF_A_NAME = 5
+CALLED = re.compile(r"^\W*(?:(?:my name(?:'s| is)|i'?m|i am|it'?s|this is|call me|name:?|just)\s+)+", re.I)
+SENTENCE = re.compile(r"\W*(?:i|we|can|could|do|please|change|another|not|no|yes)\s", re.I)
 
 
 class NameUnclear(CoachingError):
@@ -30,6 +33,16 @@ def clean_name(text: str) -> str:
     line = "".join(" " if unicodedata.category(c).startswith(("C", "Z")) else c for c in text)
     name = " ".join(re.sub(r"[<>\[\]{}()|\\/@:;=*_#&%\"`~^]", " ", line).split())[:LONGEST_NAME].strip(" .,-")
     if not any(c.isalpha() for c in name):
+        raise NameUnclear
+    return name
+
+
+def name_in(text: str) -> str:
+    """The name that an answer to the question for it gives; raises NameUnclear when it is more like a sentence."""
+    said = CALLED.sub("", text)
+    name = clean_name(said)
+    too_long = len(name.split()) > MOST_WORDS_OF_A_NAME
+    if too_long or any(c.isdigit() for c in said) or "@" in said or SENTENCE.match(said):
         raise NameUnclear
     return name
 
