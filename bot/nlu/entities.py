@@ -7,6 +7,7 @@ read from statements only; names, addresses and zones from the whole message.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -38,8 +39,11 @@ class EntityReader:
     def read(self, text: str, asks: str | None = None) -> list[Found]:
         """What the message says, under the open question ``asks``; at most one value of a kind, in its order."""
         text = text[:_LONGEST]
+        plain = text.replace("\u2019", "'")
         first: dict[str, Found] = {}
-        for found in self._all(text, asks):
+        for found in self._all(plain, asks):
+            if found.value == plain[found.start : found.end]:  # quoted as typed
+                found = replace(found, value=text[found.start : found.end])
             first.setdefault(found.entity, found)
         return sorted(first.values(), key=lambda found: (found.start, found.end))
 

@@ -1,111 +1,113 @@
 """Title, seniority, span of responsibility, kind of organisation and industry: of the prospect, of nobody else.
 
-"My manager" and "I report to the CEO" are not the prospect's title: outside the question for the role a title counts
-only right after "I'm", "as", "promoted to" and the like.
+Outside the question for the role a title counts only right after "I'm", "as", "promoted to" and the like.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from spacy.language import Language
-from spacy.matcher import Matcher
 from spacy.tokens import Doc, Span, Token
 
-from bot.nlu.found import NUMBERS, Found, before, longest, negated, phrases, words
+from bot.nlu import levels, own
+from bot.nlu.found import Found, before, longest, phrases, words
+from bot.nlu.places import Places
+from bot.nlu.spans import Spans
 
 _STOP = frozenset(words("no_title"))
-_OTHERS = frozenset({"my", "our", "his", "her", "their", "your", "its", "another", "every", "each", "other", "whose"})
-_OTHERS_VERBS = frozenset({"report", "reports", "reporting", "under", "told", "says", "said", "tell", "asked"})
 _FILLER = frozenset(
     {"a", "an", "the", "just", "now", "currently", "new", "newly", "acting", "interim", "here", "only", "basically",
-     "also", "still", "actually", "officially", "technically", "appointed", "promoted", "one", "of", "two", "three"}
+     "also", "still", "actually", "officially", "technically", "appointed", "promoted", "one", "of", "two", "three", "working", "simple",
+     "mere", "fresh", "freshly", "made", "been", "recently", "normal", "regular", "humble", "proud", "full-time", "part-time", "young", "brand", "self-employed"}
 )  # fmt: skip
-_CUES = frozenset({"'m", "m", "am", "became", "become"})
-_WORK = frozenset({"work", "working", "worked", "job", "started", "start", "role", "position", "employed"})
+_CUES = frozenset({"'m", "m", "im", "am", "became", "become", "made", "role:", "since"})
+_WORK = frozenset({"work", "working", "job", "role", "position", "employed", "here", "on", "in"})
 _TO = frozenset({"promoted", "moved", "appointed", "stepped", "up"})
-_MOST_BEFORE, _MOST_AFTER = 3, 4
-_DIRECT = ["reports", "directs", "members", "employees", "staff", "subordinates"]
+_WITH = frozenset({"with", "from", "to", "by", "for", "between", "against", "about", "of", "under", "like", "than"})
+_AMBIGUOUS = frozenset({"lead", "head", "chair", "partner", "major", "principal", "executive", "cook", "associate", "operator", "staff", "pilot", "steward", "host", "guard", "carer", "conductor", "fitter", "general", "worker", "driver"})
+_MOST_BEFORE, _MOST_AFTER = 3, 5
+_LEADERLESS = re.compile(r"\b(?:company|organi[sz]ation|firm|business|group|school|hospital|start-?up|scale-?up|agency|charity|listed|employees|headcount)\b", re.I)
 
 
 class Positions:
     def __init__(self, nlp: Language) -> None:
         self._titles = phrases(nlp, "titles")
-        self._seniority = phrases(nlp, "seniority")
-        self._places = phrases(nlp, "organisations", "industries")
-        self._spans = _span_matcher(nlp)
-        self._groups = frozenset(words("groups"))
+        self._spans, self._places = Spans(), Places(nlp)
 
     def find(self, doc: Doc, asks: str | None) -> Iterator[Found]:
         """What the prospect says about their own position, under the open question ``asks``."""
         asked = asks == "role"
-        title = next((span for span in self._own_titles(doc, asked)), None)
-        if title is not None:
-            yield Found.of("title", title)
-            levels = longest(doc[a + title.start : b + title.start] for _, a, b in self._seniority(title.as_doc()))
-            if levels:
-                yield Found.of("seniority", levels[0])
-        yield from self._span(doc, asked)
-        yield from self._setting(doc, asked, title)
+        titles = list(self._own_titles(doc, asked))
+        yield from (Found.of("title", span) for span in titles)
+        said = levels.of_words(doc.text, about_role=asks in ("role", None))
+        spans = list(self._spans.find(doc, asked))
+        yield from (Found.of("span", span) for span in spans[:1])
+        if said and said[0] == "individual":
+            yield Found("seniority", said[0], said[1], said[2])
+        elif levels_of := [(levels.of_title(t.text), t) for t in titles if levels.of_title(t.text)]:
+            level, span = levels_of[0]
+            yield Found("seniority", str(level), span.start_char, span.end_char)
+        elif said:
+            yield Found("seniority", said[0], said[1], said[2])
+        elif asked and spans and self._leads(spans[0]):
+            yield Found("seniority", "lead", spans[0].start_char, spans[0].end_char)
+        yield from self._places.find(doc, asked, titles, bool(titles or (said and said[0] != "individual")))
+
+    def _leads(self, span: Span) -> bool:
+        """Whether the people counted are led, and not the size of the place."""
+        left, right = own.segment(span)
+        return not _LEADERLESS.search(" ".join((*left[-3:], span.text.lower(), *right[:2])))
 
     def _own_titles(self, doc: Doc, asked: bool) -> Iterator[Span]:
         for core in _joined(longest(doc[a:b] for _, a, b in self._titles(doc))):
             span = _whole_title(core)
-            left = before(span, 5)
-            if _OTHERS & set(left[-3:]) or _OTHERS_VERBS & set(left[-4:]) or negated(span):
+            if not own.held(span):
                 continue
-            verb = core.text.lower() in {"lead", "head", "chair", "partner", "major", "principal", "executive"}
+            left = before(span, 5)
+            verb = core.text.lower() in _AMBIGUOUS
             if verb and len(span) == 1 and not asked:
                 continue  # "as lead": too little to go by
-            if verb and left and left[-1] in {"i", "we", "to", "who", "will"} and len(span) == len(core):
+            if verb and left and left[-1] in {"i", "we", "to", "who", "will", "and", "but", "also"} and len(span) == len(core):
                 continue  # "I lead"
-            if asked or _introduced(left) or _after_name(doc, span):
+            introduced = _introduced(left) or _after_name(doc, span)
+            if introduced or (asked and not _mentioned(span)):
                 yield span
 
-    def _span(self, doc: Doc, asked: bool) -> Iterator[Found]:
-        if not any(_counts(token) for token in doc):
-            return  # every pattern has a number: the matcher's predicates are slow
-        for span in longest(doc[a:b] for key, a, b in self._spans(doc) if asked or doc.vocab.strings[key] != "bare"):
-            while not _counts(span[0]) and span[0].lower_ not in self._groups and len(span) > 1:
-                span = span[1:]  # the verb belongs to the pattern, not to the answer
-            if not negated(span):
-                yield Found.of("span", span)
-                return
 
-    def _setting(self, doc: Doc, asked: bool, title: Span | None) -> Iterator[Found]:
-        seen: set[str] = set()
-        kinds = {"organisations": "organisation", "industries": "industry"}
-        found = {(a, b): kinds[doc.vocab.strings[key]] for key, a, b in self._places(doc)}
-        for span in longest(doc[a:b] for a, b in found):
-            entity = found[span.start, span.end]
-            if entity in seen or span.text == "it" or negated(span):
-                continue
-            left = before(span, 4)
-            within = title is not None and title.start <= span.start < title.end
-            placed = any(word in {"in", "at", "for", "of"} for word in left[-3:]) and not _OTHERS_VERBS & set(left)
-            if within and entity == "industry":
-                continue  # the field of a function: "vice president of engineering" may work in any industry
-            if asked or (title is not None and (placed or within)):
-                seen.add(entity)
-                yield Found.of(entity, span)
+def _mentioned(span: Span) -> bool:
+    """Whether it only occurs in what is said: "with the CEO", "the foreman ignores me"."""
+    left, _ = own.segment(span)
+    while left and left[-1] in {"a", "an", "only", "new"}:
+        left = left[:-1]
+    if left[-1:] == ["the"]:
+        return True
+    return bool(left and left[-1] in _WITH)
 
 
 def _joined(spans: list[Span]) -> list[Span]:
-    """Titles next to each other as one: "head" and "cook"."""
+    """Titles next to each other as one: "head" and "cook", "founder and CEO"."""
     out: list[Span] = []
     for span in spans:
-        if out and out[-1].end == span.start:
+        if out and (out[-1].end == span.start or _beside(span.doc, out[-1].end, span.start)):
             out[-1] = span.doc[out[-1].start : span.end]
         else:
             out.append(span)
     return out
 
 
+def _beside(doc: Doc, end: int, start: int) -> bool:
+    return start - end == 1 and doc[end].lower_ in {"and", "&", "/", "-", "+"}
+
+
 def _whole_title(core: Span) -> Span:
     """The title with what stands before ("senior site") and after it ("of marketing and sales")."""
     doc, start, end = core.doc, core.start, core.end
-    while start > 0 and core.start - start < _MOST_BEFORE and _may_precede(doc[start - 1]):
+    while start > 0 and core.start - start < _MOST_BEFORE and _may_precede(doc, start - 1):
         start -= 1
+    while start < core.start and (doc[start].text == "-" or not doc[start].text[0].isalpha()):
+        start += 1
     if end < len(doc) and doc[end].lower_ in {"of", "for", "to"}:
         stop = end + 1
         if stop < len(doc) and doc[stop].lower_ in {"the", "our", "a"}:
@@ -115,20 +117,35 @@ def _whole_title(core: Span) -> Span:
             stop += 1
         while stop > first and doc[stop - 1].lower_ in {"and", "&"}:
             stop -= 1
-        wanted = doc[end].lower_ == "of" or core.text.lower() in {"assistant", "secretary", "adviser", "advisor"}
-        if stop > first and wanted:
+        if stop > first and _belongs(doc, core, end, stop):
             end = stop
     return doc[start:end]
 
 
-def _may_precede(token: Token) -> bool:
+def _belongs(doc: Doc, core: Span, at: int, stop: int) -> bool:
+    """Whether "of …" names a function and not the place: "head of nursing", but "principal of a school"."""
+    if doc[at].lower_ != "of":
+        return core.text.lower() in {"assistant", "secretary", "adviser", "advisor"}
+    if doc[at + 1].lower_ in {"a", "our", "the"}:
+        return False
+    places = frozenset(words("organisations"))
+    return not any(doc[a:stop].text.lower() in places for a in range(at + 1, stop))
+
+
+def _may_precede(doc: Doc, at: int) -> bool:
+    token = doc[at]
+    if token.text == "-" and at > 0 and not doc[at - 1].whitespace_ and not token.whitespace_:
+        return doc[at - 1].is_alpha
     plain = token.is_alpha or ("-" in token.text and len(token.text) > 1)
-    return bool(plain and token.lower_ not in _STOP and token.whitespace_)
+    joined = bool(token.whitespace_) or doc[at + 1].text == "-"
+    return bool(plain and token.lower_ not in _STOP and joined)
 
 
 def _may_follow(token: Token, previous: Token) -> bool:
     if token.lower_ in {"and", "&"}:
         return previous.is_alpha
+    if token.like_num and previous.lower_ in {"year", "grade"}:
+        return True
     return bool((token.is_alpha or "-" in token.text) and token.lower_ not in _STOP and not token.like_num)
 
 
@@ -153,22 +170,3 @@ def _introduced(left: list[str]) -> bool:
     if left[-1] == "as":
         return len(left) > 1 and left[-2] in _WORK
     return left[-1] in _CUES
-
-
-def _counts(token: Token) -> bool:
-    return bool(token.like_num or token.lower_ in NUMBERS)
-
-
-def _span_matcher(nlp: Language) -> Matcher:
-    """Numbers of people: "a team of 12", "5 direct reports", "I manage eleven engineers"; "bare" only when asked."""
-    units = sorted({phrase for phrase in words("people") if " " not in phrase})
-    other = {"IS_ALPHA": True, "LOWER": {"NOT_IN": sorted(_STOP)}, "OP": "?"}
-    about = {"LOWER": {"IN": ["a", "about", "some", "around", "over", "roughly", "nearly", "team", "of"]}, "OP": "*"}
-    matcher = Matcher(nlp.vocab)
-    for number in ({"LIKE_NUM": True}, {"LOWER": {"IN": sorted(NUMBERS)}}):
-        people = [number, other, {"LOWER": {"IN": units}}]
-        matcher.add("of", [[{"LOWER": {"IN": list(words("groups"))}}, {"LOWER": "of"}, about, number]])
-        matcher.add("direct", [[number, {"LOWER": {"IN": ["direct", "team"]}}, {"LOWER": {"IN": _DIRECT}}]])
-        matcher.add("led", [[{"LOWER": {"IN": list(words("leading"))}}, about, *people]])
-        matcher.add("bare", [people])
-    return matcher

@@ -1,0 +1,156 @@
+"""How many people somebody leads, or how large the organisation is: "a team of 12", "34 nurses", "5 direct reports"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from spacy.tokens import Doc, Span
+
+from bot.nlu import own
+from bot.nlu.found import NUMBERS, before, longest, words
+
+_DIGITS = re.compile(r"[~>c]?\d[\d.,']*(?:k|\+|k\+)?", re.I)
+_PERSON = re.compile(r"\d[\d.,]*-(?:person|people|strong|man|woman|head|member|employee|staff)", re.I)
+_ABOUT = frozenset({"a", "about", "some", "around", "over", "roughly", "nearly", "almost", "approximately", "approx", "approx.", "ca", "ca.",
+                    "circa", "only", "now", "up", "to", "more", "than", "currently", "under", "just", "~", "the", "other"})  # fmt: skip
+_NO_ADJECTIVE = frozenset(
+    {"year", "years", "month", "months", "week", "weeks", "day", "days", "hour", "hours", "other", "others", "of", "percent", "%", "million",
+     "am", "pm", "and", "or", "in", "at", "on", "to", "more", "less", "different", "times", "euro", "euros", "beds", "pupils", "patients",
+     "customers", "clients", "kids", "children", "minutes", "sessions", "o'clock", "is", "are", "was", "were", "my", "i", "the", "a", "people's"}
+)  # fmt: skip
+_GLUE = frozenset({"and", "&", "+", "plus", ",", "with", "in", "across", "over", "on", "at", "/"})
+_UNDER = frozenset({"under me", "below me", "reporting to", "report to", "on my", "in my", "in our", "of them", "of us", "in total", "altogether",
+                    "under my", "reports", "direct", "directs", "between them"})  # fmt: skip
+_LEADING = frozenset(words("leading")) | {"my", "our"}
+_MEMBER = frozenset({"in", "within", "part", "member", "join", "joined", "joining", "from"})
+
+
+class Spans:
+    def __init__(self) -> None:
+        titles = {title for title in words("titles") if " " not in title}
+        self._one = frozenset(titles)
+        self._units = frozenset(word for word in words("people") if " " not in word) | {plural(title) for title in titles}
+        self._groups = frozenset(words("groups"))
+
+    def find(self, doc: Doc, asked: bool) -> Iterator[Span]:
+        """The span of a statement with all its parts; ``asked``: under the question for the role a bare number counts."""
+        if not any(_number(doc, at) for at in range(len(doc))):
+            return
+        parts = longest(self._parts(doc))
+        while parts:
+            whole, parts = parts[0], parts[1:]
+            while parts and self._together(doc, whole.end, parts[0].start):
+                whole, parts = doc[whole.start : parts[0].end], parts[1:]
+            whole = self._and_one(whole)
+            if own.others(whole) and "my" not in before(whole, 3) and "our" not in before(whole, 3):
+                continue
+            if not own.gone(whole) and (asked or self._led(whole)):
+                yield whole
+
+    def _parts(self, doc: Doc) -> Iterator[Span]:
+        at = 0
+        while at < len(doc):
+            end = _number(doc, at)
+            if not end:
+                at += 1
+                continue
+            if _PERSON.fullmatch(doc[at].text):
+                yield doc[at : at + 1]
+            elif (stop := self._counted(doc, end)) > end:
+                yield doc[self._group(doc, at) or at : stop]
+            elif (start := self._group(doc, at)) is not None:
+                yield doc[start:end]
+            at = end
+
+    def _counted(self, doc: Doc, at: int) -> int:
+        """Where the people counted end that begin here; the same place when none do."""
+        if " ".join(token.lower_ for token in doc[at : at + 2]) in _UNDER:
+            return at + 2 if at + 2 <= len(doc) and doc[at].lower_ not in {"direct"} else at + 1
+        for stop in range(at, min(at + 3, len(doc))):
+            word = doc[stop].lower_
+            if word in {"students"} and stop > at and doc[stop - 1].lower_ in {"phd", "doctoral", "master"}:
+                return stop + 1
+            if word in self._units:
+                longer = stop + 1
+                while longer < min(stop + 3, len(doc)) and doc[longer].lower_ in self._units:
+                    longer += 1  # "direct reports", "team leads"
+                return longer
+            if word in _NO_ADJECTIVE or not (doc[stop].is_alpha or "-" in word):
+                if word in {"-"}:
+                    continue
+                return at
+        return at
+
+    def _group(self, doc: Doc, at: int) -> int | None:
+        """Where "a team of about" begins that ends at the number."""
+        start = at
+        while start > 0 and doc[start - 1].lower_ in _ABOUT:
+            start -= 1
+        if start > 1 and doc[start - 1].lower_ in {"of", ":", "="} and doc[start - 2].lower_ in self._groups:
+            start -= 2
+            if doc[start - 1 : start] and doc[start - 1].lower_ in _MEMBER:
+                return None
+            return start
+        if start > 0 and doc[start - 1].lower_ == "of" and start > 1 and doc[start - 2].lower_ in {"team", "total"}:
+            return start - 2
+        return None
+
+    def _together(self, doc: Doc, end: int, start: int) -> bool:
+        between = [token.lower_ for token in doc[end:start]]
+        return len(between) <= 4 and all(word in _GLUE or word in _ABOUT for word in between)
+
+    def _and_one(self, span: Span) -> Span:
+        """Together with "and a trainee"."""
+        doc, at = span.doc, span.end
+        if [t.lower_ for t in doc[at : at + 2]] in (["and", "a"], ["and", "an"], ["plus", "a"], ["plus", "an"], ["and", "one"]):
+            for stop in range(at + 2, min(at + 4, len(doc))):
+                if doc[stop].lower_ in self._one:
+                    return doc[span.start : stop + 1]
+        return span
+
+    def _led(self, span: Span) -> bool:
+        left = before(span, 4)
+        right = " ".join(t.lower_ for t in span.doc[span.end : span.end + 2])
+        text = span.text.lower()
+        inside = any(mark in text for mark in ("report", "direct", "under me", "on my"))
+        member = _MEMBER & set(left[-3:]) and span[0].lower_ in self._groups
+        own_group = span[0].lower_ in self._groups and not member
+        return inside or right in _UNDER or own_group or bool(_LEADING & set(left) and not member)
+
+
+def plural(word: str) -> str:
+    for ending, instead in (("man", "men"), ("wife", "wives"), ("y", "ies"), ("ch", "ches"), ("s", "ses")):
+        if word.endswith(ending) and not (ending == "y" and word[-2:-1] in "aeiou"):
+            return word[: -len(ending)] + instead
+    return f"{word}s"
+
+
+def _number(doc: Doc, at: int) -> int:
+    """Where the number ends that begins here; 0 when none does."""
+    token = doc[at]
+    if _PERSON.fullmatch(token.text):
+        return at + 1
+    if not _counts(doc, at):
+        return 0
+    end = at + 1
+    while end < len(doc):
+        if _counts(doc, end):
+            end += 1
+        elif doc[end].lower_ in {"and", "-", "\u2013", "to", "or"} and end + 1 < len(doc) and _counts(doc, end + 1) and _near(doc, end):
+            end += 2
+        else:
+            break
+    return end
+
+
+def _near(doc: Doc, at: int) -> bool:
+    """Whether "and", "to" or a dash joins two halves of one number."""
+    return doc[at].lower_ != "and" or doc[at - 1].lower_ in {"hundred", "thousand"}
+
+
+def _counts(doc: Doc, at: int) -> bool:
+    word = doc[at].lower_
+    if word in NUMBERS:
+        return True
+    return _DIGITS.fullmatch(word) is not None or (doc[at].like_num and word.isalpha() and word not in {"first", "second", "third"})
