@@ -10,7 +10,10 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Part:
-    """One part of a message. ``intent`` is the full name (faq/price); ``ranking`` the best guesses with confidence."""
+    """One part of a message. ``intent`` is the full name (faq/price); ``ranking`` the best guesses with confidence.
+
+    ``places`` are the first and the last place, exclusive, of each entity in the whole message.
+    """
 
     text: str
     intent: str
@@ -19,6 +22,7 @@ class Part:
     ranking: tuple[tuple[str, float], ...] = ()
     start: int = 0
     end: int = 0
+    places: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
     @property
     def words(self) -> int:
@@ -101,6 +105,11 @@ def parts_of(parsed: Mapping[str, Any]) -> tuple[Part, ...]:
             ranking=tuple((name, confidence) for name, confidence in clause.get("ranking", ())),
             start=clause["start"],
             end=clause["end"],
+            places={
+                e["entity"]: (e["start"], e["end"])
+                for e in reversed(found)
+                if "end" in e and clause["start"] <= e.get("start", 0) < clause["end"]
+            },
         )
         for clause in clauses
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import Any
 
-from bot.coaching import corrections, lists
+from bot.coaching import corrections, lists, own_words
 from bot.coaching.answers import FIRM, INFORMING, VOLUNTEERED, WITH_CONSENT
 from bot.coaching.flows import CONFIRM, SKIPPED, Act, Flows, Question, left_open, may_keep
 from bot.coaching.heard import Heard, Part
@@ -90,14 +90,19 @@ class Hearing:
                 continue  # all that is said is its answer, not the one word that was recognised
             value = part.entities.get(question.entity or "")
             if value is None and intents and question.intent == part.intent and part.confidence >= self.least:
-                value = part.text if question.answer == "list" else lists.unmarked(part.text)
+                value = own_words.answer(question, part)
+                value = value if question.answer == "list" else lists.unmarked(value)
             if value and may_keep(question, self.slots):
                 taken = self.add(question, value) or taken
+        self.take_attributes(part)
+        return taken
+
+    def take_attributes(self, part: Part) -> None:
+        """What is read from answers, whatever they answer."""
         if self.slots.get("consent") is True:
             found = {a: part.entities[a] for a in ATTRIBUTES if a in part.entities and self.slots.get(a) is None}
             self.changed.update(found)
             self.changed.update({s: None for s in self.flows.depending(found) if self.slots.get(s) is not None})
-        return taken
 
     def add(self, question: Question, value: str) -> bool:
         known_value = self.slots.get(question.collect)
@@ -153,6 +158,8 @@ class Hearing:
         for question, value in told:
             self.utter("pattern_correction" if self.slots.get(question.collect) is not None else "pattern_noted")
             self.settle(question, value)
+        if told:
+            self.take_attributes(part)
         return bool(told)
 
     def names_answered(self, part: Part) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.coaching import corrections, lists
+from bot.coaching import corrections, lists, own_words
 from bot.coaching.answers import FIRM, INFORMING, VOLUNTEERED, bare, interrupts, verdict
 from bot.coaching.care import Caring
 from bot.coaching.flows import CONFIRM, MEANT, Question, may_ask, may_keep, open_question
@@ -18,6 +18,7 @@ RESUMING = frozenset({"affirm", "start_intake", "greet", "tell_more"})  # "go on
 IN_CRISIS = frozenset(
     {"ask_human", "ask_privacy", "bot_challenge", "cancel_call", "erase_my_data", "request_my_data", "withdraw_consent"}
 )
+LONG = 8  # words; "I\'d like to find a mentor who has made professor" says more than that it begins
 WORD = re.compile(r"[^\W\d_]+")
 AROUND = frozenset(  # what stands around a name or an address
     "my name s names is and email mail e address phone number it i m im am call me the you can reach at on use sure ok "
@@ -111,17 +112,24 @@ class Listening(Caring):
 
     def hear_parts(self, parts: tuple[Part, ...]) -> None:
         answer: list[Part] = []
-        for part in parts:
+        for part in self.without_openers(parts):
             if self.listens:
                 return
             question = self.open
             if question is None:
-                _ = self.aside(part) or self.correct(part) or self.restate(part) or self.volunteer(part)
+                if self.aside(part):
+                    if not self.listens and not self.changed.get("flow"):
+                        self.volunteer(part, intents=False)
+                else:
+                    _ = self.correct(part) or self.restate(part) or self.volunteer(part)
             elif question.answer == "list" and lists.listed(part.text) and not part.questioning:
                 self.volunteer(part, intents=False)
                 answer.append(part)
-            elif interrupts(self.flows, question, part) and self.aside(part):
+            elif self.named_elsewhere(question, part):
                 pass
+            elif interrupts(self.flows, question, part) and self.aside(part):
+                if not self.listens:
+                    self.volunteer(part, intents=False)  # "do you coach in Spanish?" wishes something, too
             elif question.answer == "yes_no":
                 self.beside_yes_no(question, part)
             elif question.answer == "read":
@@ -135,6 +143,8 @@ class Listening(Caring):
                 pass
             elif question.entity and question.entity not in part.entities and self.restate(part):
                 pass  # another of the short questions is answered
+            elif self.only_details(question, part):
+                self.volunteer(part, intents=False)
             elif self.belongs_elsewhere(question, part):
                 if self.volunteer(part) and lists.adds(part.text):
                     self.utter("pattern_added")
@@ -179,9 +189,48 @@ class Listening(Caring):
             self.say.append(self.flows.text("explain", slot) or question.opening_act)
             self.listens = True
         else:
-            said = _joined(self.heard.text, parts, "\n" if question.answer == "list" else " ")
+            said = self.in_own_words(question, parts)
             self.settle(question, said if question.answer == "list" or "\n" in said else lists.unmarked(said))
         return None
+
+    def in_own_words(self, question: Question, parts: list[Part]) -> str:
+        glue = "\n" if question.answer == "list" else " "
+        told = parts
+        if not question.entity:  # the long answers, which other things may stand in
+            named = [own_words.labelled(self.flows, part.text) for part in parts]
+            told = [
+                _rest(part, hit[1] if hit and hit[0] is question else own_words.answer(question, part))
+                for part, hit in zip(parts, named, strict=True)
+            ]
+        return _joined(self.heard.text, told, glue)
+
+    def without_openers(self, parts: tuple[Part, ...]) -> tuple[Part, ...]:
+        """Without "I'd like a coach" before the answer to a question for words."""
+        wordy = self.open is not None and corrections.takes_words(self.open)
+        if not wordy or not any(part.intent in INFORMING for part in parts):
+            return parts
+        return tuple(p for p in parts if p.intent != "start_intake" or p.confidence < FIRM or p.words > LONG)
+
+    def named_elsewhere(self, question: Question, part: Part) -> bool:
+        """Take what begins by naming another question: "my goal is …" under the one for challenges."""
+        hit = own_words.labelled(self.flows, part.text) if corrections.takes_words(question) else None
+        if hit is None or hit[0] is question or not may_keep(hit[0], self.slots) or part.questioning:
+            return False
+        if self.slots.get(hit[0].collect) is not None:
+            return False
+        self.add(hit[0], hit[1])
+        self.volunteer(part, intents=False)
+        return True
+
+    def only_details(self, question: Question, part: Part) -> bool:
+        """Beside an answer in words: only how soon, who pays, a name and the like."""
+        wordy = corrections.takes_words(question) and not question.entity
+        detail = part.intent in ("inform_detail", "inform_contact") and part.confidence >= VOLUNTEERED
+        told = any(q.entity in part.entities for q in self.flows.questions.values() if q.entity)
+        if not (wordy and detail and (told or part.intent == "inform_contact")):
+            return False
+        says_role = bool({"title", "span", "organisation"} & set(part.entities))
+        return not says_role and len(self.heard.parts) > 1
 
     def beside_yes_no(self, question: Question, part: Part) -> None:
         """Words under a yes-or-no question that are neither."""
@@ -202,7 +251,7 @@ class Listening(Caring):
         if question.whole:
             return False
         other = next((q for q in self.flows.questions.values() if q.intent and q.intent == part.intent), None)
-        if other is None or other is question or part.confidence < VOLUNTEERED:
+        if other is None or other is question or part.confidence < VOLUNTEERED or self.explained(question, part):
             return False
         if other.answer != "list" and self.slots.get(other.collect) is not None:
             return False
@@ -211,6 +260,11 @@ class Listening(Caring):
             return True
         says_role = bool({"title", "span", "seniority"} & set(part.entities))
         return not alone or (question.collect == "role" and part.confidence >= 0.75 and not says_role)
+
+    def explained(self, question: Question, part: Part) -> bool:
+        """ "I want to delegate more, but I can't" is one trouble."""
+        after = next((p for p in self.heard.parts if p.start >= part.end), None)
+        return question.answer == "list" and after is not None and after.text.casefold().startswith("but ")
 
     def tap(self, tapped: Mapping[str, str]) -> None:
         for key, value in tapped.items():
@@ -285,13 +339,23 @@ class Listening(Caring):
             self.stop_here()
 
 
+def _rest(part: Part, words: str) -> Part:
+    """The part cut down to words of it; where they don't stand together, only its text is."""
+    at = part.text.find(words)
+    if at < 0:
+        return replace(part, text=words)
+    return replace(part, text=words, start=part.start + at, end=part.start + at + len(words))
+
+
 def _joined(text: str, parts: list[Part], glue: str) -> str:
     """The prospect's own words from the first to the last part, without what stood between that was something else."""
-    pieces = [[parts[0].start, parts[0].end]]
-    for part in parts[1:]:
-        between = text[pieces[-1][1] : part.start]
-        if any(c.isalnum() for c in between):
-            pieces.append([part.start, part.end])
+    pieces: list[str] = []
+    last = None
+    for part in parts:
+        whole = text[part.start : part.end] == part.text
+        if last is not None and whole and not any(c.isalnum() for c in text[last : part.start]):
+            pieces[-1] += text[last : part.end]
         else:
-            pieces[-1][1] = part.end
-    return glue.join(text[start:end].strip() for start, end in pieces).strip(" ,;")
+            pieces.append(part.text)
+        last = part.end if whole else None
+    return glue.join(piece.strip() for piece in pieces).strip(" ,;")

@@ -74,8 +74,6 @@ def wished(span: Span) -> bool:
     """Whether it is not yet so: wanted, feared, to come."""
     left, _ = segment(span)
     near = left[-6:]
-    if "promoted" in near or "became" in near:
-        return False
     return bool(_WISHED & set(near)) or ["to", "be"] == near[-3:-1] or near[-2:] == ["to", "be"]
 
 

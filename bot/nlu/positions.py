@@ -152,6 +152,8 @@ def _may_follow(token: Token, previous: Token) -> bool:
 def _after_name(doc: Doc, span: Span) -> bool:
     """ "I'm Priya Nair, head of product": right after a comma after the capitals after "I'm"."""
     at = span.start - 1
+    while at > 1 and doc[at].lower_ in _FILLER:
+        at -= 1
     if at < 1 or doc[at].text != ",":
         return False
     first = at

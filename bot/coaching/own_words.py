@@ -1,0 +1,76 @@
+"""What of a part of a message is the answer itself: without a label, the name before it, and what answers other questions.
+
+Only whole clauses are left out; what is left is in the prospect's words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from bot.coaching.flows import Flows, Question
+from bot.coaching.heard import Part
+
+ELSEWHERE = ("email", "phone", "time_zone", "sponsor", "format", "language", "feedback_360")
+ABOUT_ROLE = ("title", "span", "seniority", "organisation", "industry")
+CUT = re.compile(r"\s*[,;]\s+(?:and\s+|but\s+)?|\s+and\s+(?=(?:i|i'm|im|my|it|the|we|you|please|would|can)\b)|[.!]\s+", re.I)
+OPENING = re.compile(
+    r"^\W*(?:(?:yes|yeah|yep|sure|ok(?:ay)?|of course|no problem|well|so|hmm+|erm?|um+|honestly|right|fine|hi|hello|hey|thanks|thank you|"
+    r"good (?:morning|afternoon|evening)|great|good question|hello there|hi there|let me (?:see|think))\b[\s,.:;!\u2026\u2013\u2014-]+)+",
+    re.I,
+)  # fmt: skip
+LABEL = re.compile(
+    r"^\W*(?:and |so |well,? |but )?(?:i (?:think|guess|would say|suppose)(?: that)?,? )?(?:(?:it is|it's|its) (?:that )?)?(?=(?:my|the|our)\b|\w+\s*[:=])(?:my|the|our)?\s*"
+    r"(?:(?:main|biggest|real|current|first|only|own|other|main)\s+)?(?P<noun>\w+)\s*(?:(?:right now|at the moment|here|these days)\s*)?"
+    r"(?:\s(?:is|are|was|would be)(?:\s+(?:that|to)\b)?(?!\s+(?:not|n't|more|rather|wrong|different|spelled|called)\b)|'s|[:=])\s*[:,]?\s*(?=\S+)",
+    re.I,
+)
+
+
+def labelled(flows: Flows, text: str) -> tuple[Question, str] | None:
+    """The question that the words begin by naming, and what they say of it: "my goal is a calm team"."""
+    match = LABEL.match(text)
+    if match is None:
+        return None
+    noun = match["noun"].casefold()
+    for question in flows.questions.values():
+        if question.answer in ("words", "list") and noun in question.about and not question.entity:
+            return question, text[match.end() :]
+    return None
+
+
+def answer(question: Question, part: Part, others: Collection[str] = ELSEWHERE) -> str:
+    """The part's words as the answer to the question."""
+    text = _without_segments(part, others, keep=question.collect)
+    text = OPENING.sub("", text, count=1) or text
+    return _without_name(text, part.entities.get("name")) if question.collect == "role" else text
+
+
+def _without_segments(part: Part, others: Collection[str], keep: str) -> str:
+    places = [part.places[name] for name in others if name in part.places and name != keep]
+    if not places:
+        return part.text
+    mine = [part.places[name] for name in ABOUT_ROLE if name in part.places]
+    starts = [0, *(match.end() for match in CUT.finditer(part.text))]
+    ends = [*(match.start() for match in CUT.finditer(part.text)), len(part.text)]
+    kept = ""
+    for at, (start, end) in enumerate(zip(starts, ends, strict=True)):
+        said = [part.start + start, part.start + end]
+        if any(_meet(said, place) for place in places) and not any(_meet(said, place) for place in mine):
+            continue
+        kept += part.text[ends[at - 1] : end] if kept else part.text[start:end]
+    return kept.strip(" ,;") if len(kept.split()) > 1 or part.text.startswith(kept) and kept else part.text
+
+
+def _meet(a: Collection[int], b: Collection[int]) -> bool:
+    (first, last), (start, end) = a, b
+    return first < end and start < last
+
+
+def _without_name(text: str, name: str | None) -> str:
+    if not name:
+        return text
+    before = r"^\W*(?:(?:i'?m|i am|my name is|my name's|this is|it'?s|name is|name:)\s+)?(?:(?:dr|prof|mr|mrs|ms)\.?\s+)*"
+    after = r"(?:\s+(?:here|speaking))?\s*(?:[,.;:!\u2013\u2014-]+\s*(?:and\s+)?|\s+and\s+)"
+    rest = re.sub(before + re.escape(name) + after, "", text, count=1, flags=re.I)
+    return rest if len(rest.split()) > 0 and rest else text
