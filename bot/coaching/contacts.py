@@ -13,7 +13,13 @@ from bot.coaching.errors import CoachingError
 LONGEST_NAME = 80
 MOST_WORDS_OF_A_NAME = 5
 CALLED = re.compile(r"^\W*(?:(?:my name(?:'s| is)|i'?m|i am|it'?s|this is|call me|name:?|just)\s+)+", re.I)
-SENTENCE = re.compile(r"\W*(?:i|we|can|could|do|please|change|another|not|no|yes)\s", re.I)
+SENTENCE = re.compile(
+    r"\W*(?:i|we|can|could|do|does|please|change|another|not|no|yes|why|what|how|rather|prefer|skip|none|never|later|nothing)\b",
+    re.I,
+)
+PARTICLES = frozenset(
+    "van von de der den del della di da dos du la le las los el al bin ibn ben abu ter ten zu zum zur y e af av".split()
+)
 
 
 class NameUnclear(CoachingError):
@@ -44,7 +50,20 @@ def name_in(text: str) -> str:
     too_long = len(name.split()) > MOST_WORDS_OF_A_NAME
     if too_long or any(c.isdigit() for c in said) or "@" in said or SENTENCE.match(said):
         raise NameUnclear
-    return name
+    return written_name(name)
+
+
+def written_name(name: str) -> str:
+    """With capitals as usual, where typed in small letters or in capitals only: "maria van dam" as Maria van Dam."""
+    if not (name == name.lower() or (name == name.upper() and len(name) > 3)):
+        return name
+    parts = name.lower().split()
+    return " ".join(
+        part
+        if part in PARTICLES and at + 1 < len(parts)
+        else re.sub(r"(?:^|[-'\u2019.])\w", lambda m: m[0].upper(), part)
+        for at, part in enumerate(parts)
+    )
 
 
 def clean_email(text: str) -> str:

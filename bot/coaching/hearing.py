@@ -143,12 +143,12 @@ class Hearing:
             self.reopen(question, value)
         return True
 
-    def restate(self, part: Part, given: bool = False) -> bool:
+    def restate(self, part: Part, given: bool = False, firmly: bool = True) -> bool:
         """Take what the words carry for other questions, in place of what was said before; whether there was something.
 
-        ``given``: only what replaces an earlier answer.
+        ``given``: only what replaces an earlier answer. ``firmly``: only when the words as a whole are such an answer.
         """
-        if part.intent not in DETAILING or part.confidence < FIRM:
+        if firmly and (part.intent not in DETAILING or part.confidence < FIRM):
             return False
         questions = self.flows.questions.values()
         told = [(q, part.entities[q.entity]) for q in questions if q.entity and q.entity in part.entities]

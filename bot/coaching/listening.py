@@ -118,8 +118,7 @@ class Listening(Caring):
             question = self.open
             if question is None:
                 if self.aside(part):
-                    if not self.listens and not self.changed.get("flow"):
-                        self.volunteer(part, intents=False)
+                    self.hear_beside(part)
                 else:
                     _ = self.correct(part) or self.restate(part) or self.volunteer(part)
             elif question.answer == "list" and lists.listed(part.text) and not part.questioning:
@@ -128,8 +127,7 @@ class Listening(Caring):
             elif self.named_elsewhere(question, part):
                 pass
             elif interrupts(self.flows, question, part) and self.aside(part):
-                if not self.listens:
-                    self.volunteer(part, intents=False)  # "do you coach in Spanish?" wishes something, too
+                self.hear_beside(part)
             elif question.answer == "yes_no":
                 self.beside_yes_no(question, part)
             elif question.answer == "read":
@@ -204,6 +202,17 @@ class Listening(Caring):
             ]
         return _joined(self.heard.text, told, glue)
 
+    def hear_beside(self, part: Part) -> None:
+        """Take what a question or command says beside: "do you coach in Spanish?" wishes for Spanish."""
+        asks = part.text.rstrip().endswith("?")
+        if self.listens or self.changed.get("flow") or (part.questioning and not asks):
+            return
+        question = self.open
+        value = part.entities.get(question.entity or "") if question else None
+        if asks and question is not None and question.answer == "words" and value:
+            self.settle(question, value)
+        self.volunteer(part, intents=False)
+
     def without_openers(self, parts: tuple[Part, ...]) -> tuple[Part, ...]:
         """Without "I'd like a coach" before the answer to a question for words."""
         wordy = self.open is not None and corrections.takes_words(self.open)
@@ -238,7 +247,9 @@ class Listening(Caring):
             self.say.append(question.opening_act)
             self.listens = True
         elif question.collect == CONFIRM:
-            if not (self.restate(part) or self.correct(part, eager=True)):
+            if self.restate(part, firmly=False):
+                self.utter("pattern_correction")
+            elif not self.correct(part, eager=True):
                 self.close("pattern_correction_unclear")
         elif question.collect == "consent":
             if part.intent in (*INFORMING, "start_intake", "book_call"):  # "I'd like a coach" is no yes

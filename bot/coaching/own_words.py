@@ -1,4 +1,4 @@
-"""What of a part of a message is the answer itself: without a label, the name before it, and what answers other questions.
+"""What of a part of a message is the answer: without a label, a name before it, and what answers other questions.
 
 Only whole clauses are left out; what is left is in the prospect's words.
 """
@@ -13,16 +13,23 @@ from bot.coaching.heard import Part
 
 ELSEWHERE = ("email", "phone", "time_zone", "sponsor", "format", "language", "feedback_360")
 ABOUT_ROLE = ("title", "span", "seniority", "organisation", "industry")
-CUT = re.compile(r"\s*[,;]\s+(?:and\s+|but\s+)?|\s+and\s+(?=(?:i|i'm|im|my|it|the|we|you|please|would|can)\b)|[.!]\s+", re.I)
+CUT = re.compile(
+    r"\s*[,;]\s+(?:and\s+|but\s+)?|\s+and\s+(?=(?:i|i'm|im|my|it|the|we|you|please|would|can)\b)|[.!]\s+", re.I
+)
 OPENING = re.compile(
-    r"^\W*(?:(?:yes|yeah|yep|sure|ok(?:ay)?|of course|no problem|well|so|hmm+|erm?|um+|honestly|right|fine|hi|hello|hey|thanks|thank you|"
-    r"good (?:morning|afternoon|evening)|great|good question|hello there|hi there|let me (?:see|think))\b[\s,.:;!\u2026\u2013\u2014-]+)+",
+    r"^\W*(?:(?:yes|yeah|yep|sure|ok(?:ay)?|of course|no problem|well|so|hmm+|erm?|um+|honestly|right|fine|hi"
+    r"|hello|hey|thanks|thank you|"
+    r"good (?:morning|afternoon|evening)|great|good question|hello there|hi there|let me (?:see"
+    r"|think))\b[\s,.:;!\u2026\u2013\u2014-]+)+",
     re.I,
 )  # fmt: skip
 LABEL = re.compile(
-    r"^\W*(?:and |so |well,? |but )?(?:i (?:think|guess|would say|suppose)(?: that)?,? )?(?:(?:it is|it's|its) (?:that )?)?(?=(?:my|the|our)\b|\w+\s*[:=])(?:my|the|our)?\s*"
-    r"(?:(?:main|biggest|real|current|first|only|own|other|main)\s+)?(?P<noun>\w+)\s*(?:(?:right now|at the moment|here|these days)\s*)?"
-    r"(?:\s(?:is|are|was|would be)(?:\s+(?:that|to)\b)?(?!\s+(?:not|n't|more|rather|wrong|different|spelled|called)\b)|'s|[:=])\s*[:,]?\s*(?=\S+)",
+    r"^\W*(?:and |so |well,? |but )?(?:i (?:think|guess|would say|suppose)(?: that)?,? )?(?:(?:it is|it's"
+    r"|its) (?:that )?)?(?=(?:my|the|our)\b|\w+\s*[:=])(?:my|the|our)?\s*"
+    r"(?:(?:main|biggest|real|current|first|only|own|other|main)\s+)?(?P<noun>\w+)\s*(?:(?:right now"
+    r"|at the moment|here|these days)\s*)?"
+    r"(?:\s(?:is|are|was|would be)(?:\s+(?:that|to)\b)?(?!\s+(?:not|n't|more|rather|wrong|different|spelled"
+    r"|called)\b)|'s|[:=])\s*[:,]?\s*(?=\S+)",
     re.I,
 )
 
@@ -59,7 +66,7 @@ def _without_segments(part: Part, others: Collection[str], keep: str) -> str:
         if any(_meet(said, place) for place in places) and not any(_meet(said, place) for place in mine):
             continue
         kept += part.text[ends[at - 1] : end] if kept else part.text[start:end]
-    return kept.strip(" ,;") if len(kept.split()) > 1 or part.text.startswith(kept) and kept else part.text
+    return kept.strip(" ,;") if len(kept.split()) > 1 or (part.text.startswith(kept) and kept) else part.text
 
 
 def _meet(a: Collection[int], b: Collection[int]) -> bool:
@@ -70,7 +77,9 @@ def _meet(a: Collection[int], b: Collection[int]) -> bool:
 def _without_name(text: str, name: str | None) -> str:
     if not name:
         return text
-    before = r"^\W*(?:(?:i'?m|i am|my name is|my name's|this is|it'?s|name is|name:)\s+)?(?:(?:dr|prof|mr|mrs|ms)\.?\s+)*"
+    before = (
+        r"^\W*(?:(?:i'?m|i am|my name is|my name's|this is|it'?s|name is|name:)\s+)?(?:(?:dr|prof|mr|mrs|ms)\.?\s+)*"
+    )
     after = r"(?:\s+(?:here|speaking))?\s*(?:[,.;:!\u2013\u2014-]+\s*(?:and\s+)?|\s+and\s+)"
     rest = re.sub(before + re.escape(name) + after, "", text, count=1, flags=re.I)
     return rest if len(rest.split()) > 0 and rest else text

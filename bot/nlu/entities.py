@@ -51,12 +51,16 @@ class EntityReader:
         yield from self._contacts.find(text, asks)
         for sentence in clauses.sentences(text):
             if sentence.text.endswith("?"):
-                parts = [part for part in clauses.split(sentence.text) if not part.text.endswith("?")]
+                parts = clauses.split(sentence.text)
             else:
                 parts = [clauses.Part(sentence.text, 0, len(sentence.text))]
             for part in parts:
                 doc, offset = self._nlp.make_doc(part.text), sentence.start + part.start
-                for found in (*self._positions.find(doc, asks), *self._wishes.find(doc, asks)):
+                if part.text.endswith("?"):
+                    told = list(self._wishes.asked_for(doc))
+                else:
+                    told = [*self._positions.find(doc, asks), *self._wishes.find(doc, asks)]
+                for found in told:
                     yield Found(found.entity, found.value, found.start + offset, found.end + offset)
 
 

@@ -14,8 +14,8 @@ from spacy.tokens import Doc, Span
 
 NUMBERS = frozenset(
     {"one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
-     "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety",
-     "hundred", "thousand",
+     "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty", "thirty", "forty",
+     "fifty", "sixty", "seventy", "eighty", "ninety", "hundred", "thousand",
      "a dozen", "dozen", "couple"}
 )  # fmt: skip
 NEGATIONS = frozenset({"not", "n't", "nt", "no", "never", "without", "isn", "don", "dont", "neither", "nor"})

@@ -9,33 +9,64 @@ import re
 from collections.abc import Iterable
 
 _BY_TITLE = [  # the first that fits
-    ("none", r"\b(?:executive|personal|management|pastoral|admin\w*) assistant|\b(?:assistant|secretary|adviser|advisor|chief of staff|pa)\b.* to\b"
-             r"|\bbusiness partner|\bhrbp\b|\bkey account|\bchief of staff\b|\bchief (?:engineer|steward|mate|petty)"),
-    ("founder", r"\b(?:co-?\s?)?founder|\bcofounder|\b(?:co-?)?owner\b(?<!product owner)(?<!process owner)|\bentrepreneur"),
-    ("early", r"^(?:graduate|junior|jr|trainee|apprentice|intern|student|first-year)\b|\b(?:trainee|apprentice|intern|student|phd candidate|graduate)$"),
-    ("executive", r"\bc[efotimprsd]o\b|\bciso\b|\bchro\b|\bchief\b.*\bofficer|\bchief executive|\bmanaging (?:director|partner)|\bexecutive (?:director|board|vice)"
-                  r"|\bmd\b|\b(?:s|e|a)?vp\b|\bvice[- ]president|\bpresident\b|\bdirector general|\bboard (?:member|chair)|\bmember of the board|\bchair(?:man|woman|person)?\b(?=.*\bboard)"
+    ("none", r"\b(?:executive|personal|management|pastoral|admin\w*) assistant|\b(?:assistant|secretary|adviser"
+             r"|advisor|chief of staff|pa)\b.* to\b"
+             r"|\bbusiness partner|\bhrbp\b|\bkey account|\bchief of staff\b|\bchief (?:engineer|steward|mate"
+             r"|petty)"),
+    ("founder", r"\b(?:co-?\s?)?founder|\bcofounder|\b(?:co-?)?owner\b(?<!product owner)(?<!process owner)"
+                r"|\bentrepreneur"),
+    ("early", r"^(?:graduate|junior|jr|trainee|apprentice|intern|student|first-year)\b|\b(?:trainee|apprentice"
+              r"|intern|student|phd candidate|graduate)$"),
+    ("executive", r"\bc[efotimprsd]o\b|\bciso\b|\bchro\b|\bchief\b.*\bofficer|\bchief executive"
+                  r"|\bmanaging (?:director|partner)|\bexecutive (?:director|board|vice)"
+                  r"|\bmd\b|\b(?:s|e|a)?vp\b|\bvice[- ]president|\bpresident\b|\bdirector general"
+                  r"|\bboard (?:member|chair)|\bmember of the board|\bchair(?:man|woman|person)?\b(?=.*\bboard)"
                   r"|^chair(?:man|woman|person)$|\bgeneral counsel"),
     ("director", r"\bdirector\b(?<!art director)"),
-    ("head", r"^(?:deputy |assistant |vice |acting )?head\b|\bhead of\b|\bhead(?:\s?teacher|master|mistress)|\bhead$|\bprincipal(?! (?:engineer|consultant|scientist|designer|developer|analyst|investigator|architect|researcher|product|software|data))"
-             r"|\bdean\b|\brector\b|\bprovost\b|\bhead (?:nurse|coach|chef|cook|gardener|librarian|physio\w*|midwife|pharmacist)"),
+    ("head", r"^(?:deputy |assistant |vice |acting )?head\b|\bhead of\b|\bhead(?:\s?teacher|master|mistress)"
+             r"|\bhead$|\bprincipal(?! (?:engineer|consultant|scientist|designer|developer|analyst|investigator"
+             r"|architect|researcher|product|software|data))"
+             r"|\bdean\b|\brector\b|\bprovost\b|\bhead (?:nurse|coach|chef|cook|gardener|librarian|physio\w*"
+             r"|midwife|pharmacist)"),
     ("manager", r"\bmanager\b"),
-    ("lead", r"\blead(?:er)?\b|teamlead|\bsupervisor|\bfore(?:man|woman|person)|\bcharge ?hand|\bcrew chief|\boverseer"),
+    ("lead", r"\blead(?:er)?\b|teamlead|\bsupervisor|\bfore(?:man|woman|person)|\bcharge ?hand|\bcrew chief"
+             r"|\boverseer"),
 ]  # fmt: skip
 _TITLES = [(level, re.compile(pattern)) for level, pattern in _BY_TITLE]
-_THING = r"(?:an?|the|my|our|this|all|both|several|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d+|some|about|around|multiple)\b"
+_THING = (
+    r"(?:an?|the|my|our|this|all|both|several|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d+"
+    r"|some|about|around|multiple)\b"
+)
 _BY_WORDS = [
-    ("individual", r"\b(?:no|zero|without|don'?t (?:yet )?have (?:any )?) ?(?:direct |own )?(?:reports|reportees|subordinates|people under|staff under|staff of my own|team of my own|team under|one under|one reporting)\b"
-                   r"|\bno ?-?(?:body|one|\sone) (?:reports?|reporting|works?|is|under|below|who reports)(?: (?:to|for|under|below))? ?(?:me)?\b"
-                   r"|\bindividual contributor|\bno one (?:under|below)|\bnobody (?:under|below)|\b(?:don'?t|do not|dont) (?:lead|manage|supervise) (?:any|people|a team)|\bno people responsib|\bwithout (?:a team|people)\b|\bno team (?:yet|under|of)|\blead nobody|\blead no one|\bno staff\b"),
-    ("founder", r"\bi(?:'ve)? (?:co-?)?(?:own|founded)\b|\bi(?:'ve)? (?:set|built) up (?:a|my|our|the) (?:own )?(?:company|business|firm|practice|agency|studio)|\bmy own (?:\w+ )?(?:company|business|firm|practice|shop|agency|studio|restaurant|start-?up|café|cafe|salon|bakery)\b|\b(?:with|have|own|my|,) own (?:practice|business|company|shop|salon|firm)\b|\bowner of\b"),
+    ("individual", r"\b(?:no|zero|without|don'?t (?:yet )?have (?:any )?) ?(?:direct |own )?(?:reports|reportees"
+                   r"|subordinates|people under|staff under|staff of my own|team of my own|team under|one under"
+                   r"|one reporting)\b"
+                   r"|\bno ?-?(?:body|one|\sone) (?:reports?|reporting|works?|is|under|below"
+                   r"|who reports)(?: (?:to|for|under|below))? ?(?:me)?\b"
+                   r"|\bindividual contributor|\bno one (?:under|below)|\bnobody (?:under|below)|\b(?:don'?t"
+                   r"|do not|dont) (?:lead|manage|supervise) (?:any|people|a team)|\bno people responsib"
+                   r"|\bwithout (?:a team|people)\b|\bno team (?:yet|under|of)|\blead nobody|\blead no one"
+                   r"|\bno staff\b"),
+    ("founder", r"\bi(?:'ve)? (?:co-?)?(?:own|founded)\b|\bi(?:'ve)? (?:set|built) up (?:a|my|our"
+                r"|the) (?:own )?(?:company|business|firm|practice|agency|studio)|\bmy own (?:\w+ )?(?:company"
+                r"|business|firm|practice|shop|agency|studio|restaurant|start-?up|café|cafe|salon|bakery)\b"
+                r"|\b(?:with|have|own|my|,) own (?:practice|business|company|shop|salon|firm)\b|\bowner of\b"),
     ("head", r"\bi (?:now |also |currently )?head (?:up )?(?:the|a|our|up)\b|\bi'm heading\b|\bheading up\b"),
-    ("manager", rf"\bi (?:now |also |currently |basically |help )?(?:manage|run|oversee)\b(?! (?:to|every|out|away|into))|\b(?:i'm|i am|im|am) (?:now |also |currently )?(?:managing|running|overseeing|responsible for|in charge of|accountable for)\b"
-                rf"|^\W*(?:managing|running|in charge of|responsible for|manage|run|oversee|overseeing) {_THING}|\b(?:in charge of|responsible for) (?:{_THING}|\w+ing\b)"),
-    ("lead", rf"\bi (?:now |also |currently |basically |informally )?(?:lead|supervise|coordinate|co-ordinate)\b|\b(?:i'm|i am|im|am) (?:now |also |currently )?(?:leading|supervising|coordinating)\b|^\W*(?:leading|lead|supervise|supervising) {_THING}"
+    ("manager", rf"\bi (?:now |also |currently |basically |help )?(?:manage|run|oversee)\b(?! (?:to|every|out"
+                rf"|away|into))|\b(?:i'm|i am|im|am) (?:now |also |currently )?(?:managing|running|overseeing"
+                rf"|responsible for|in charge of|accountable for)\b"
+                rf"|^\W*(?:managing|running|in charge of|responsible for|manage|run|oversee|overseeing) {_THING}"
+                rf"|\b(?:in charge of|responsible for) (?:{_THING}|\w+ing\b)"),
+    ("lead", rf"\bi (?:now |also |currently |basically |informally )?(?:lead|supervise|coordinate|co-ordinate)\b"
+             rf"|\b(?:i'm|i am|im|am) (?:now |also |currently )?(?:leading|supervising|coordinating)\b"
+             rf"|^\W*(?:leading|lead|supervise|supervising) {_THING}"
              r"|\b(?:but|and|,) (?:i )?lead (?:a|two|three|the|\d)"),
-    ("early", r"\bfirst (?:real |proper |full-?time |ever )?job\b|\bstraight (?:out of|from) (?:uni|university|college|school)|\b(?:fresh|recent) graduate|\bjust graduated|\bgraduate (?:scheme|programme|program)\b"
-              r"|\b(?:my|doing an?|an?) (?:apprenticeship|traineeship|internship)|\b(?:first|second|third|final)[- ]year (?:student|of my|at uni)|\bcareer starter|\bi(?:'m| am) (?:still )?(?:a )?(?:studying|student)\b"),
+    ("early", r"\bfirst (?:real |proper |full-?time |ever )?job\b|\bstraight (?:out of|from) (?:uni|university"
+              r"|college|school)|\b(?:fresh|recent) graduate|\bjust graduated|\bgraduate (?:scheme|programme"
+              r"|program)\b"
+              r"|\b(?:my|doing an?|an?) (?:apprenticeship|traineeship|internship)|\b(?:first|second|third"
+              r"|final)[- ]year (?:student|of my|at uni)|\bcareer starter|\bi(?:'m"
+              r"| am) (?:still )?(?:a )?(?:studying|student)\b"),
 ]  # fmt: skip
 _WORDS = [(level, re.compile(pattern)) for level, pattern in _BY_WORDS]
 

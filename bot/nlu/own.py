@@ -10,27 +10,53 @@ from spacy.tokens import Doc, Span
 
 from bot.nlu.found import negated
 
-_CUTS = frozenset({",", ";", ".", ":", "!", "?", "(", ")", "-", "\u2013", "\u2014", "/", "|", "\n", "but", "now", "currently", "then"})
-_OTHERS = frozenset({"my", "our", "his", "her", "their", "your", "its", "another", "every", "each", "other", "whose", "some", "any", "which", "no"})
-_REPORTING = frozenset({"report", "reports", "reporting", "under", "told", "says", "said", "tell", "asked", "assists"})
+_CUTS = frozenset(
+    {",", ";", ".", ":", "!", "?", "(", ")", "-", "\u2013", "\u2014", "/", "|", "\n", "but", "now", "currently",
+     "then"}
+)  # fmt: skip
+_OTHERS = frozenset(
+    {"my", "our", "his", "her", "their", "your", "its", "another", "every", "each", "other", "whose", "some", "any",
+     "which", "no"}
+)  # fmt: skip
+_REPORTING = frozenset(
+    {"report", "reports", "reporting", "under", "told", "says", "said", "tell", "asked", "assists"}
+)  # fmt: skip
 _PEOPLE = frozenset(
-    {"boss", "manager", "wife", "husband", "daughter", "son", "partner", "friend", "brother", "sister", "father", "mother", "mum",
-     "mom", "dad", "colleague", "director", "ceo", "neighbour", "neighbor", "lead", "supervisor", "chef", "head", "principal", "successor",
-     "predecessor", "deputy", "flatmate", "cousin", "uncle", "aunt", "coach", "mentor", "parents", "girlfriend", "boyfriend", "spouse"}
+    {"boss", "manager", "wife", "husband", "daughter", "son", "partner", "friend", "brother", "sister", "father",
+     "mother", "mum", "mom", "dad", "colleague", "director", "ceo", "neighbour", "neighbor", "lead", "supervisor",
+     "chef", "head", "principal", "successor", "predecessor", "deputy", "flatmate", "cousin", "uncle", "aunt",
+     "coach", "mentor", "parents", "girlfriend", "boyfriend", "spouse"}
 )  # fmt: skip
-_SAYING = frozenset({"is", "was", "has", "became", "works", "runs", "leads", "manages", "'s", "says", "wants", "told", "are", "were", "thinks"})
+_SAYING = frozenset(
+    {"is", "was", "has", "became", "works", "runs", "leads", "manages", "'s", "says", "wants", "told", "are",
+     "were", "thinks"}
+)  # fmt: skip
 _FORMER = frozenset(
-    {"former", "formerly", "ex", "previously", "used", "was", "were", "left", "quit", "retired", "retiring", "after", "before", "until", "till",
-     "worked", "led", "managed", "started", "trained", "studied", "redundant", "laid", "fired", "earlier", "originally", "came"}
+    {"former", "formerly", "ex", "previously", "used", "was", "were", "left", "quit", "retired", "retiring",
+     "after", "before", "until", "till", "worked", "led", "managed", "started", "trained", "studied", "redundant",
+     "laid", "fired", "earlier", "originally", "came"}
 )  # fmt: skip
-_MADE = frozenset({"made", "promoted", "appointed", "named", "hired", "elected", "just", "since", "become", "became", "moved"})
+_MADE = frozenset(
+    {"made", "promoted", "appointed", "named", "hired", "elected", "just", "since", "become", "became", "moved"}
+)  # fmt: skip
 _WISHED = frozenset(
-    {"want", "wants", "wish", "become", "becoming", "will", "'ll", "going", "soon", "about", "hope", "hoping", "aspire", "aspiring",
-     "dream", "apply", "applying", "applied", "towards", "toward", "would", "'d", "could", "might", "offered", "back", "if", "like", "training", "next",
-     "need", "needs", "afraid", "instead", "should", "studying", "future", "getting", "get", "aim", "aiming", "ready", "candidate", "someday"}
+    {"want", "wants", "wish", "become", "becoming", "will", "'ll", "going", "soon", "about", "hope", "hoping",
+     "aspire", "aspiring", "dream", "apply", "applying", "applied", "towards", "toward", "would", "'d", "could",
+     "might", "offered", "back", "if", "like", "training", "next", "need", "needs", "afraid", "instead", "should",
+     "studying", "future", "getting", "get", "aim", "aiming", "ready", "candidate", "someday"}
 )  # fmt: skip
 _LEFT = frozenset({"left", "retired", "quit", "until", "till"})
-_GONE = ("before that", "used to", "laid off", "made redundant", "ended in", "ended last", "back then", "in my last", "in my old")
+_GONE = (
+    "before that",
+    "used to",
+    "laid off",
+    "made redundant",
+    "ended in",
+    "ended last",
+    "back then",
+    "in my last",
+    "in my old",
+)
 
 
 def segment(span: Span) -> tuple[list[str], list[str]]:
@@ -74,7 +100,7 @@ def wished(span: Span) -> bool:
     """Whether it is not yet so: wanted, feared, to come."""
     left, _ = segment(span)
     near = left[-6:]
-    return bool(_WISHED & set(near)) or ["to", "be"] == near[-3:-1] or near[-2:] == ["to", "be"]
+    return bool(_WISHED & set(near)) or near[-3:-1] == ["to", "be"] or near[-2:] == ["to", "be"]
 
 
 def held(span: Span) -> bool:

@@ -11,16 +11,23 @@ from bot.nlu import own
 from bot.nlu.found import Found, longest, negated, phrases, words
 
 _KINDS = {"organisations": "organisation", "industries": "industry"}
-_TRADE = frozenset({"industry", "sector", "business", "company", "firm", "trade", "world", "group", "giant", "provider", "maker", "supplier", "multinational",
-                    "startup", "start", "scale", "corporation", "companies", "space", "market", "brand", "vendor", "producer", "consultancy", "agency"})  # fmt: skip
+_TRADE = frozenset(
+    {"industry", "sector", "business", "company", "firm", "trade", "world", "group", "giant", "provider", "maker",
+     "supplier", "multinational", "startup", "start", "scale", "corporation", "companies", "space", "market",
+     "brand", "vendor", "producer", "consultancy", "agency"}
+)  # fmt: skip
 _FUNCTION = frozenset(
-    {"team", "department", "dept", "function", "unit", "side", "manager", "director", "lead", "people", "staff", "engineer", "engineers", "head",
-     "support", "partner", "officer", "colleagues", "group", "specialist", "analyst", "project", "projects", "system", "systems", "tool", "tools",
-     "skills", "developers", "developer", "degree", "background", "teams", "leads", "managers", "and"}
+    {"team", "department", "dept", "function", "unit", "side", "manager", "director", "lead", "people", "staff",
+     "engineer", "engineers", "head", "support", "partner", "officer", "colleagues", "group", "specialist",
+     "analyst", "project", "projects", "system", "systems", "tool", "tools", "skills", "developers", "developer",
+     "degree", "background", "teams", "leads", "managers", "and"}
 )  # fmt: skip
 _AT = frozenset({"in", "at", "for", "of", "from", "within", "inside", "with"})
 _MINE = frozenset({"my", "our", "this"})
-_OF_COMPANIES = frozenset({"company", "firm", "business", "group", "provider", "maker", "manufacturer", "supplier", "producer", "vendor", "corporation"})
+_OF_COMPANIES = frozenset(
+    {"company", "firm", "business", "group", "provider", "maker", "manufacturer", "supplier", "producer", "vendor",
+     "corporation"}
+)  # fmt: skip
 
 
 class Places:
@@ -33,7 +40,12 @@ class Places:
         kinds: dict[tuple[int, int], str] = {}
         for key, a, b in self._listed(doc):
             name = _KINDS[doc.vocab.strings[key]]
-            if name == "industry" and b < len(doc) and doc[b].lower_ in _OF_COMPANIES and doc[a:b].text.lower() not in self._functions:
+            if (
+                name == "industry"
+                and b < len(doc)
+                and doc[b].lower_ in _OF_COMPANIES
+                and doc[a:b].text.lower() not in self._functions
+            ):
                 kinds[a, b + 1] = "organisation"  # a company that names its trade
             kinds.setdefault((a, b), name)
         seen: set[str] = set()
@@ -51,9 +63,21 @@ class Places:
 
     def _own(self, span: Span, asked: bool, works: bool) -> bool:
         left, _ = own.segment(span)
-        if negated(span) or own.gone(span) or own.wished(span) and not asked:
+        if negated(span) or own.gone(span) or (own.wished(span) and not asked):
             return False
-        if _MINE & set(left[-4:]) and not {"wife", "husband", "boss", "daughter", "son", "friend", "partner", "old", "last", "former", "previous"} & set(left):
+        if _MINE & set(left[-4:]) and not {
+            "wife",
+            "husband",
+            "boss",
+            "daughter",
+            "son",
+            "friend",
+            "partner",
+            "old",
+            "last",
+            "former",
+            "previous",
+        } & set(left):
             return True
         if {"he", "she", "they"} & set(left[:2]) or {"wife", "husband", "daughter", "son", "boss's"} & set(left):
             return False
@@ -68,5 +92,7 @@ class Places:
         if after in _FUNCTION and not (after == "and" and len(right) > 1):
             return False
         if word in self._everyday:
-            return called or (left[-1:] and left[-1] in {"in"}) or left[-2:] == ["in", "the"] or (not left and not right)
+            return (
+                called or (left[-1:] and left[-1] in {"in"}) or left[-2:] == ["in", "the"] or (not left and not right)
+            )
         return True

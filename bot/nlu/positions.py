@@ -19,16 +19,26 @@ from bot.nlu.spans import Spans
 _STOP = frozenset(words("no_title"))
 _FILLER = frozenset(
     {"a", "an", "the", "just", "now", "currently", "new", "newly", "acting", "interim", "here", "only", "basically",
-     "also", "still", "actually", "officially", "technically", "appointed", "promoted", "one", "of", "two", "three", "working", "simple",
-     "mere", "fresh", "freshly", "made", "been", "recently", "normal", "regular", "humble", "proud", "full-time", "part-time", "young", "brand", "self-employed"}
+     "also", "still", "actually", "officially", "technically", "appointed", "promoted", "one", "of", "two", "three",
+     "working", "simple", "mere", "fresh", "freshly", "made", "been", "recently", "normal", "regular", "humble",
+     "proud", "full-time", "part-time", "young", "brand", "self-employed"}
 )  # fmt: skip
 _CUES = frozenset({"'m", "m", "im", "am", "became", "become", "made", "role:", "since"})
 _WORK = frozenset({"work", "working", "job", "role", "position", "employed", "here", "on", "in"})
 _TO = frozenset({"promoted", "moved", "appointed", "stepped", "up"})
-_WITH = frozenset({"with", "from", "to", "by", "for", "between", "against", "about", "of", "under", "like", "than"})
-_AMBIGUOUS = frozenset({"lead", "head", "chair", "partner", "major", "principal", "executive", "cook", "associate", "operator", "staff", "pilot", "steward", "host", "guard", "carer", "conductor", "fitter", "general", "worker", "driver"})
+_WITH = frozenset(
+    {"with", "from", "to", "by", "for", "between", "against", "about", "of", "under", "like", "than"}
+)  # fmt: skip
+_AMBIGUOUS = frozenset(
+    {"lead", "head", "chair", "partner", "major", "principal", "executive", "cook", "associate", "operator",
+     "staff", "pilot", "steward", "host", "guard", "carer", "conductor", "fitter", "general", "worker", "driver"}
+)  # fmt: skip
 _MOST_BEFORE, _MOST_AFTER = 3, 5
-_LEADERLESS = re.compile(r"\b(?:company|organi[sz]ation|firm|business|group|school|hospital|start-?up|scale-?up|agency|charity|listed|employees|headcount)\b", re.I)
+_LEADERLESS = re.compile(
+    r"\b(?:company|organi[sz]ation|firm|business|group|school|hospital|start-?up|scale-?up|agency|charity|listed"
+    r"|employees|headcount)\b",
+    re.I,
+)
 
 
 class Positions:
@@ -69,7 +79,12 @@ class Positions:
             verb = core.text.lower() in _AMBIGUOUS
             if verb and len(span) == 1 and not asked:
                 continue  # "as lead": too little to go by
-            if verb and left and left[-1] in {"i", "we", "to", "who", "will", "and", "but", "also"} and len(span) == len(core):
+            if (
+                verb
+                and left
+                and left[-1] in {"i", "we", "to", "who", "will", "and", "but", "also"}
+                and len(span) == len(core)
+            ):
                 continue  # "I lead"
             introduced = _introduced(left) or _after_name(doc, span)
             if introduced or (asked and not _mentioned(span)):

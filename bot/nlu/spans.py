@@ -12,16 +12,22 @@ from bot.nlu.found import NUMBERS, before, longest, words
 
 _DIGITS = re.compile(r"[~>c]?\d[\d.,']*(?:k|\+|k\+)?", re.I)
 _PERSON = re.compile(r"\d[\d.,]*-(?:person|people|strong|man|woman|head|member|employee|staff)", re.I)
-_ABOUT = frozenset({"a", "about", "some", "around", "over", "roughly", "nearly", "almost", "approximately", "approx", "approx.", "ca", "ca.",
-                    "circa", "only", "now", "up", "to", "more", "than", "currently", "under", "just", "~", "the", "other"})  # fmt: skip
+_ABOUT = frozenset(
+    {"a", "about", "some", "around", "over", "roughly", "nearly", "almost", "approximately", "approx", "approx.",
+     "ca", "ca.", "circa", "only", "now", "up", "to", "more", "than", "currently", "under", "just", "~", "the",
+     "other"}
+)  # fmt: skip
 _NO_ADJECTIVE = frozenset(
-    {"year", "years", "month", "months", "week", "weeks", "day", "days", "hour", "hours", "other", "others", "of", "percent", "%", "million",
-     "am", "pm", "and", "or", "in", "at", "on", "to", "more", "less", "different", "times", "euro", "euros", "beds", "pupils", "patients",
-     "customers", "clients", "kids", "children", "minutes", "sessions", "o'clock", "is", "are", "was", "were", "my", "i", "the", "a", "people's"}
+    {"year", "years", "month", "months", "week", "weeks", "day", "days", "hour", "hours", "other", "others", "of",
+     "percent", "%", "million", "am", "pm", "and", "or", "in", "at", "on", "to", "more", "less", "different",
+     "times", "euro", "euros", "beds", "pupils", "patients", "customers", "clients", "kids", "children", "minutes",
+     "sessions", "o'clock", "is", "are", "was", "were", "my", "i", "the", "a", "people's"}
 )  # fmt: skip
 _GLUE = frozenset({"and", "&", "+", "plus", ",", "with", "in", "across", "over", "on", "at", "/"})
-_UNDER = frozenset({"under me", "below me", "reporting to", "report to", "on my", "in my", "in our", "of them", "of us", "in total", "altogether",
-                    "under my", "reports", "direct", "directs", "between them"})  # fmt: skip
+_UNDER = frozenset(
+    {"under me", "below me", "reporting to", "report to", "on my", "in my", "in our", "of them", "of us",
+     "in total", "altogether", "under my", "reports", "direct", "directs", "between them"}
+)  # fmt: skip
 _LEADING = frozenset(words("leading")) | {"my", "our"}
 _MEMBER = frozenset({"in", "within", "part", "member", "join", "joined", "joining", "from"})
 
@@ -30,11 +36,13 @@ class Spans:
     def __init__(self) -> None:
         titles = {title for title in words("titles") if " " not in title}
         self._one = frozenset(titles)
-        self._units = frozenset(word for word in words("people") if " " not in word) | {plural(title) for title in titles}
+        self._units = frozenset(word for word in words("people") if " " not in word) | {
+            plural(title) for title in titles
+        }
         self._groups = frozenset(words("groups"))
 
     def find(self, doc: Doc, asked: bool) -> Iterator[Span]:
-        """The span of a statement with all its parts; ``asked``: under the question for the role a bare number counts."""
+        """The span of a statement, all its parts; ``asked``: under the question for the role a bare number counts."""
         if not any(_number(doc, at) for at in range(len(doc))):
             return
         parts = longest(self._parts(doc))
@@ -103,7 +111,13 @@ class Spans:
     def _and_one(self, span: Span) -> Span:
         """Together with "and a trainee"."""
         doc, at = span.doc, span.end
-        if [t.lower_ for t in doc[at : at + 2]] in (["and", "a"], ["and", "an"], ["plus", "a"], ["plus", "an"], ["and", "one"]):
+        if [t.lower_ for t in doc[at : at + 2]] in (
+            ["and", "a"],
+            ["and", "an"],
+            ["plus", "a"],
+            ["plus", "an"],
+            ["and", "one"],
+        ):
             for stop in range(at + 2, min(at + 4, len(doc))):
                 if doc[stop].lower_ in self._one:
                     return doc[span.start : stop + 1]
@@ -137,7 +151,12 @@ def _number(doc: Doc, at: int) -> int:
     while end < len(doc):
         if _counts(doc, end):
             end += 1
-        elif doc[end].lower_ in {"and", "-", "\u2013", "to", "or"} and end + 1 < len(doc) and _counts(doc, end + 1) and _near(doc, end):
+        elif (
+            doc[end].lower_ in {"and", "-", "\u2013", "to", "or"}
+            and end + 1 < len(doc)
+            and _counts(doc, end + 1)
+            and _near(doc, end)
+        ):
             end += 2
         else:
             break
@@ -153,4 +172,6 @@ def _counts(doc: Doc, at: int) -> bool:
     word = doc[at].lower_
     if word in NUMBERS:
         return True
-    return _DIGITS.fullmatch(word) is not None or (doc[at].like_num and word.isalpha() and word not in {"first", "second", "third"})
+    return _DIGITS.fullmatch(word) is not None or (
+        doc[at].like_num and word.isalpha() and word not in {"first", "second", "third"}
+    )

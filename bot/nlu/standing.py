@@ -17,14 +17,7 @@ from bot.nlu.found import Found
 from bot.nlu.positions import Positions
 from bot.nlu.tokens import english
 
-LEVELS = (
-    {"ceo", "cfo", "coo", "cto", "cio", "ciso", "cmo", "chro", "cpo", "chief", "president", "managing director",
-     "executive director", "founder", "co-founder", "cofounder", "owner", "partner", "vice president", "vp", "svp",
-     "evp"},
-    {"head", "director", "manager", "deputy", "senior", "principal"},
-    {"lead", "team lead", "team leader", "supervisor", "foreman"},
-    {"trainee", "apprentice", "intern", "graduate", "student", "first-year", "junior", "assistant", "associate"},
-)  # fmt: skip
+LEVELS = ({"executive", "founder"}, {"head", "director", "manager"}, {"lead"}, {"early"})
 SPANS = (15, 60)  # people: up to a team, up to a department, beyond
 _SITES = re.compile(r"\b(?:sites|plants|branches|countries|departments|teams)\b", re.I)
 _WORDS = {
@@ -46,7 +39,7 @@ def of(profile: Profile) -> Floats:
     own = _read(profile.role, "role")
     span = next((found.value for found in (*own, *_read(profile.text("challenges")), *_read(profile.goals))
                  if found.entity == "span"), None)  # fmt: skip
-    titles = {found.value.lower() for found in own if found.entity == "seniority"}
+    titles = {found.value for found in own if found.entity == "seniority"}
     kinds = {found.entity for found in own}
     levels = [bool(titles & level) for level in LEVELS]
     people = _people(span) if span else None

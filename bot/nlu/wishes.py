@@ -1,7 +1,8 @@
 """How soon, who pays, in what form and language, and 360-degree feedback: what a prospect says about the coaching.
 
-Read from statements only: "does my employer pay?" is not "my employer pays". Away from its question a wish needs its
-words around it ("I'd prefer online"), under its question the bare word is enough.
+Read from statements only: "does my employer pay?" is not "my employer pays"; but "do you coach in Spanish?" wishes for
+Spanish. Away from its question a wish needs its words around it ("I'd prefer online"), under its question the bare
+word is enough.
 """
 
 from __future__ import annotations
@@ -12,16 +13,23 @@ from collections.abc import Iterator
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from bot.nlu.found import NEGATIONS, Found, before, longest, negated, phrases, words
+from bot.nlu import own
+from bot.nlu.found import NEGATIONS, Found, longest, negated, phrases, words
 from bot.nlu.patterns import Patterns
 
 _WISHING = frozenset(
-    {"prefer", "like", "rather", "want", "wish", "need", "please", "only", "best", "better", "easier", "ideally",
-     "fine", "happy", "love", "preferably", "works", "suits"}
+    {"prefer", "like", "rather", "want", "wish", "need", "please", "pls", "only", "best", "better", "easier",
+     "ideally", "fine", "happy", "love", "preferably", "works", "suits", "ok", "okay", "good", "great", "nice",
+     "perfect", "possible", "would", "could", "should", "preference", "favourite", "language", "format", "if"}
 )  # fmt: skip
 _SPEAKING = frozenset(
-    {"coaching", "coach", "coached", "sessions", "session", "call", "talk", "speak", "do", "it", "prefer"}
-)
+    {"coaching", "coach", "coached", "sessions", "session", "call", "talk", "speak", "speaks", "speaking", "do",
+     "it", "prefer", "conversation", "conversations", "native", "fluent"}
+)  # fmt: skip
+_MEETING = frozenset(
+    {"meet", "meeting", "meetings", "sessions", "session", "coaching", "call", "calls", "talk", "do", "it", "via",
+     "over"}
+)  # fmt: skip
 _SMALL = frozenset({"i", "me", "we", "work", "myself"})  # payers
 _BESIDE_PAYER = frozenset(
     {"i", "me", "we", "myself", "ourselves", "alone", "only", "just", "do", "will", "would", "am", "are", "pay",
@@ -29,10 +37,47 @@ _BESIDE_PAYER = frozenset(
      "and", "or", "at", "for", "the", "boss", "company", "both", "well", "yes", "no", "course", "of", "from", "hr",
      "employer", "ll"}
 )  # fmt: skip
-_FIRST_PERSON = re.compile(r"\b(?:i|i'm|i've|i'd|im|ive|we|we've|me|my)\b", re.I)
+_NO_LANGUAGE_WISHED = re.compile(
+    r"\b(?:sorry|apolog\w+|excuse|teach\w*|taught|study|studying|studied|learn\w*|bad|poor|broken|weak"
+    r"|perfect yet|lessons?|class|literature|"
+    r"translat\w+|mother tongue|my (?:written |spoken )?(?:english|german|french|spanish|italian|dutch)"
+    r"|not (?:so |very )?(?:good|native)|level)\b",
+    re.I,
+)
+_PEOPLE_OR_THINGS = frozenset(
+    {"company", "colleagues", "colleague", "team", "market", "class", "teacher", "office", "customers", "law",
+     "literature", "department", "subsidiary", "boss", "lessons", "firm", "bank", "school", "hospital", "parent",
+     "owner", "owners", "manager", "managers", "teams", "engineers", "clients", "university", "army", "government",
+     "group", "branch", "culture", "people", "guy", "woman", "man", "mobile", "number", "phone", "citizen",
+     "passport", "holidays", "side", "headquarters", "hq", "investors", "investor", "board", "speakers"}
+)  # fmt: skip
+_ONLINE_THINGS = frozenset(
+    {"shop", "store", "retail", "retailer", "team", "teams", "business", "marketing", "banking", "work", "job",
+     "bank", "platform", "company", "learning", "courses", "course", "university", "school", "workers", "staff",
+     "games", "sales", "first", "me", "number", "reality"}
+)  # fmt: skip
+_VAGUE = frozenset(
+    {"both", "a mix", "teams", "phone", "remote", "remotely", "video", "walking", "hybrid", "mixed", "mixture",
+     "blended", "on site", "on-site", "onsite", "on teams", "phone call", "phone calls", "virtual", "virtually",
+     "skype", "telephone", "partly online"}
+)  # fmt: skip
+_FIRST_PERSON = re.compile(r"\b(?:i|i'm|i've|i'd|im|ive|we|we've|we'd|me|my|our|us)\b", re.I)
 _360 = re.compile(r"\b(?:360|three[- ]?sixty)\b", re.I)
 _WISH_OR_HAVE = re.compile(
-    r"\b(?:have|had|has|got|did|done|would|want|like|love|no|not|don't|dont|without|yes|already|open|happy)\b", re.I
+    r"\b(?:have|had|has|got|did|done|would|want|like|love|no|not|don't|dont|didn't|without|yes|already|open|happy"
+    r"|interested|keen|curious|"
+    r"report|results?|send|bring|include|with|please|need|should|could|rather|prefer|never|skip|last (?:year"
+    r"|month|spring|summer|autumn|winter)|'d|welcome|great|useful|helpful|sure)\b",
+    re.I,
+)
+_JOINING = frozenset(
+    {"and", "but", ",", "so", ".", "-", "i", "also", "or", "with", "then", "they", "'ll", "will", "would", "he",
+     "she", "it"}
+)  # fmt: skip
+_ASKED_FOR = re.compile(
+    r"\b(?:speaks?|speaking|coach(?:es|ing)?|sessions?|talk|offer\w*|available|do (?:it|this|that|the)|have it"
+    r"|be in|it in|in)\b",
+    re.I,
 )
 
 
@@ -57,6 +102,18 @@ class Wishes:
         yield from _of_language(longest(named.get("languages", [])), asks)
         yield from _of_feedback(doc, asks)
 
+    def asked_for(self, doc: Doc) -> Iterator[Found]:
+        """The language that a question wishes for."""
+        if doc[0].lower_ in {"which", "what", "how", "is", "are", "why"}:
+            return  # it wants to know
+        spans = [doc[start:end] for key, start, end in self._named(doc) if doc.vocab.strings[key] == "languages"]
+        for span in _side_by_side(longest(spans)):
+            left, right = own.segment(span)
+            unwished = _NO_LANGUAGE_WISHED.search(" ".join((*left, *right))) or _PEOPLE_OR_THINGS & set(right[:1])
+            if _ASKED_FOR.search(" ".join(left[-6:])) and not unwished:
+                yield Found.of("language", span)
+                return
+
 
 def _of_horizon(spans: list[Span], asks: str | None) -> Iterator[Found]:
     for span in spans:
@@ -66,9 +123,14 @@ def _of_horizon(spans: list[Span], asks: str | None) -> Iterator[Found]:
 
 
 def _of_sponsor(paying: list[Span], payers: list[Span], asks: str | None) -> Iterator[Found]:
-    for span in paying:
-        if not negated(span) and not any(token.lower_ in NEGATIONS for token in span):
-            yield Found.of("sponsor", span)
+    told = [span for span in paying if not negated(span) and not any(token.lower_ in NEGATIONS for token in span)]
+    if told:
+        whole = told[0]
+        for span in told[1:]:
+            if all(token.lower_ in _JOINING for token in whole.doc[whole.end : span.start]):
+                whole = whole.doc[whole.start : span.end]
+        yield Found.of("sponsor", whole)
+    if paying:
         return
     if asks == "sponsor" and payers and len(payers[0].doc) <= 6 and not negated(payers[0]) and _answers(payers[0]):
         yield Found.of("sponsor", payers[0])
@@ -83,7 +145,7 @@ def _answers(payer: Span) -> bool:
 def _of_feedback(doc: Doc, asks: str | None) -> Iterator[Found]:
     for piece in re.finditer(r"[^,;]+", doc.text):
         said = piece.group().strip()
-        mine = asks == "feedback_360" or _FIRST_PERSON.search(said)
+        mine = asks == "feedback_360" or _FIRST_PERSON.search(said) or len(said.split()) <= 8
         if mine and _360.search(said) and _WISH_OR_HAVE.search(said):
             start = piece.start() + piece.group().index(said)
             yield Found("feedback_360", said, start, start + len(said))
@@ -92,21 +154,64 @@ def _of_feedback(doc: Doc, asks: str | None) -> Iterator[Found]:
 
 def _of_format(spans: list[Span], asks: str | None) -> Iterator[Found]:
     for span in spans:
-        around = {token.lower_ for token in span.doc}
-        vague = span.text.lower() in {"both", "a mix", "teams", "phone", "remote", "video", "walking", "hybrid"}
-        if negated(span) or (asks != "format" and (vague or not around & _WISHING)):
+        left, right = own.segment(span)
+        alone = len(left) + len(right) <= 2
+        around = {*left, *right}
+        vague = span.text.lower() in _VAGUE
+        wished = bool(around & _WISHING) and (
+            not vague
+            or bool(around & (_MEETING | {"please", "prefer", "best", "rather", "preferably", "fine", "is", "works"}))
+        )
+        if negated(span) or _ONLINE_THINGS & set(right[:1]) or {"team", "work", "working", "my"} & set(left[-2:]):
             continue
-        yield Found.of("format", span)
-        return
+        if asks == "format" or wished or (alone and not vague) or bool(around & _MEETING and around & _WISHING):
+            yield Found.of("format", span)
+            return
 
 
 def _of_language(spans: list[Span], asks: str | None) -> Iterator[Found]:
-    for span in spans:
-        left = before(span, 4)
-        spoken = bool(
-            left and left[-1] in {"in", "auf", "en", "speak", "prefer"} and (_SPEAKING | _WISHING) & set(left)
-        )
-        if negated(span) or not (asks == "language" or spoken):
+    found = []
+    for span in _side_by_side(spans):
+        left, right = own.segment(span)
+        said = " ".join((*left, span.text.lower(), *right))
+        if negated(span) or _NO_LANGUAGE_WISHED.search(said) or _PEOPLE_OR_THINGS & set(right[:1]):
             continue
+        if (left and left[-1] in {"i'm", "'m", "am", "as", "a", "an"}) and asks != "language":
+            continue
+        around = {*left, *right}
+        spoken = left[-1:] and left[-1] in {
+            "in",
+            "auf",
+            "en",
+            "speak",
+            "speaks",
+            "speaking",
+            "prefer",
+            "preferably",
+            "language",
+            "is",
+        }
+        alone = not left and len(right) <= 1
+        wished = (bool(spoken) and (bool(around & (_SPEAKING | _WISHING)) or len(left) + len(right) <= 2)) or (
+            (alone or not left or left[-1] in {"prefer", "preferably", "rather", "be", "or"})
+            and bool(around & _WISHING)
+        )
+        if asks == "language" or wished:
+            found.append((not around & _WISHING and not spoken, span))
+    for _, span in sorted(found, key=lambda pair: pair[0])[:1]:
         yield Found.of("language", span)
-        return
+
+
+def _side_by_side(spans: list[Span]) -> list[Span]:
+    """ "French or Dutch" as one."""
+    out: list[Span] = []
+    for span in spans:
+        if (
+            out
+            and 0 < span.start - out[-1].end <= 2
+            and all(token.lower_ in {"or", "and", "/", ",", "&", "in"} for token in span.doc[out[-1].end : span.start])
+        ):
+            out[-1] = span.doc[out[-1].start : span.end]
+        else:
+            out.append(span)
+    return out

@@ -62,7 +62,7 @@ def _fits(slot: str, wanted: str, given: str, all_wanted: Slots) -> bool:
             return False
         a, b = _core(wanted), _core(given)
         close = slot in ("sponsor", "feedback_360") and _shared(wanted, given) >= SAME_MATTER
-        return close or bool(a and b) and (_within(a, b) or _within(b, a))
+        return close or (bool(a and b) and (_within(a, b) or _within(b, a)))
     if slot == "time_zone":
         return _offsets(wanted) == _offsets(given)
     if slot == "phone":

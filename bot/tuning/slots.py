@@ -46,7 +46,7 @@ class Filler:
 
     def _filled(self, text: str, asks: str | None, parsed: Mapping[str, Any]) -> dict[str, Any]:
         before = self._before(asks)
-        asked = Asked(asks) if asks in self._flows.questions else None
+        asked = Asked(asks) if asks and asks in self._flows.questions else None
         turn = interpret(self._flows, before, asked, Heard.of({**parsed, "text": text}))
         changed = {slot: value for slot, value in turn.slots.items() if slot in slot_rules.MEASURED and value}
         if isinstance(changed.get("challenges"), list):
@@ -105,7 +105,9 @@ def report(lines: list[Line], filled: list[dict[str, Any]], out: TextIO) -> dict
         numbers = f"wanted {wanted[slot]:4}  filled {given[slot]:4}"
         print(f"{slot:13} {numbers}  precision {precision:6.1%}  recall {recall:6.1%}", file=out)
     overall = _share(good.total(), given.total()), _share(hits.total(), wanted.total())
-    print(f"all slots: precision {overall[0]:.1%}, recall {overall[1]:.1%}; {said_otherwise} with unsaid words", file=out)
+    print(
+        f"all slots: precision {overall[0]:.1%}, recall {overall[1]:.1%}; {said_otherwise} with unsaid words", file=out
+    )
     print(f"of {empty} messages that should fill nothing, {_share(untouched, empty):.1%} do", file=out)
     return {
         "lines": len(lines), "precision": overall[0], "recall": overall[1], "unsaid": said_otherwise,
