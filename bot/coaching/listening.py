@@ -205,9 +205,11 @@ class Listening(Caring):
     def hear_beside(self, part: Part) -> None:
         """Take what a question or command says beside: "do you coach in Spanish?" wishes for Spanish."""
         asks = part.text.rstrip().endswith("?")
+        question = self.open
         if self.listens or self.changed.get("flow") or (part.questioning and not asks):
             return
-        question = self.open
+        if question is not None and question.answer == "read":
+            return  # "what's the price?" is not from Grace Price
         value = part.entities.get(question.entity or "") if question else None
         if asks and question is not None and question.answer == "words" and value:
             self.settle(question, value)

@@ -63,7 +63,7 @@ class Positions:
             yield Found("seniority", said[0], said[1], said[2])
         elif asked and spans and self._leads(spans[0]):
             yield Found("seniority", "lead", spans[0].start_char, spans[0].end_char)
-        yield from self._places.find(doc, asked, titles, bool(titles or (said and said[0] != "individual")))
+        yield from self._places.find(doc, asked, [*titles, *spans], bool(titles or (said and said[0] != "individual")))
 
     def _leads(self, span: Span) -> bool:
         """Whether the people counted are led, and not the size of the place."""

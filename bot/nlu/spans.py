@@ -65,6 +65,8 @@ class Spans:
                 continue
             if _PERSON.fullmatch(doc[at].text):
                 yield doc[at : at + 1]
+            elif _PERSON.fullmatch(doc[at : end + 2].text.replace(" ", "_")):  # "12-person"
+                yield doc[at : end + 2]
             elif (stop := self._counted(doc, end)) > end:
                 yield doc[self._group(doc, at) or at : stop]
             elif (start := self._group(doc, at)) is not None:
