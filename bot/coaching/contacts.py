@@ -17,6 +17,12 @@ SENTENCE = re.compile(
     r"\W*(?:i|we|can|could|do|does|please|change|another|not|no|yes|why|what|how|rather|prefer|skip|none|never|later|nothing)\b",
     re.I,
 )
+NO_NAME = re.compile(
+    r"\W*(?:ok(?:ay)?|ye[sp]|yeah|no(?:pe|ne|thing|body)?|sure|fine|what(?:ever)?|whichever|dunno|idk|any(?:thing|one)?|"
+    r"later|why|hm+|huh|lol|same\b.*|me|you|maybe|thanks?|thx|cool|good|great|right|done|go|next|"
+    r"the (?:first|second|third|last|other|one)\b.*)\W*",
+    re.I,
+)
 PARTICLES = frozenset(
     "van von de der den del della di da dos du la le las los el al bin ibn ben abu ter ten zu zum zur y e af av".split()
 )
@@ -48,7 +54,8 @@ def name_in(text: str) -> str:
     said = CALLED.sub("", text)
     name = clean_name(said)
     too_long = len(name.split()) > MOST_WORDS_OF_A_NAME
-    if too_long or any(c.isdigit() for c in said) or "@" in said or SENTENCE.match(said):
+    no_name = SENTENCE.match(said) or NO_NAME.fullmatch(said)
+    if too_long or no_name or any(c.isdigit() for c in said) or "@" in said:
         raise NameUnclear
     return written_name(name)
 
