@@ -9,7 +9,7 @@ import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 
 from bot.coaching import zones
-from bot.coaching.contacts import written_name
+from bot.coaching.contacts import PARTICLES, written_name
 from bot.coaching.countries import NAMES
 from bot.nlu.found import Found, words
 from bot.nlu.spelling import is_english
@@ -71,11 +71,6 @@ _ZONE = re.compile(
     re.I | re.ASCII,
 )
 _ORIGIN = re.compile(r"\bfrom\s+$", re.I)
-_OF_WORK = re.compile(
-    r"\b(?:work|working|moved|moving|travel\w*|flying|was|were|been|report|team|office|headquarter\w*|hq|born"
-    r"|grew|originally)\b",
-    re.I,
-)
 _SEATED = re.compile(
     r"\b(?:i|we|i'm|im)\s+(?:\w+\s+)?(?:live|sit|am based|am sitting|am living|living|based)\b|\b(?:but"
     r"|and) (?:live|sit|based|living)\b|\b(?:my (?:time ?zone|clock|city)|mine)\b",
@@ -127,11 +122,7 @@ _NOT_MINE = re.compile(
 _INTRODUCTION = re.compile(
     r"\s*[,.!]\s+(?:and\s+)?(?:i'm|i am|im|i|my|we|head|team|director|manager|ceo|founder)\b", re.I
 )
-_PARTICLES = frozenset(
-    {"van", "von", "de", "der", "den", "del", "della", "di", "da", "dos", "du", "la", "le", "el", "al", "bin",
-     "ibn", "ben", "abu", "ter", "ten", "zu", "y", "dr", "dr.", "prof", "prof.", "mr", "mr.", "mrs", "mrs.", "ms",
-     "ms."}
-)  # fmt: skip
+_PARTICLES = PARTICLES | {"dr", "dr.", "prof", "prof.", "mr", "mr.", "mrs", "mrs.", "ms", "ms."}
 _LONGEST_NAME = 60
 
 

@@ -6,7 +6,6 @@ The levels are individual, early, lead, manager, head, director, executive and f
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
 _BY_TITLE = [  # the first that fits
     ("none", r"\b(?:executive|personal|management|pastoral|admin\w*) assistant|\b(?:assistant|secretary|adviser"
@@ -85,13 +84,3 @@ def of_words(text: str, *, about_role: bool) -> tuple[str, int, int] | None:
         if (about_role or level == "individual") and (match := pattern.search(plain)):
             return level, match.start(), match.end()
     return None
-
-
-def stated(titles: Iterable[str], said: str | None, leads: bool) -> str | None:
-    """One level of all that was stated: that nobody reports outweighs the title, the title all other words."""
-    if said == "individual":
-        return said
-    by_title = next((level for title in titles if (level := of_title(title))), None)
-    if by_title is None and said in (None, "early") and leads:
-        return "lead"
-    return by_title or said
