@@ -111,7 +111,7 @@ def evaluate(
         typer.Option(dir_okay=False, resolve_path=True, help="Where the reliability diagram goes (SVG)."),
     ] = None,
 ) -> None:
-    """How well messages, profiles and crises are understood: labelled files, or the frozen test sets."""
+    """How well messages, profiles, crises and slots are understood: labelled files, or the frozen test sets."""
     from bot.tuning import measuring
 
     settings = assemble().settings

@@ -14,12 +14,14 @@ from random import Random
 from statistics import fmean
 from typing import Any, Protocol
 
+from bot.coaching.flows import Flows
 from bot.coaching.needs import NeedModel, Profile
 from bot.nlu.asks import EXPECTED
 from bot.nlu.crisis import CLEAR
+from bot.tuning import slots
 from bot.tuning.diagram import Panel
 from bot.tuning.figures import Bin, Share, bins, by_class, calibration_error, macro_f1
-from bot.tuning.labelled import OUT_OF_SCOPE, Crisis, Kind, LabelledProfile, NearCrisis, Utterance, read
+from bot.tuning.labelled import OUT_OF_SCOPE, Crisis, Filling, Kind, LabelledProfile, NearCrisis, Utterance, read
 from bot.tuning.noise import RATE, noisy
 
 FALLBACK = "nlu_fallback"
@@ -46,10 +48,14 @@ class Guess:
 
 @dataclass(frozen=True)
 class Model:
-    """What is measured: the NLU pipeline and the match model."""
+    """What is measured: the NLU pipeline, the match model, and how the conversation hears what was understood.
+
+    ``flows`` reads the flows; it is called only where slots are measured.
+    """
 
     pipeline: Reader
     needs: NeedModel
+    flows: Callable[[], Flows]
 
     def guesses(self, messages: Iterable[Message]) -> list[Guess]:
         return [guess_of(parsed) for parsed in self.pipeline.parse(list(messages))]
@@ -82,12 +88,8 @@ def evaluate_files(
     figures: Figures = {}
     panels: list[Panel] = []
     for kind, lines in by_kind.items():
-        measure = MEASURES.get(kind)
-        if measure is None:
-            figures[kind] = {"lines": len(lines)}
-            continue
         say(f"Measuring on {len(lines)} {kind.replace('_', ' ')}")
-        figures[kind], shown = measure(model, lines)
+        figures[kind], shown = MEASURES[kind](model, lines)
         panels += shown
     if Kind.NEAR_CRISES in figures and Kind.UTTERANCES in figures:
         figures["no_crisis"] = _share(_sum(figures[Kind.NEAR_CRISES]["clear"], figures[Kind.UTTERANCES]["clear"]))
@@ -221,13 +223,20 @@ def near_crises(model: Model, lines: Sequence[NearCrisis]) -> tuple[Figures, lis
     return figures, []
 
 
-# By kind; what has no measure is only counted. The slots' belongs here: (model, lines) -> (figures, []).
+def filled(model: Model, lines: Sequence[Filling]) -> tuple[Figures, list[Panel]]:
+    parsed = model.pipeline.parse([(line.text, line.asks) for line in lines])
+    filler = slots.Filler(model.flows())
+    found = [filler.fill(line.text, line.asks, one) for line, one in zip(lines, parsed, strict=True)]
+    return slots.figures(lines, found), []
+
+
 MEASURES: dict[Kind, Callable[[Model, Any], tuple[Figures, list[Panel]]]] = {
     Kind.UTTERANCES: utterances,
     Kind.PROFILES: profiles,
     Kind.UNSURE: unsure,
     Kind.CRISES: crises,
     Kind.NEAR_CRISES: near_crises,
+    Kind.SLOTS: filled,
 }
 
 

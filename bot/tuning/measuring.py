@@ -12,6 +12,8 @@ from bot.tuning import bundles, report
 from bot.tuning.diagram import reliability
 from bot.tuning.evaluation import FROZEN, Measured, Model, bins_of, evaluate_files
 from bot.tuning.labelled import Unreadable
+from bot.tuning.slots import flows_of
+from bot.tuning.training import ARCHIVE
 from bot.tuning.understanding import Pipeline
 
 SETS = Path("tests") / "understanding"
@@ -59,7 +61,11 @@ def evaluate(
 def measure(bundle: Path, files: Sequence[Path], say: Callable[[str], None] = lambda line: None) -> Measured:
     """The figures, with those of the training beside them. Raises CannotMeasure."""
     try:
-        measured = evaluate_files(lambda: Model(Pipeline(bundle), MatchModel.load(bundle)), files, say)
+        measured = evaluate_files(lambda: _model(bundle), files, say)
     except Unreadable as problem:
         raise CannotMeasure(str(problem)) from problem
     return Measured({**measured.figures, "training": bundles.manifest_of(bundle)["figures"]}, measured.panels)
+
+
+def _model(bundle: Path) -> Model:
+    return Model(Pipeline(bundle), MatchModel.load(bundle), lambda: flows_of(bundle / ARCHIVE))

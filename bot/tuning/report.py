@@ -82,7 +82,20 @@ def _no_crisis(body: Figures) -> Iterator[str]:
 
 
 def _slots(body: Figures) -> Iterator[str]:
-    yield f"Slots: {body['lines']} messages, not measured yet"
+    yield f"Slots: {body['lines']} messages"
+    yield f"  precision                      {share(body['precision'])}"
+    yield f"  recall                         {share(body['recall'])}"
+    yield f"  own words, exact of the right  {share(body['exact'])}"
+    yield f"  nothing to fill, none filled   {share(body['untouched'])}"
+    yield f"  with a word that was not said  {share(body['unsaid'])}"
+    yield "  slot           precision            recall"
+    for name, one in body["slots"].items():
+        yield f"  {name:<14} {_counted(one['precision'])}  {_counted(one['recall'])}".rstrip()
+
+
+def _counted(body: Figures) -> str:
+    told = "-" if body["share"] is None else f"{body['share']:.1%}"
+    return f"{told:>6} {body['hits']:>4} of {body['of']:<4}"
 
 
 def _training(body: Figures) -> Iterator[str]:

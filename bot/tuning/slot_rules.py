@@ -39,6 +39,13 @@ def found(slot: str, wanted: Slots, given: Slots) -> bool:
     return any(name in given and _fits(slot, _text(wanted[slot]), _text(given[name]), wanted) for name in names)
 
 
+def exact(wanted: str | list[str], given: str | list[str]) -> bool:
+    """Whether it is the same to the word, list items one by one."""
+    if isinstance(wanted, list) and isinstance(given, list):
+        return [_plain(one) for one in wanted] == [_plain(one) for one in given]
+    return _plain(_text(wanted)) == _plain(_text(given))
+
+
 def neither(slot: str, wanted: Slots, given: str | list[str]) -> bool:
     """Whether a value that was not wanted counts neither for nor against."""
     value = _plain(_text(given))

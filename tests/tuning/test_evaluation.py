@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from bot.coaching.flows import Flows
 from bot.coaching.needs import Match, Need, Profile
-from bot.tuning import measuring
+from bot.tuning import measuring, report
 from bot.tuning.evaluation import Message, Model, answers_question, evaluate_files, is_right
 from bot.tuning.labelled import Unreadable, Utterance
 
@@ -35,7 +36,12 @@ class OneNeed:
         return Match(Need.MENTORING, 0.7, bool(profile.role), scores, None, ())
 
 
-MODEL = Model(Parrot(), OneNeed())
+def flows() -> Flows:
+    """A conversation without a question, which fills nothing."""
+    return Flows.parse({}, {})
+
+
+MODEL = Model(Parrot(), OneNeed(), flows)
 
 
 def figures(folder: Path, **files: list[dict[str, Any]]) -> dict[str, Any]:
@@ -125,8 +131,16 @@ def test_crises_count_at_either_step_and_false_ones_over_all_messages(tmp_path: 
     assert (found["no_crisis"]["hits"], found["no_crisis"]["of"]) == (1, 4)
 
 
-def test_slots_wait_for_their_measure(tmp_path: Path) -> None:
-    assert figures(tmp_path, slots=[{"text": "x", "slots": {}}]) == {"slots": {"lines": 1}}
+def test_slots_are_measured_as_the_conversation_would_fill_them(tmp_path: Path) -> None:
+    found = figures(tmp_path, slots=[{"text": "yes", "asks": None, "slots": {}}, {"text": "x", "slots": {"role": "x"}}])
+    assert found["slots"]["untouched"]["hits"] == 1
+    assert (found["slots"]["recall"]["hits"], found["slots"]["recall"]["of"]) == (0, 1)
+
+
+def test_the_text_tells_the_slots_one_by_one(tmp_path: Path) -> None:
+    told = report.text(figures(tmp_path, slots=[{"text": "x", "slots": {"role": "x"}}]))
+    assert "recall                         0.0% (0.0% to 79.3%; 0 of 1)" in told
+    assert "  role                -    0 of 0       0.0%    0 of 1" in told
 
 
 def test_a_bad_file_is_told_before_a_model_is_loaded(tmp_path: Path) -> None:

@@ -1,11 +1,15 @@
 from __future__ import annotations
 
-import io
+from pathlib import Path
+from typing import Any
 
 import pytest
 
+from bot.coaching.flows import Flows
 from bot.tuning import slot_rules
-from bot.tuning.slots import Line, report
+from bot.tuning.labelled import Filling
+from bot.tuning.slots import Filler, figures, flows_of
+from bot.tuning.training import ARCHIVE
 
 
 @pytest.mark.parametrize(
@@ -40,8 +44,55 @@ def test_what_was_not_said_is_noticed() -> None:
     assert not slot_rules.invented(["lead", "a team"], "I lead a team")
 
 
+def test_own_words_are_exact_when_no_word_differs() -> None:
+    assert slot_rules.exact("A calm team", "a calm  team.")
+    assert not slot_rules.exact("a calm team", "a calm team and time")
+    assert not slot_rules.exact(["no time", "no plan"], ["no time, no plan"])
+
+
 def test_figures_count_what_was_filled_and_what_should_be() -> None:
-    lines = [Line("six people", "role", {"span": "six people"}), Line("why?", "role", {})]
-    figures = report(lines, [{"span": "six people", "format": "phone"}, {}], io.StringIO())
-    assert (figures["precision"], figures["recall"], figures["empty"]) == (0.5, 1.0, 1.0)
-    assert figures["unsaid"] == 1
+    lines = [
+        Filling("six people", "role", {"span": "six people"}),
+        Filling("why?", "role", {}),
+        Filling("to sleep again", "goals", {"goals": "to sleep again"}),
+    ]
+    found = figures(lines, [{"span": "six people", "format": "phone"}, {}, {"goals": "sleep again"}])
+    assert (found["precision"]["hits"], found["precision"]["of"]) == (2, 3)
+    assert (found["recall"]["hits"], found["recall"]["of"]) == (2, 2)
+    assert (found["exact"]["hits"], found["exact"]["of"]) == (0, 1)
+    assert (found["untouched"]["hits"], found["untouched"]["of"]) == (1, 1)
+    assert (found["unsaid"]["hits"], found["unsaid"]["of"]) == (1, 3)
+    assert found["slots"]["format"]["precision"]["share"] == 0
+    assert found["slots"]["format"]["recall"]["share"] is None
+
+
+@pytest.fixture(scope="session")
+def flows(bundle: Path) -> Flows:
+    return flows_of(bundle / ARCHIVE)
+
+
+def clause(text: str, intent: str, **entities: str) -> dict[str, Any]:
+    """A message of one part, as the understanding gives it."""
+    found = [
+        {"entity": name, "value": value, "start": text.find(value), "end": text.find(value) + len(value)}
+        for name, value in entities.items()
+    ]
+    part = {"text": text, "start": 0, "end": len(text), "intent": intent, "confidence": 0.95}
+    return {"text": text, "clauses": [part], "entities": found}
+
+
+def test_the_open_question_is_filled_by_the_conversations_own_hearing(flows: Flows) -> None:
+    text = "I lead nine nurses"
+    found = Filler(flows).fill(text, "role", clause(text, "inform_role", span="nine nurses"))
+    assert found == {"role": text, "span": "nine nurses"}
+
+
+def test_what_an_action_reads_from_an_answer_counts(flows: Flows) -> None:
+    assert Filler(flows).fill("maria keller", "name", clause("maria keller", "inform_contact")) == {
+        "name": "Maria Keller"
+    }
+    assert Filler(flows).fill("why do you need it", "name", clause("why do you need it", "why_ask")) == {}
+
+
+def test_what_stood_there_before_a_recap_does_not_count(flows: Flows) -> None:
+    assert Filler(flows).fill("yes that's right", "recap", clause("yes that's right", "affirm")) == {}
