@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -100,3 +102,12 @@ def test_a_uv_that_does_not_run_is_passed_over(machine: Machine) -> None:
     assert failed.stderr == (
         "intake: no Python with venv found; install Python 3.11 (on Debian: python3.11 and python3.11-venv)\n"
     )
+
+
+def test_nothing_locked_needs_a_compiler() -> None:
+    """A package without a wheel is built on the machine: only pure Python may be."""
+    pure = {"docopt", "randomname", "coaching-intake"}
+    locked = tomllib.loads((ROOT / "uv.lock").read_text("utf-8"))["package"]
+    tags = re.compile(r"(?:cp311|abi3)-manylinux\S+x86_64|none-any|none-manylinux\S+x86_64")
+    built = [p["name"] for p in locked if not any(tags.search(wheel["url"]) for wheel in p.get("wheels", ()))]
+    assert set(built) <= pure
