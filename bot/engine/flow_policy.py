@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -58,6 +59,21 @@ def read_flows(path: str | Path, domain: Domain) -> tuple[Flows, dict[str, Any]]
     return flows, data["flows"]
 
 
+def read_all(path: str | Path, domain: Domain) -> dict[str, Any]:
+    """The data of a file that holds every flow the conversation can't do without; raises InvalidConfigException."""
+    flows, data = read_flows(path, domain)
+    if names := lacking(flows):
+        raise InvalidConfigException(f"{path}: there is no flow {', '.join(names)}")
+    return data
+
+
+def check(config: Mapping[str, Any], domain: Domain) -> None:
+    """Find the mistakes that ``FlowPolicy.train`` would, before anything is trained; raises InvalidConfigException."""
+    for policy in config.get("policies") or ():
+        if str(policy.get("name")).endswith(FlowPolicy.__name__):
+            read_all(policy.get("flows", FlowPolicy.get_default_config()["flows"]), domain)
+
+
 def _names(domain: Domain) -> set[str]:
     return {*domain.responses, *domain.action_names_or_texts}
 
@@ -78,9 +94,7 @@ class FlowPolicy(Policy):
         return hashlib.sha256(Path(config.get("flows", cls.get_default_config()["flows"])).read_bytes()).hexdigest()
 
     def train(self, training_trackers: Any, domain: Domain, **kwargs: Any) -> Resource:
-        flows, data = read_flows(self.config["flows"], domain)
-        if names := lacking(flows):
-            raise InvalidConfigException(f"{self.config['flows']}: there is no flow {', '.join(names)}")
+        data = read_all(self.config["flows"], domain)
         with self._model_storage.write_to(self._resource) as folder:
             (folder / "flows.json").write_text(json.dumps({"flows": data, "names": sorted(_names(domain))}))
         return self._resource

@@ -155,10 +155,15 @@ def _train_rasa(project: Path, home: Path, target: Path) -> None:
         from rasa.shared.exceptions import RasaException
         from rasa.shared.importers.importer import TrainingDataImporter
 
+        from bot.engine import flow_policy
+
         learned = home / LEARNED
         said = io.StringIO()
         try:
             with contextlib.redirect_stdout(said):
+                files = TrainingDataImporter.load_from_config("config.yml", "domain.yml", ["data"])
+                domain = files.get_domain()
+                flow_policy.check(files.get_config(), domain)  # a minute before it is trained
                 result = train_model(
                     domain="domain.yml",
                     config="config.yml",
@@ -167,7 +172,6 @@ def _train_rasa(project: Path, home: Path, target: Path) -> None:
                     fixed_model_name=ARCHIVE,
                     force_training=True,
                 )
-            domain = TrainingDataImporter.load_from_config("config.yml", "domain.yml", ["data"]).get_domain()
             greeting.write(target, domain.responses)
         except (RasaException, ValueError, KeyError, SystemExit) as problem:
             raise TrainingError(f"{problem} {said.getvalue()}".strip()) from problem

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import fcntl
+import shutil
 import threading
 from pathlib import Path
 
@@ -9,6 +10,8 @@ import pytest
 import bot
 from bot.nlu import weights
 from bot.tuning import training
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -81,3 +84,17 @@ def test_a_file_that_is_no_yaml_ends_the_training_with_its_name(project: Path, t
         training.train(project, tmp_path / "home", said.append)
     assert said == ["[1/6] Checking the training files (0 s)"]
     assert list((tmp_path / "home/models").iterdir()) == []
+
+
+def test_a_mistake_in_the_flows_is_told_before_anything_is_trained(bundle: Path, tmp_path: Path) -> None:
+    project = tmp_path / "project"
+    for name in ("config.yml", "domain.yml", "data"):
+        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
+        project.mkdir(exist_ok=True)
+        copy(ROOT / name, project / name)
+    flows = project / "data/flows.yml"
+    flows.write_text(flows.read_text("utf-8").replace("collect: horizon", "collect: horizn"), "utf-8")
+    said: list[str] = []
+    with pytest.raises(training.TrainingError, match="no slot `horizn` in the domain"):
+        training.train(project, bundle.parents[1], said.append)
+    assert not any("Encoding" in line for line in said)
