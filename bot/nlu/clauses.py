@@ -60,6 +60,21 @@ _SUBJECT = re.compile(
     r"there's|there is|there are|the (?:team|staff|people|board|boss|company)|half of)\s+\S)",
     re.I,
 )
+JOINT = r"(?:and|but|so|also|plus|then|because|while|or)[,]? "
+_OPENING = re.compile(
+    # a clause without somebody who does something: "…, stuck between two bosses", "… and want to learn it"
+    r"(?:\s*,\s*(?:(?:and|but|so|also|plus|then)\s+)?|\s+(?:and|but|plus)\s+(?:also\s+)?"
+    r"|\s+[-\u2013\u2014&+]\s+|\s*\)\s+)"
+    r"(?=(?:want|wanna|wish|hope|hoping|would (?:like|love)|looking (?:for|to)|trying to|need to|struggl\w+|stuck"
+    r"|overwhelmed|exhausted|tired of|afraid|scared|terrified|worried|frustrated|lost|unsure|not (?:sure|taken"
+    r"|able|getting"
+    r"|respected|heard)|don'?t|do not|can'?t|cannot|can not|never|feel(?:ing)?|having|trouble|problems?|difficult\w*"
+    r"|hard to|too (?:much|many|little|few)|no (?:one|time|support|idea|clue|trust|respect)|lots of|constant\w*|always"
+    r"|under pressure|about to|burn\w*|conflicts?|fighting|stress\w*|just (?:lost|moved)|know nobody|nobody|no ?one"
+    r"|every(?:body|one|thing)|some|most of (?:them|my|the)|two of|one of|half (?:of|the)|their|his|her|the|my"
+    r"|this|that)\s+\S)",
+    re.I,
+)
 _WORD = re.compile(r"\w")
 
 
@@ -93,7 +108,8 @@ def split(text: str) -> list[Part]:
 def pieces(part: Part) -> list[Part]:
     """What a part falls into at each new subject; one piece, the part, when there is none. Places are the message's."""
     cuts, start = [], 0
-    for match in _SUBJECT.finditer(part.text.replace("\u2019", "'")):
+    text = part.text.replace("\u2019", "'")
+    for match in sorted((*_SUBJECT.finditer(text), *_OPENING.finditer(text)), key=lambda match: match.start()):
         if len(part.text[start : match.start()].split()) >= 2 and len(part.text[match.end() :].split()) >= 3:
             start = match.start() + 1 if match.group().lstrip().startswith(",") else match.start()
             cuts.append(start)

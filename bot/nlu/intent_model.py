@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.nlu import asks as open_question
-from bot.nlu import clauses, encoder, progress, rejection, ridge
+from bot.nlu import clauses, encoder, forms, progress, rejection, ridge
 from bot.nlu.clauses import Part
 from bot.nlu.lexicon import Lexicon
 from bot.nlu.pairs import Pairs
@@ -28,6 +28,7 @@ Floats = NDArray[np.float32]
 
 _MOST_PIECES = 12  # of one part
 _TOLD = {"inform_": 0.6, "faq/": 0.8, "book_call": 0.6}  # what stands on its own, from which probability; no small talk
+_FORMED = frozenset({None, "role", "challenges", "goals"})  # the questions under which a clause's form counts
 _BULLET = re.compile(r"\s*(?:[-*+\u2022\u00b7\u2013]|\d{1,2}[.)])\s+(?=\S)")
 
 
@@ -140,7 +141,10 @@ class IntentModel:
         vectors = self.encoder.encode_parts(corrected)[: len(texts)] if self.encoder else None
         if self.encoder and vectors is not None and tried:
             vectors = np.concatenate([vectors, self.encoder.encode_wide(tried)])
-        guesses = self._guesses([*texts, *tried], vectors, asks)
+        first = [at == 0 and piece is some[0] for at, some in enumerate(finer) for piece in some]
+        guesses = self._guesses(
+            [*texts, *tried], vectors, self._bonuses(texts, asks, len(parts)) + self._finer_bonuses(tried, asks, first)
+        )
         heard = [Heard(*one) for one in zip(parts, guesses, corrected, strict=False)]
         rest = zip(guesses[len(texts) :], tried, strict=True)
         apart = [told_apart(own, [Heard(p, *next(rest)) for p in some]) for own, some in zip(heard, finer, strict=True)]
@@ -154,11 +158,27 @@ class IntentModel:
             vectors,
         )
 
-    def _guesses(self, texts: Sequence[str], vectors: Floats | None, asks: str | None) -> list[Guess]:
-        """What each text wants under the open question."""
+    def _bonuses(self, texts: Sequence[str], asks: str | None, parts: int) -> list[Floats]:
+        """Of the open question on each text; after the first part of several, of its form, too."""
+        return [
+            open_question.bonus(asks, self.intents, text)
+            + (forms.bonus(text, self.intents, asks) if 0 < at < parts and asks in _FORMED else 0)
+            for at, text in enumerate(texts)
+        ]
+
+    def _finer_bonuses(self, texts: Sequence[str], asks: str | None, first: Sequence[bool]) -> list[Floats]:
+        """Of pieces of parts: the first of a message answers the open question, the others speak for themselves."""
+        return [
+            open_question.bonus(asks, self.intents, text)
+            if begins or asks not in _FORMED
+            else forms.bonus(text, self.intents, asks)
+            for text, begins in zip(texts, first, strict=True)
+        ]
+
+    def _guesses(self, texts: Sequence[str], vectors: Floats | None, bonuses: Sequence[Floats]) -> list[Guess]:
+        """What each text wants; a bonus is what its place adds to the log-odds of each intent."""
         scores, nearest = self.ridge.scores(vectors, [self.lexicon.row(text) for text in texts])
-        bonus = np.stack([open_question.bonus(asks, self.intents, text) for text in texts])
-        chances = ridge.probabilities(scores, self.sharpness, bonus)
+        chances = ridge.probabilities(scores, self.sharpness, np.stack(bonuses))
         strange = self.rejection.strangeness(chances, nearest) > self.rejection.threshold
         return [self._guess(row, odd) for row, odd in zip(chances, strange.tolist(), strict=True)]
 

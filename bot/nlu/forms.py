@@ -1,0 +1,75 @@
+"""How a clause is put: as a wish or as a trouble.
+
+"…, and nobody writes anything down" and "…, want to learn to delegate" come after an answer and answer another
+question. The form of such a clause says so where its few words alone do not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.nlu.clauses import JOINT
+
+CHALLENGE, GOAL, ROLE = "inform_challenge", "inform_goal", "inform_role"
+_FORM = 2.0  # log-odds: seven times likelier
+_WISH = re.compile(
+    rf"(?:{JOINT})?(?:(?:in|by|within|until|after) [^,.]{{3,25}}?,? )?(?:so )?(?:that )?"
+    r"(?:(?:(?:they|he|she|it|people|everyone|everybody|(?:my|the|our) \w+) )(?=should )|(?:i|we) )?"
+    r"(?:(?:really|just|only|also|finally|simply) )?"
+    r"(?:want(?:ed)? |wanna |wish |hop(?:e|ing) |aim(?:ing)? (?:to|for) |would (?:like|love|be (?:nice|great"
+    r"|good)|want) "
+    r"|'?d (?:like|love|want) |i'd (?:like|love|want) |we'd (?:like|love|want) |id (?:like|love) "
+    r"|looking (?:for|to) |trying to "
+    r"|should |need to (?:learn|get|become|find|be) |my (?:\w+ )?(?:goal|aim|wish|dream|hope)|goal|ideally "
+    r"|to (?:learn|become)\b)",
+    re.I,
+)  # fmt: skip
+_TROUBLE = re.compile(
+    r"\b(?:can'?t|cannot|can not|couldn'?t|don'?t|doesn'?t|didn'?t|won'?t|isn'?t|aren'?t|not|never|nobody|no ?one|none"
+    r"|nothing|hardly|barely|without|too (?:much|many|little|few|late|often|fast|slow\w*)|than i can|struggl\w+|stuck"
+    r"|overwhelm\w*|exhaust\w*|afraid|scared|fear\w*|terrif\w+|terrible|awful|toxic|stress\w*|burn\w*|conflicts?"
+    r"|fight\w*|argu\w+|disagree\w*|ignor\w+|blam\w+|bull(?:y|ies|ied|ying)|humiliat\w+|shout\w*|yell\w*|scream\w*"
+    r"|quit\w*|resign\w*|leav(?:e|es|ing)|complain\w*|hard|difficult\w*|problems?|trouble\w*|issues?|chaos|chaotic"
+    r"|tensions?|pressure|los(?:t|e|es|ing)|fail\w*|mess|mistrust\w*|distrust\w*|respect|undermin\w+|sabotag\w+"
+    r"|gossip\w*|lonely|fraud|imposto?r|instead of|behind (?:my|our)|turnover|sick|what they want|every(?:thing|body) "
+    r"(?:myself|alone|changes)|daily|all the time|constant\w*|always|keeps?|still|against|worr\w+|frustrat\w+|tired"
+    r"|torn|unsure|doubt\w*|feel(?:s|ing)? (?:like|lost|alone|small)|unclear|slow|block\w*|refus\w+|panic\w*|angry)\b",
+    re.I,
+)
+_OF_ROLE = re.compile(
+    r"\b(?:report(?:s|ing)? to me|direct reports?|under me|responsible for|(?:lost|losing|left|leaving|quit|without"
+    r"|no|between|looking for) (?:an? |my |the )?(?:\w+ )?(?:jobs?|work|employment|position|army|company)|unemployed"
+    r"|laid off|redundan\w+|retired|on (?:parental|maternity|paternity|sick|garden\w*) leave|used to be"
+    r"|(?:years?|months?|weeks?) (?:ago|now|experience)|not yet|no team|without a team|alone)\b",
+    re.I,
+)
+
+
+def wish(text: str) -> bool:
+    return _WISH.match(text.replace("\u2019", "'")) is not None
+
+
+def trouble(text: str) -> bool:
+    plain = text.replace("\u2019", "'")
+    return _TROUBLE.search(plain) is not None and not _OF_ROLE.search(plain)
+
+
+def bonus(text: str, intents: Sequence[str], asks: str | None = None) -> NDArray[np.float32]:
+    """What the form of a clause adds to the log-odds of each intent; zeros for one that is neither.
+
+    Under the question for the goals "that they stop shouting" is no trouble.
+    """
+    odds: dict[str, float] = {}
+    if _OF_ROLE.search(text):
+        odds = {ROLE: _FORM, CHALLENGE: -_FORM}
+    elif asks == "goals":
+        odds = {}
+    elif wish(text):
+        odds = {GOAL: _FORM, CHALLENGE: -_FORM}
+    elif trouble(text):
+        odds = {CHALLENGE: _FORM, GOAL: -_FORM}
+    return np.array([odds.get(name, 0.0) for name in intents], np.float32)
