@@ -82,14 +82,17 @@ class Hearing:
             if part.intent == "book_call" and part.confidence >= FIRM:
                 self.changed["call"] = True
 
-    def volunteer(self, part: Part, intents: bool = True) -> bool:
-        """Take what the part says about other questions; whether there was something."""
-        taken = False
+    def volunteer(self, part: Part, intents: bool = True, least: float | None = None) -> bool:
+        """Take what the part says about other questions; whether there was something.
+
+        ``intents``: also the part as a whole, when it is ``least`` sure.
+        """
+        taken, least = False, self.least if least is None else least
         for question in self.flows.questions.values():
             if question is self.open and question.answer == "words":
                 continue  # all that is said is its answer, not the one word that was recognised
             value = part.entities.get(question.entity or "")
-            if value is None and intents and question.intent == part.intent and part.confidence >= self.least:
+            if value is None and intents and question.intent == part.intent and part.confidence >= least:
                 value = own_words.answer(question, part)
                 value = value if question.answer == "list" else lists.unmarked(value)
             if value and may_keep(question, self.slots):
@@ -161,6 +164,14 @@ class Hearing:
         if told:
             self.take_attributes(part)
         return bool(told)
+
+    def restate_attributes(self, part: Part) -> bool:
+        """Take what is read from answers in place of what was read before; whether there was something."""
+        found = {a: part.entities[a] for a in ATTRIBUTES if a in part.entities}
+        found = {a: value for a, value in found.items() if self.slots.get(a) != value}
+        self.changed.update(found)
+        self.changed.update({s: None for s in self.flows.depending(found) if self.slots.get(s) is not None})
+        return bool(found)
 
     def names_answered(self, part: Part) -> bool:
         """ "My goal is …" where there is a goal already, and another question is open."""

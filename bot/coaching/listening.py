@@ -19,6 +19,16 @@ IN_CRISIS = frozenset(
     {"ask_human", "ask_privacy", "bot_challenge", "cancel_call", "erase_my_data", "request_my_data", "withdraw_consent"}
 )
 LONG = 8  # words; "I\'d like to find a mentor who has made professor" says more than that it begins
+LONG_ANSWERS = frozenset({"inform_role", "inform_challenge", "inform_goal"})
+BESIDE = 0.35  # from here a part after the answer is taken as another answer
+DOUBTED = 0.25  # below, beside a question, a part is no answer
+UNLIKELY = 0.2  # below, a part is no answer to the open question
+ANY = re.compile(  # of languages; and one or two words alone may be one we don't know
+    r"\b(?:any|either|both|all|matter|mind|prefer\w*|preference|whatever|whichever|same|mother tongue|native"
+    r"|this one|fine"
+    r"|speak|spoken)\b|\A\W*(?:in )?\w+(?:\W+\w+)?(?:,? please)?\W*\Z",
+    re.I,
+)
 WORD = re.compile(r"[^\W\d_]+")
 AROUND = frozenset(  # what stands around a name or an address
     "my name s names is and email mail e address phone number it i m im am call me the you can reach at on use sure ok "
@@ -141,16 +151,23 @@ class Listening(Caring):
                 pass
             elif question.entity and question.entity not in part.entities and self.restate(part):
                 pass  # another of the short questions is answered
-            elif self.only_details(question, part):
+            elif self.only_details(question, part) or (answer and self.beside_answer(question, part)):
                 self.volunteer(part, intents=False)
-            elif self.belongs_elsewhere(question, part):
-                if self.volunteer(part) and lists.adds(part.text):
+            elif self.belongs_elsewhere(question, part, bool(answer)):
+                if self.volunteer(part, least=BESIDE if answer else None) and lists.adds(part.text):
                     self.utter("pattern_added")
             else:
                 self.volunteer(part, intents=False)
                 answer.append(part)
-        if answer and not self.listens and self.open is not None:
+        if not answer or self.listens or self.open is None:
+            return
+        if not (self.say and all(self.doubtful(self.open, part) for part in answer)):
             self.take(self.open, answer)
+
+    def doubtful(self, question: Question, part: Part) -> bool:
+        """Beside a question or command that was answered: words that are hardly the answer to the open question."""
+        wordy = corrections.takes_words(question) and not question.entity and question.intent
+        return bool(wordy and not part.entities and part.likelihood(question.intent or "") < DOUBTED)
 
     def note(self, question: Question, part: Part) -> bool:
         """Take what the part says about other questions; whether it says nothing but that: "sam@example.org"."""
@@ -176,7 +193,12 @@ class Listening(Caring):
             if question.optional and all(bare(part) and part.intent == "deny" for part in parts):
                 return self.leave_open(question, self.flows.acts("pattern_skip_question"))
             self.say.append(question.read)
-        elif all(bare(part) for part in parts) and not (question.yes or question.no):
+        elif question.entity == "language" and not any("language" in p.entities or ANY.search(p.text) for p in parts):
+            self.say.append(self.flows.text("explain", slot) or question.opening_act)  # "sorry for my spelling"
+            self.listens = True
+        elif all(bare(part) and question.entity not in part.entities for part in parts) and not (
+            question.yes or question.no
+        ):
             explained = self.asked is not None and self.asked.how == "explain"
             if parts[0].intent == "deny" and (question.optional or explained):
                 return self.leave_open(question, self.flows.acts("pattern_skip_question"))
@@ -243,15 +265,28 @@ class Listening(Caring):
         says_role = bool({"title", "span", "organisation"} & set(part.entities))
         return not says_role and len(self.heard.parts) > 1
 
+    def beside_answer(self, question: Question, part: Part) -> bool:
+        """After an answer in words: something of another kind, which is neither this answer nor one to another."""
+        if not corrections.takes_words(question) or question.entity or part.intent in LONG_ANSWERS:
+            return False
+        if part.likelihood(question.intent or "") >= UNLIKELY or set(own_words.ABOUT_ROLE) & set(part.entities):
+            return False
+        if part.intent in INFORMING or "/" in part.intent:
+            return True
+        return bool({"name", *own_words.ELSEWHERE} & set(part.entities))
+
     def beside_yes_no(self, question: Question, part: Part) -> None:
         """Words under a yes-or-no question that are neither."""
         if self.changing and part.intent == "deny" and bare(part):  # nothing, after all
             self.say.append(question.opening_act)
             self.listens = True
         elif question.collect == CONFIRM:
-            if self.restate(part, firmly=False):
+            restated = self.restate(part, firmly=False)
+            corrected = not restated and self.correct(part, eager=True)
+            read = self.restate_attributes(part)
+            if restated or (read and not corrected):
                 self.utter("pattern_correction")
-            elif not self.correct(part, eager=True):
+            elif not corrected:
                 self.close("pattern_correction_unclear")
         elif question.collect == "consent":
             if part.intent in (*INFORMING, "start_intake", "book_call"):  # "I'd like a coach" is no yes
@@ -259,12 +294,16 @@ class Listening(Caring):
         elif not (self.correct(part) or self.restate(part) or self.note(question, part)):
             self.volunteer(part)
 
-    def belongs_elsewhere(self, question: Question, part: Part) -> bool:
-        """An answer to another question than the open one, surely enough to ask the open one again."""
+    def belongs_elsewhere(self, question: Question, part: Part, answered: bool = False) -> bool:
+        """An answer to another question than the open one, surely enough to ask the open one again.
+
+        ``answered``: a part before it answers the open one, so that less is enough.
+        """
         if question.whole:
             return False
         other = next((q for q in self.flows.questions.values() if q.intent and q.intent == part.intent), None)
-        if other is None or other is question or part.confidence < VOLUNTEERED or self.explained(question, part):
+        least = BESIDE if answered and part.likelihood(question.intent or "") < part.confidence / 2 else VOLUNTEERED
+        if other is None or other is question or part.confidence < least or self.explained(question, part):
             return False
         if other.answer != "list" and self.slots.get(other.collect) is not None:
             return False

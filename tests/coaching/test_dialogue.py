@@ -117,8 +117,34 @@ def test_what_was_volunteered_is_not_asked_again() -> None:
 
 def test_an_answer_nobody_asked_for_needs_to_be_sure() -> None:
     talk = Script(**CONSENTED)
-    talk.hear(heard(("I'm a nurse.", "inform_role"), ("whatever", "inform_goal", 0.5)))
+    talk.hear(heard(("I'm a nurse.", "inform_role"), ("whatever", "inform_goal", 0.3)))
     assert talk.slots.get("goals") is None
+
+
+def test_beside_the_answer_less_is_enough_for_another() -> None:
+    talk = Script(**CONSENTED)
+    talk.hear(heard(("I'm a nurse.", "inform_role"), ("they ignore me", "inform_challenge", 0.45)))
+    assert (talk.slots["role"], talk.slots["challenges"]) == ("I'm a nurse.", ["they ignore me"])
+
+
+def test_beside_the_answer_a_detail_is_no_part_of_it() -> None:
+    talk = Script(**CONSENTED)
+    talk.hear(heard(("I'm a nurse.", "inform_role"), ("work would pay I suppose", "inform_detail", 0.5)))
+    assert talk.slots["role"] == "I'm a nurse."
+
+
+def test_words_beside_a_question_that_are_hardly_an_answer_are_none() -> None:
+    talk = Script(**CONSENTED)
+    talk.hear(heard(("before I say that,", "inform_role", 0.1), ("what does it cost?", "faq/price")))
+    assert talk.slots.get("role") is None
+
+
+def test_an_apology_is_no_language() -> None:
+    talk = Script(**TOLD, skipped=["horizon", "sponsor", "format"])
+    talk.hear(heard(("sorry that I write so badly", "inform_detail")))
+    assert talk.slots.get("language") is None
+    talk.say("Tagalog", "inform_detail")
+    assert talk.slots["language"] == "Tagalog"
 
 
 def test_entities_answer_questions_wherever_they_are_said() -> None:
