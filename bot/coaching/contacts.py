@@ -12,9 +12,15 @@ from bot.coaching.errors import CoachingError
 
 LONGEST_NAME = 80
 MOST_WORDS_OF_A_NAME = 5
+MOST_SMALL_WORDS = 3  # typed without capitals, more are a sentence
+POLITE = re.compile(
+    r"^\W*(?:(?:sure|ok|okay|yes|yeah|of course|hi|hello|well|certainly|mrs?|ms|miss|mx)\b[\s,.!]+)+(?=\w)"
+    r"|[\s,.!]+(?:please|pls|thanks|thank you|thx)\W*$",
+    re.I,
+)
 CALLED = re.compile(r"^\W*(?:(?:my name(?:'s| is)|i'?m|i am|it'?s|this is|call me|name:?|just)\s+)+", re.I)
 SENTENCE = re.compile(
-    r"\W*(?:i|we|can|could|do|does|please|change|another|not|no|yes|why|what|how|rather|prefer|skip|none|never|later|nothing)\b",
+    r"\W*(?:i|we|you|is|are|was|must|should|can|could|do|does|please|change|another|not|no|yes|why|what|how|rather|prefer|skip|none|never|later|nothing)\b",
     re.I,
 )
 NO_NAME = re.compile(
@@ -51,10 +57,12 @@ def clean_name(text: str) -> str:
 
 def name_in(text: str) -> str:
     """The name that an answer to the question for it gives; raises NameUnclear when it is more like a sentence."""
-    said = CALLED.sub("", text)
+    said = CALLED.sub("", POLITE.sub("", text))
     name = clean_name(said)
-    too_long = len(name.split()) > MOST_WORDS_OF_A_NAME
-    no_name = SENTENCE.match(said) or NO_NAME.fullmatch(said)
+    small = [word for word in name.split() if word == word.lower() and word not in PARTICLES and word.isalpha()]
+    mixed = small and len(small) < len(name.split())  # "Mia but everyone says Mi"
+    too_long = len(name.split()) > MOST_WORDS_OF_A_NAME or (len(small) > MOST_SMALL_WORDS) or mixed
+    no_name = SENTENCE.match(said) or NO_NAME.fullmatch(said) or text.rstrip().endswith("?")
     if too_long or no_name or any(c.isdigit() for c in said) or "@" in said:
         raise NameUnclear
     return written_name(name)

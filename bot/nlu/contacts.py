@@ -31,6 +31,7 @@ _NOT_MY_EMAIL = re.compile(
     r"|anymore)\b[^@,;.]{0,25}$",
     re.I,
 )
+_WRITTEN_TO = re.compile(r"\b(?:wrote|written|sent|mailed|emailed|e-mailed)\b[^@.;!?]{0,30}\bto\s+$|\bmailed\s+$", re.I)
 _PHONE = re.compile(r"(?<![\w+])(?:\+|00)[\d(][\d\s().\-/]{6,24}\d")
 _NATIONAL = re.compile(r"(?<![\w+@.,-])\(?\d[\d\s().\-/]{5,20}\d(?![\w@])")
 _PHONE_WORDS = re.compile(
@@ -106,6 +107,15 @@ _HERE = re.compile(
     rf"|[Ii]t's\s+)?(?P<name>[A-Z]{_NAME_PART}?(?:\s+[A-Z]{_NAME_PART}){{0,3}})\s+(?:here"
     rf"|speaking)(?=\s*(?:[,.!;:\n-]|$))"
 )
+_FIRST_AND_LAST = re.compile(
+    rf"\bfirst ?name(?:'s| is|:)?\s+(?P<first>{_NAME_PART}(?:\s+{_NAME_PART})?)\W+(?:and\s+)?(?:the\s+)?"
+    rf"(?:last|family|sur) ?name(?:'s| is|:)?\s+(?P<last>{_NAME_PART}(?:\s+{_NAME_PART})?)",
+    re.I,
+)
+_OPENS = re.compile(
+    rf"\s*(?:(?:hi|hello|hey|good (?:morning|afternoon|evening))\b[\s,!.]*)?"
+    rf"(?P<name>[A-Z]{_NAME_PART}?(?:\s+(?:[a-z]{{2,3}}\s+)?[A-Z]{_NAME_PART}){{0,2}})\s*(?:[,;:]|\s[-\u2013\u2014]\s|\n|$)"
+)
 _REVERSED = re.compile(rf"\s*(?P<last>{_NAME_PART}),\s*(?P<first>{_NAME_PART})\s*[.]?\s*$")
 _BARE = re.compile(
     rf"\s*(?:it's|it is|this is|i'm|i am)?\s*(?P<name>{_NAME_PART}(?:\s+{_NAME_PART}){{0,4}})\s*(?:here)?[.!]?\s*$",
@@ -148,6 +158,7 @@ def _emails(text: str, asks: str | None) -> Iterator[Found]:
         for match in _SPOKEN_EMAIL.finditer(text):
             address = f"{_written(match['local'])}@{_written(match['domain'])}"
             found += _valid_email(address, match.start(), match.end())
+    found = [one for one in found if not _WRITTEN_TO.search(text[: one.start])]
     if len(found) > 1:
         found = [one for one in found if not _NOT_MY_EMAIL.search(text[: one.start])] or found
         found.sort(key=lambda one: not _MY_EMAIL.search(text[: one.start]))
@@ -255,12 +266,15 @@ def _seat(match: re.Match[str], text: str, asks: str | None) -> bool:
 
 
 def _name(text: str, asks: str | None) -> Iterator[Found]:
+    if both := _FIRST_AND_LAST.search(text):
+        yield Found("name", written_name(f"{both['first']} {both['last']}"), *both.span())
+        return
     for pattern, plain in ((_NAMED, True), (_IAM, False), (_HERE, False), (_IAM_SMALL, False)):
         for match in pattern.finditer(text):
             name = _cut(match["name"])
             if _NOT_MINE.search(text[: match.start()]) and pattern is _NAMED:
                 continue
-            given = bool(name) and name.split()[0].lower().split("-")[0] in _given_names()
+            given = bool(name) and _given(name)
             if pattern is _IAM_SMALL and not (given or (asks == "name" and name and not _likely_words(name))):
                 continue
             introduces = pattern is _HERE or _INTRODUCTION.match(text, match.end())
@@ -271,6 +285,11 @@ def _name(text: str, asks: str | None) -> Iterator[Found]:
                     "name", written_name(_plain_title(name)), match.start("name"), match.start("name") + len(name)
                 )
                 return
+    if (opens := _OPENS.match(text)) and asks in ("role", "email", "phone", None) and "?" not in text:
+        name = _cut(opens["name"])
+        if name and name == opens["name"] and _given(name) and not _everyday(name, introduces=True):
+            yield Found("name", name, opens.start("name"), opens.end("name"))
+            return
     if asks != "name" or "?" in text:
         return
     if (turned := _REVERSED.match(text)) and all(_may_be_name(part) for part in turned.groups()):
@@ -286,6 +305,10 @@ def _name(text: str, asks: str | None) -> Iterator[Found]:
 
 def _plain_title(name: str) -> str:
     return re.sub(r"^(?:mr|mrs|ms|miss|mx|herr|frau|dr|prof)\.?\s+(?=\S)", "", name, flags=re.I)
+
+
+def _given(name: str) -> bool:
+    return name.split()[0].lower().split("-")[0] in _given_names()
 
 
 def _given_names() -> frozenset[str]:

@@ -41,10 +41,15 @@ class EntityReader:
         text = text[:_LONGEST]
         plain = text.replace("\u2019", "'")
         first: dict[str, Found] = {}
+        levels: dict[tuple[str, int], Found] = {}
         for found in self._all(plain, asks):
             if found.value == plain[found.start : found.end]:  # quoted as typed
                 found = replace(found, value=text[found.start : found.end])
             first.setdefault(found.entity, found)
+            levels.setdefault((found.entity, found.start), found)
+        title = first.get("title")
+        if title and (by_title := levels.get(("seniority", title.start))) and first["seniority"].value != "individual":
+            first["seniority"] = by_title  # outweighs what was concluded from people led
         return sorted(first.values(), key=lambda found: (found.start, found.end))
 
     def _all(self, text: str, asks: str | None) -> Iterator[Found]:

@@ -49,7 +49,13 @@ _BY_WORDS = [
     ("founder", r"\bi(?:'ve)? (?:co-?)?(?:own|founded)\b|\bi(?:'ve)? (?:set|built) up (?:a|my|our"
                 r"|the) (?:own )?(?:company|business|firm|practice|agency|studio)|\bmy own (?:\w+ )?(?:company"
                 r"|business|firm|practice|shop|agency|studio|restaurant|start-?up|café|cafe|salon|bakery)\b"
-                r"|\b(?:with|have|own|my|,) own (?:practice|business|company|shop|salon|firm)\b|\bowner of\b"),
+                r"|\b(?:with|have|own|my|,) own (?:practice|business|company|shop|salon|firm)\b|\bowner of\b"
+                r"|\b(?:my|our) own (?:little |small |tiny )?(?!team|boss|time|pocket|idea|money|pace|room|head"
+                r"|way|work"
+                r"|words|life|office|budget|initiative|fault|good|private|account|expense|clients|people)[a-z-]+"
+                r"|\b(?:we|i|i've|we've) (?:own|took over|inherited) (?:\w+ ){0,2}(?:business|company|firm|farm"
+                r"|practice"
+                r"|shop|restaurant|hotel)\b|\bwe own\b"),
     ("head", r"\bi (?:now |also |currently )?head (?:up )?(?:the|a|our|up)\b|\bi'm heading\b|\bheading up\b"),
     ("manager", rf"\bi (?:now |also |currently |basically |help )?(?:manage|run|oversee)\b(?! (?:to|every|out"
                 rf"|away|into))|\b(?:i'm|i am|im|am) (?:now |also |currently )?(?:managing|running|overseeing"

@@ -6,6 +6,8 @@ is looked at segment by segment, from one comma, bracket or "but" to the next.
 
 from __future__ import annotations
 
+import re
+
 from spacy.tokens import Doc, Span
 
 from bot.nlu.found import negated
@@ -88,6 +90,8 @@ def gone(span: Span) -> bool:
     """Whether it is over: "until May I was …", "…, left after ten years"."""
     left, right = segment(span)
     near = left[-6:]
+    if {"look", "looks", "looking"} & set(near):
+        near = [word for word in near if word != "after"]
     if _FORMER & set(near) and not _MADE & set(near):
         return True
     if any(mark in " ".join(left) for mark in _GONE):
@@ -98,8 +102,10 @@ def gone(span: Span) -> bool:
 
 def wished(span: Span) -> bool:
     """Whether it is not yet so: wanted, feared, to come."""
-    left, _ = segment(span)
+    left, right = segment(span)
     near = left[-6:]
+    if re.match(r"(?:as of|from|starting|starts?) (?:next|soon)\b|soon\b", " ".join(right)):
+        return True
     return bool(_WISHED & set(near)) or near[-3:-1] == ["to", "be"] or near[-2:] == ["to", "be"]
 
 

@@ -25,6 +25,7 @@ _FILLER = frozenset(
 )  # fmt: skip
 _CUES = frozenset({"'m", "m", "im", "am", "became", "become", "made", "role:", "since"})
 _WORK = frozenset({"work", "working", "job", "role", "position", "employed", "here", "on", "in"})
+_CALLED = frozenset({"role", "job", "title", "position", "function", "profession", "occupation"})
 _TO = frozenset({"promoted", "moved", "appointed", "stepped", "up"})
 _WITH = frozenset(
     {"with", "from", "to", "by", "for", "between", "against", "about", "of", "under", "like", "than"}
@@ -49,10 +50,10 @@ class Positions:
     def find(self, doc: Doc, asks: str | None) -> Iterator[Found]:
         """What the prospect says about their own position, under the open question ``asks``."""
         asked = asks == "role"
-        titles = list(self._own_titles(doc, asked))
+        spans = list(self._spans.find(doc, asked or asks == "recap"))
+        titles = [one for one in self._own_titles(doc, asks) if not any(_meet(one, span) for span in spans)]
         yield from (Found.of("title", span) for span in titles)
-        said = levels.of_words(doc.text, about_role=asks in ("role", None))
-        spans = list(self._spans.find(doc, asked))
+        said = levels.of_words(doc.text, about_role=asks in ("role", "recap", None))
         yield from (Found.of("span", span) for span in spans[:1])
         if said and said[0] == "individual":
             yield Found("seniority", said[0], said[1], said[2])
@@ -70,7 +71,8 @@ class Positions:
         left, right = own.segment(span)
         return not _LEADERLESS.search(" ".join((*left[-3:], span.text.lower(), *right[:2])))
 
-    def _own_titles(self, doc: Doc, asked: bool) -> Iterator[Span]:
+    def _own_titles(self, doc: Doc, asks: str | None) -> Iterator[Span]:
+        asked = asks == "role"
         for core in _joined(longest(doc[a:b] for _, a, b in self._titles(doc))):
             span = _whole_title(core)
             if not own.held(span):
@@ -86,7 +88,7 @@ class Positions:
                 and len(span) == len(core)
             ):
                 continue  # "I lead"
-            introduced = _introduced(left) or _after_name(doc, span)
+            introduced = _introduced(left) or _after_name(doc, span) or (asks is None and _alone(span))
             if introduced or (asked and not _mentioned(span)):
                 yield span
 
@@ -99,6 +101,24 @@ def _mentioned(span: Span) -> bool:
     if left[-1:] == ["the"]:
         return True
     return bool(left and left[-1] in _WITH)
+
+
+def _alone(span: Span) -> bool:
+    """ "Nurse, looking for …", "Ana here, head of sales at …": nothing before it, and no verb after it."""
+    doc = span.doc
+    left, _ = own.segment(span)
+    before_it = doc[: span.start - len(left)]
+    greeted = len(before_it) <= _MOST_AFTER and all(
+        token.is_punct or token.is_title or token.lower_ in {"here", "hi", "hello", "hey", "good", "morning", "there"}
+        for token in before_it
+    )
+    after = doc[span.end].lower_ if span.end < len(doc) else "."
+    ends = after in {"at", "in", "for", "with", "here", "from", "of", ",", ".", ";", "(", "-", "\u2013", "!"}
+    return greeted and not [word for word in left if word not in _FILLER] and ends
+
+
+def _meet(a: Span, b: Span) -> bool:
+    return bool(a.start < b.end and b.start < a.end)
 
 
 def _joined(spans: list[Span]) -> list[Span]:
@@ -186,4 +206,6 @@ def _introduced(left: list[str]) -> bool:
         return len(left) > 1 and left[-2] in _TO
     if left[-1] == "as":
         return len(left) > 1 and left[-2] in _WORK
+    if left[-1] in {"is", "'s", ":", "="}:
+        return len(left) > 1 and left[-2] in _CALLED and "my" in left[-5:]
     return left[-1] in _CUES

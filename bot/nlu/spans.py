@@ -23,12 +23,24 @@ _NO_ADJECTIVE = frozenset(
      "times", "euro", "euros", "beds", "pupils", "patients", "customers", "clients", "kids", "children", "minutes",
      "sessions", "o'clock", "is", "are", "was", "were", "my", "i", "the", "a", "people's"}
 )  # fmt: skip
+_SOMEBODY = re.compile(r"[a-z-]{3,}(?:ers|ors|ists|ians|eers|men|women|ees|ants|ents)")
+_NOBODY = frozenset(
+    {"computers", "printers", "servers", "numbers", "customers", "orders", "quarters", "centers", "offers", "papers",
+     "letters", "theaters", "counters", "towers", "containers", "trailers", "factors", "sectors", "doors", "floors",
+     "tractors", "plants", "restaurants", "tents", "departments", "apartments", "documents", "patients", "events",
+     "students", "accidents", "parents", "clients", "investors", "shareholders", "owners", "members", "users",
+     "subscribers", "followers", "readers", "degrees", "trees", "fees", "committees", "companies", "semesters",
+     "chapters", "matters", "newsletters", "routers", "sensors", "motors", "monitors", "others", "years", "hours",
+     "payments", "shipments", "investments", "percents", "residents", "tenants", "adolescents", "teenagers",
+     "founders", "partners", "directors", "sisters", "brothers", "daughters", "bosses", "errors"}
+)  # fmt: skip
 _GLUE = frozenset({"and", "&", "+", "plus", ",", "with", "in", "across", "over", "on", "at", "/"})
+_TEAMS = frozenset({"teams", "crews", "squads", "shifts", "groups", "departments", "pods"})
 _UNDER = frozenset(
     {"under me", "below me", "reporting to", "report to", "on my", "in my", "in our", "of them", "of us",
      "in total", "altogether", "under my", "reports", "direct", "directs", "between them"}
 )  # fmt: skip
-_LEADING = frozenset(words("leading")) | {"my", "our"}
+_LEADING = frozenset(words("leading")) | {"my", "our", "w", "w/"}
 _MEMBER = frozenset({"in", "within", "part", "member", "join", "joined", "joining", "from"})
 
 
@@ -45,18 +57,20 @@ class Spans:
         """The span of a statement, all its parts; ``asked``: under the question for the role a bare number counts."""
         if not any(_number(doc, at) for at in range(len(doc))):
             return
-        parts = longest(self._parts(doc))
+        parts = longest(self._parts(doc, asked))
         while parts:
             whole, parts = parts[0], parts[1:]
             while parts and self._together(doc, whole.end, parts[0].start):
                 whole, parts = doc[whole.start : parts[0].end], parts[1:]
             whole = self._and_one(whole)
+            if before(whole, 2) == ["we", "are"] or (before(whole, 1) == ["we're"]):
+                continue
             if own.others(whole) and "my" not in before(whole, 3) and "our" not in before(whole, 3):
                 continue
             if not own.gone(whole) and (asked or self._led(whole)):
                 yield whole
 
-    def _parts(self, doc: Doc) -> Iterator[Span]:
+    def _parts(self, doc: Doc, asked: bool) -> Iterator[Span]:
         at = 0
         while at < len(doc):
             end = _number(doc, at)
@@ -67,13 +81,15 @@ class Spans:
                 yield doc[at : at + 1]
             elif _PERSON.fullmatch(doc[at : end + 2].text.replace(" ", "_")):  # "12-person"
                 yield doc[at : end + 2]
-            elif (stop := self._counted(doc, end)) > end:
+            elif asked and (stop := self._within(doc, end)):
+                yield doc[at:stop]
+            elif (stop := self._counted(doc, end, asked)) > end:
                 yield doc[self._group(doc, at) or at : stop]
             elif (start := self._group(doc, at)) is not None:
                 yield doc[start:end]
             at = end
 
-    def _counted(self, doc: Doc, at: int) -> int:
+    def _counted(self, doc: Doc, at: int, asked: bool) -> int:
         """Where the people counted end that begin here; the same place when none do."""
         if " ".join(token.lower_ for token in doc[at : at + 2]) in _UNDER:
             return at + 2 if at + 2 <= len(doc) and doc[at].lower_ not in {"direct"} else at + 1
@@ -81,7 +97,7 @@ class Spans:
             word = doc[stop].lower_
             if word in {"students"} and stop > at and doc[stop - 1].lower_ in {"phd", "doctoral", "master"}:
                 return stop + 1
-            if word in self._units:
+            if word in self._units or (asked and _SOMEBODY.fullmatch(word) and word not in _NOBODY):
                 longer = stop + 1
                 while longer < min(stop + 3, len(doc)) and doc[longer].lower_ in self._units:
                     longer += 1  # "direct reports", "team leads"
@@ -92,11 +108,25 @@ class Spans:
                 return at
         return at
 
+    def _within(self, doc: Doc, at: int) -> int:
+        """Where "in the crew" or "on my team" ends that begins here; 0 when it doesn't."""
+        said = [token.lower_ for token in doc[at : at + 3]]
+        fits = (
+            len(said) == 3 and said[0] in {"in", "on"} and said[1] in {"the", "my", "our"} and said[2] in self._groups
+        )
+        return at + 3 if fits else 0
+
     def _group(self, doc: Doc, at: int) -> int | None:
         """Where "a team of about" begins that ends at the number."""
         start = at
         while start > 0 and doc[start - 1].lower_ in _ABOUT:
             start -= 1
+        if start > 1 and doc[start - 1].text == "(" and doc[start - 2].lower_ in {*self._groups, "teams"}:
+            return (
+                start - 3 if start > 2 and doc[start - 3].lower_ in {"small", "little", "big", "large"} else start - 2
+            )
+        if start > 2 and doc[start - 1].lower_ == "of" and doc[start - 2].lower_ in _TEAMS and _counts(doc, start - 3):
+            return start - 3
         if start > 1 and doc[start - 1].lower_ in {"of", ":", "="} and doc[start - 2].lower_ in self._groups:
             start -= 2
             if doc[start - 1 : start] and doc[start - 1].lower_ in _MEMBER:

@@ -74,8 +74,31 @@ _JOINING = frozenset(
     {"and", "but", ",", "so", ".", "-", "i", "also", "or", "with", "then", "they", "'ll", "will", "would", "he",
      "she", "it"}
 )  # fmt: skip
+_SHORT_QUESTIONS = frozenset(
+    {"horizon", "sponsor", "format", "language", "feedback_360", "time_zone", "name", "email", "phone", "recap"}
+)  # fmt: skip
+_PIECE = re.compile(r"(?:(?!\s(?:and|but|so)\s(?:i|my|the|we)\b)[^,.;:!()\n])+", re.I)
+_PAYS = re.compile(
+    r"(?:(?:and|but|so|no|yes|well|then|because|that|also)\s+)*(?:i|we|they|company|employer|work|hr|boss"
+    r"|(?:my|our|the|his|her)\s+(?:\w+\s+)?(?:company|employer|boss|firm|school|hospital|bank|uni|university"
+    r"|council|club"
+    r"|charity|trust|department|dept|organi[sz]ation|org|agency|ministry|board|hr|manager|union|parents|wife|husband"
+    r"|family|city|state|church|clinic|office|group|foundation|director|ceo))"
+    r"(?:'ll|'d|\s+will|\s+would|\s+can|\s+is|\s+are|\s+am)?\s+"
+    r"(?:(?:also|probably|gladly|happily|going to|already|has|have)\s+)*"
+    r"(?:pay|pays|paying|paid|cover|covers|fund|funds|finance|finances|sponsors?|picks? up the (?:bill|tab)"
+    r"|(?:sent|pushed|signed|made|told|asked|forced|urged|nominated)\s+me"
+    r"(?:\s+(?:here|up|to you|to come|to do (?:this|it)|do (?:this|it)|to get (?:a coach|coaching)"
+    r"|to talk to you|for this))?)"
+    r"(?:\s+(?:for\s+)?(?:it|this|that|everything|all|all of it|half|half of it|the (?:bill|costs?|fee|coaching"
+    r"|sessions?)"
+    r"|myself|ourselves|privately|me|coaching|too|anyway|btw|by the way|i think))*"
+    r"|(?:self|privately)[- ](?:funded|paid|financed)|paid (?:privately|by (?:me|myself|work|my \w+|the \w+|hr))"
+    r"|(?:it was |it's |it is )?(?:my|our) own (?:idea|money|initiative|pocket)",
+    re.I,
+)
 _ASKED_FOR = re.compile(
-    r"\b(?:speaks?|speaking|coach(?:es|ing)?|sessions?|talk|offer\w*|available|do (?:it|this|that|the)|have it"
+    r"\b(?:speaks?|speaking|coach(?:es|ing)?|sessions?|talk|offer\w*|available|do$|do (?:it|this|that|the)|have it"
     r"|be in|it in|in)\b",
     re.I,
 )
@@ -96,7 +119,10 @@ class Wishes:
         if asks != "opening":  # where days and months name a time of the call
             yield from _of_horizon(longest(horizons), asks)
         yield from _of_sponsor(
-            longest(named.get("sponsor", [])), longest([*named.get("payers", []), *named.get("employers", [])]), asks
+            doc,
+            longest(named.get("sponsor", [])),
+            longest([*named.get("payers", []), *named.get("employers", [])]),
+            asks,
         )
         yield from _of_format(longest(named.get("formats", [])), asks)
         yield from _of_language(longest(named.get("languages", [])), asks)
@@ -122,7 +148,7 @@ def _of_horizon(spans: list[Span], asks: str | None) -> Iterator[Found]:
             return
 
 
-def _of_sponsor(paying: list[Span], payers: list[Span], asks: str | None) -> Iterator[Found]:
+def _of_sponsor(spans_doc: Doc, paying: list[Span], payers: list[Span], asks: str | None) -> Iterator[Found]:
     told = [span for span in paying if not negated(span) and not any(token.lower_ in NEGATIONS for token in span)]
     if told:
         whole = told[0]
@@ -132,6 +158,12 @@ def _of_sponsor(paying: list[Span], payers: list[Span], asks: str | None) -> Ite
         yield Found.of("sponsor", whole)
     if paying:
         return
+    if asks != "sponsor" or not payers:
+        for piece in _PIECE.finditer(spans_doc.text):
+            if _PAYS.fullmatch(said := piece.group().strip()):
+                start = piece.start() + piece.group().index(said)
+                yield Found("sponsor", said, start, start + len(said))
+                return
     if asks == "sponsor" and payers and len(payers[0].doc) <= 6 and not negated(payers[0]) and _answers(payers[0]):
         yield Found.of("sponsor", payers[0])
 
@@ -143,6 +175,8 @@ def _answers(payer: Span) -> bool:
 
 
 def _of_feedback(doc: Doc, asks: str | None) -> Iterator[Found]:
+    if re.match(r"\W*(?:what|whats|what's|how|why|is|are|do|does|can|could|would|will|should)\b", doc.text, re.I):
+        return  # it asks
     for piece in re.finditer(r"[^,;]+", doc.text):
         said = piece.group().strip()
         mine = asks == "feedback_360" or _FIRST_PERSON.search(said) or len(said.split()) <= 8
@@ -156,15 +190,29 @@ def _of_format(spans: list[Span], asks: str | None) -> Iterator[Found]:
     for span in spans:
         left, right = own.segment(span)
         alone = len(left) + len(right) <= 2
+        beside = _says_only(left, right) and asks in _SHORT_QUESTIONS
         around = {*left, *right}
         vague = span.text.lower() in _VAGUE
+        if asks in ("language", "sponsor", "feedback_360") and span.text.lower() in {
+            "both",
+            "a mix",
+            "mixed",
+            "mixture",
+        }:
+            continue
         wished = bool(around & _WISHING) and (
             not vague
             or bool(around & (_MEETING | {"please", "prefer", "best", "rather", "preferably", "fine", "is", "works"}))
         )
         if negated(span) or _ONLINE_THINGS & set(right[:1]) or {"team", "work", "working", "my"} & set(left[-2:]):
             continue
-        if asks == "format" or wished or (alone and not vague) or bool(around & _MEETING and around & _WISHING):
+        if (
+            asks == "format"
+            or beside
+            or wished
+            or (alone and not vague)
+            or bool(around & _MEETING and around & _WISHING)
+        ):
             yield Found.of("format", span)
             return
 
@@ -196,10 +244,17 @@ def _of_language(spans: list[Span], asks: str | None) -> Iterator[Found]:
             (alone or not left or left[-1] in {"prefer", "preferably", "rather", "be", "or"})
             and bool(around & _WISHING)
         )
-        if asks == "language" or wished:
+        if asks == "language" or wished or (asks in _SHORT_QUESTIONS and _says_only(left, right)):
             found.append((not around & _WISHING and not spoken, span))
     for _, span in sorted(found, key=lambda pair: pair[0])[:1]:
         yield Found.of("language", span)
+
+
+def _says_only(left: list[str], right: list[str]) -> bool:
+    """Whether nothing else is said beside it: "and English", "phone please"."""
+    return set(left) <= {"and", "in", "or", "by", "via", "rather", "maybe", "then", "also"} and set(right) <= {
+        "please", "pls", "thanks", "then", "only", "if", "possible", "is", "fine", "ok"
+    }  # fmt: skip
 
 
 def _side_by_side(spans: list[Span]) -> list[Span]:

@@ -33,6 +33,19 @@ def position(text: str, asks: str | None = "role") -> dict[str, str]:
             "I own a dental practice with six employees",
             {"seniority": "founder", "span": "six employees", "organisation": "dental practice"},
         ),
+        ("dispatcher by a taxi company", {"title": "dispatcher", "organisation": "taxi company"}),
+        ("I look after nine analysts at a dairy", {
+                "span": "nine analysts", "organisation": "dairy", "seniority": "lead",
+            }),
+        ("engineering manager, two teams of 6", {
+                "title": "engineering manager", "seniority": "manager", "span": "two teams of 6",
+            }),
+        ("paramedic, seven in the crew", {"title": "paramedic", "span": "seven in the crew", "seniority": "lead"}),
+        ("curator, 55 keepers", {"title": "curator", "span": "55 keepers", "seniority": "lead"}),
+        ("I have 5 direct reports. Regional sales director.", {
+                "span": "5 direct reports", "title": "Regional sales director", "seniority": "director",
+            }),
+        ("my own pottery in a small town", {"seniority": "founder"}),
         ("school principal", {"title": "school principal", "seniority": "head"}),
         ("just a paralegal, no one under me", {"title": "paralegal", "seniority": "individual"}),
         (
