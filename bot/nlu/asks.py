@@ -1,8 +1,8 @@
 """The open question as context: which intents it makes likelier, as what is added to their log-odds.
 
-The same words mean different things under different questions ("3" under `rating` and under `opening`). About every
-second message under an open question answers it, so an expected intent gains some 2 (seven times likelier); the answers
-to other questions lose a little; questions and commands keep their odds, so that they still interrupt.
+The same words mean different things under different questions ("3" under `rating` and under `opening`). An expected
+intent gains some 1 (three times likelier): enough for what means nothing without the question, and what answers
+something else, asks or commands keeps its meaning. The answers to other questions lose a little.
 """
 
 from __future__ import annotations
@@ -13,31 +13,31 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-_YES_NO = {"affirm": 1.5, "deny": 1.5}
-_DETAIL = {"inform_detail": 2.0, "affirm": 0.5, "deny": 0.5}
-_CONTACT = {"inform_contact": 2.0}
+_YES_NO = {"affirm": 0.75, "deny": 0.75}
+_DETAIL = {"inform_detail": 1.0, "affirm": 0.25, "deny": 0.25}
+_CONTACT = {"inform_contact": 1.0}
 EXPECTED: dict[str, dict[str, float]] = {
-    "consent": {**_YES_NO, "start_intake": 0.5, "ask_privacy": 0.5},
-    "role": {"inform_role": 2.0},
-    "challenges": {"inform_challenge": 2.0},
-    "goals": {"inform_goal": 2.0},
+    "consent": {**_YES_NO, "start_intake": 0.25, "ask_privacy": 0.25},
+    "role": {"inform_role": 1.0},
+    "challenges": {"inform_challenge": 1.0},
+    "goals": {"inform_goal": 1.0},
     "horizon": _DETAIL,
     "sponsor": _DETAIL,
     "format": _DETAIL,
-    "language": {**_DETAIL, "inform_detail": 3.0},  # "English please" is no wish to hear it in plain words
+    "language": {**_DETAIL, "inform_detail": 1.5},  # "English please" is no wish to hear it in plain words
     "feedback_360": _DETAIL,
     "time_zone": _DETAIL,
-    "recap": {"affirm": 1.5, "deny": 0.5, "correct_answer": 1.5},
-    "call": {**_YES_NO, "book_call": 0.7, "ask_availability": 0.3},
-    "opening": {"choose_slot": 2.0, "ask_availability": 0.5},
+    "recap": {"affirm": 0.75, "deny": 0.25, "correct_answer": 0.75},
+    "call": {**_YES_NO, "book_call": 0.35, "ask_availability": 0.15},
+    "opening": {"choose_slot": 1.0, "ask_availability": 0.25},
     "name": _CONTACT,
     "email": _CONTACT,
     "phone": _CONTACT,
-    "rating": {"give_rating": 2.0},
+    "rating": {"give_rating": 1.0},
     "consent_training": _YES_NO,
-    "confirm_cancel": {**_YES_NO, "cancel_call": 0.5, "reschedule_call": 0.5},
-    "confirm_erase": {**_YES_NO, "erase_my_data": 0.5},
-    "confirm_withdraw": {**_YES_NO, "withdraw_consent": 0.5, "erase_my_data": 0.5},
+    "confirm_cancel": {**_YES_NO, "cancel_call": 0.25, "reschedule_call": 0.25},
+    "confirm_erase": {**_YES_NO, "erase_my_data": 0.25},
+    "confirm_withdraw": {**_YES_NO, "withdraw_consent": 0.25, "erase_my_data": 0.25},
 }
 _ANSWERS = frozenset(
     {
