@@ -28,6 +28,7 @@ WIDTH_OF_GAUSSIAN = 1.25  # factor of the squared distance
 SHARE_OF_WORDS = 0.2
 RIDGE = 0.1
 _ROWS = 1024  # of the kernel at a time
+_FREQUENT = 0.005  # the share of examples from which on a term is frequent
 DIRECTIONS = 384  # of the encoder's space: the main ones of the examples are as good as all 768, at half the cost
 
 
@@ -77,8 +78,12 @@ def fit(vectors: Floats | None, terms: csr_matrix, classes: NDArray[np.intp]) ->
     count = len(classes)
     share = SHARE_OF_WORDS if vectors is not None else 1.0
     kernel = np.empty((count, count), np.float32)
+    rare, frequent = _by_frequency(terms)
     for at in range(0, count, _ROWS):
-        kernel[at : at + _ROWS] = (terms[at : at + _ROWS] @ terms.T).toarray() * np.float32(share)
+        rows = slice(at, at + _ROWS)
+        kernel[rows] = (rare[rows] @ rare.T).toarray()
+        kernel[rows] += frequent[rows] @ frequent.T
+    kernel *= np.float32(share)
     nearest = np.zeros(count, np.float32)
     basis = examples = np.zeros((0, 0), np.float32)
     if vectors is not None:
@@ -100,6 +105,13 @@ def fit(vectors: Floats | None, terms: csr_matrix, classes: NDArray[np.intp]) ->
     held_out = HeldOut(targets - duals / np.einsum("ij,ij->j", inverted, inverted)[:, None], nearest)
     words: Floats = np.asarray(terms.T @ duals, np.float32) * np.float32(share)
     return Ridge(basis, examples, duals, words), held_out
+
+
+def _by_frequency(terms: csr_matrix) -> tuple[csr_matrix, Floats]:
+    """The columns of rare terms, and as a dense matrix those of frequent ones: a sparse product pays for each pair of
+    rows that share a term, and "the" alone is shared by millions."""
+    frequent = np.bincount(terms.indices, minlength=terms.shape[1]) > _FREQUENT * terms.shape[0]
+    return terms[:, ~frequent], terms[:, frequent].toarray().astype(np.float32)
 
 
 def _along(basis: Floats, vectors: Floats) -> Floats:
