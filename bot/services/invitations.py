@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event
@@ -49,7 +50,20 @@ def ics(booking: Booking, coach: Coach) -> bytes:
     calendar.add_component(event)
     year = timedelta(days=366)  # the changes of the clock around the call are enough
     calendar.add_missing_timezones((booking.start - year).date(), (booking.end + year).date())
+    for zoned in calendar.walk("VTIMEZONE"):
+        _begin_by_the_old_clock(zoned)
     return bytes(calendar.to_ical())
+
+
+def _begin_by_the_old_clock(zone: Any) -> None:
+    """RFC 5545 gives the moment the clock changes in the time before; icalendar 7.3 in the time after, in spring."""
+    for part in zone.subcomponents:
+        forward = part.TZOFFSETTO - part.TZOFFSETFROM
+        if forward <= timedelta():
+            continue
+        part.DTSTART -= forward
+        if further := part.pop("RDATE", None):
+            part.add("RDATE", [one.dt - forward for one in further.dts])
 
 
 def calendar_link(booking_id: str) -> str:

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -16,6 +17,7 @@ from bot.services.signing import LinkInvalid, sign, unsign
 
 NOW = datetime(2026, 11, 20, 10, tzinfo=UTC)
 START = datetime(2026, 11, 24, 9, tzinfo=UTC)
+SECOND = timedelta(seconds=1)
 CALL = Booking(
     id="b1", conversation="c1", coach="maren", start=START, end=START + timedelta(minutes=30), state=State.BOOKED,
     name="Sam; Okafor, Zoë", email="sam@example.org", phone="+44 20 7946 0958", time_zone="America/New_York",
@@ -59,11 +61,22 @@ def test_the_file_is_one_to_import() -> None:
     assert not any(b"\n" in line for line in lines)
 
 
-def test_the_zone_in_the_file_changes_its_clock_as_the_zone_does() -> None:
-    file = invitations.ics(CALL, COACH).replace(b"\r\n ", b"")
-    assert b"20260308T030000" in file  # New York's changes of 2026
-    assert b"20261101T020000" in file
+@pytest.mark.parametrize("name", ["America/New_York", "Europe/Dublin", "Australia/Lord_Howe", "America/Santiago"])
+def test_the_zone_in_the_file_changes_its_clock_when_the_zone_does(name: str) -> None:
+    file = invitations.ics(replace(CALL, time_zone=name), COACH)
     assert len(file) < 2500
+    (zoned,) = Calendar.from_ical(file).walk("VTIMEZONE")
+    changes = 0
+    for part in zoned.subcomponents:
+        further = part.get("RDATE")
+        for begins in [part.DTSTART, *(one.dt for one in further.dts)] if further else [part.DTSTART]:
+            if part.TZOFFSETFROM == part.TZOFFSETTO:
+                continue  # where the file begins
+            moment = (begins - part.TZOFFSETFROM).replace(tzinfo=UTC)
+            before, after = ((moment + step).astimezone(ZoneInfo(name)) for step in (-SECOND, timedelta()))
+            assert (before.utcoffset(), after.utcoffset()) == (part.TZOFFSETFROM, part.TZOFFSETTO), begins
+            changes += 1
+    assert changes >= 2
 
 
 def test_of_the_prospect_the_file_says_only_the_name() -> None:
