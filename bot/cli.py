@@ -128,7 +128,8 @@ def understand() -> None:
     """JSON lines with "text" (and "asks") in, intents and entities out."""
     from bot.tuning import understanding
 
-    understanding.understand(model(assemble().settings), sys.stdin, sys.stdout)
+    if not understanding.understand(model(assemble().settings), sys.stdin, sys.stdout):
+        raise typer.Exit(1)
 
 
 @app.command()
@@ -136,7 +137,8 @@ def classify() -> None:
     """JSON lines with "role", "challenges" and "goals" in, matches out."""
     from bot.tuning import understanding
 
-    understanding.classify(model(assemble().settings), sys.stdin, sys.stdout)
+    if not understanding.classify(model(assemble().settings), sys.stdin, sys.stdout):
+        raise typer.Exit(1)
 
 
 @app.command()
@@ -172,9 +174,13 @@ def show(conversation: str) -> None:
 def rasa(context: typer.Context) -> None:
     """Any stock Rasa command on this project: train, test, shell, run, data validate, …"""
     from bot.engine import stock
+    from bot.settings import Settings
+    from bot.tuning import bundles
+    from bot.tuning.training import ARCHIVE
 
+    bundle = bundles.current(Settings.load(ROOT / ".env").home)
     try:
-        stock.command(ROOT, context.args, assembly.unit_of)
+        stock.command(ROOT, context.args, assembly.unit_of, bundle / ARCHIVE if bundle else None)
     except stock.NeedsTensorFlow as error:
         fail(str(error))
 

@@ -22,6 +22,7 @@ NEEDS_TENSORFLOW = frozenset(
         "LanguageModelFeaturizer",
     }
 )  # fmt: skip
+SERVING = ("test", "shell", "run")  # else they look for a model in `models/`
 DEFAULTS = {  # `rasa test` alone trips over files in hidden folders
     "core": (("--stories", "-s", "tests/stories"),),
     "nlu": (("--nlu", "-u", "data"),),
@@ -47,16 +48,17 @@ def check(config: Path) -> None:
                 )
 
 
-def command(root: Path, args: list[str], unit: Unit) -> None:
+def command(root: Path, args: list[str], unit: Unit, model: Path | None = None) -> None:
     """Run ``rasa ARGS``; ends the process with Rasa's own exit code.
 
-    ``unit`` opens the unit of work that each action of a stock action server runs in.
-    Raises ``NeedsTensorFlow``.
+    ``unit`` opens the unit of work that each action of a stock action server runs in; ``model`` is the archive in use,
+    for the commands that need one and were given none. Raises ``NeedsTensorFlow``.
     """
     os.chdir(root)
     check(_configuration(args) or root / "config.yml")
     if args[:1] == ["test"]:
         args = [*args, *_defaults(args)]
+    args = [*args, *_model_of(args, model)]
     if args[:2] == ["run", "actions"]:
         _in_units(unit)
     sys.argv = ["rasa", *args]
@@ -70,6 +72,13 @@ def _defaults(args: list[str]) -> list[str]:
     """What ``rasa test``, ``rasa test core`` or ``rasa test nlu`` look at where nothing was said."""
     wanted = DEFAULTS.get(args[1] if len(args) > 1 else "", sum(DEFAULTS.values(), ()))
     return [word for long, short, value in wanted if not {long, short} & set(args) for word in (long, value)]
+
+
+def _model_of(args: list[str], model: Path | None) -> list[str]:
+    """The model in use, where a command needs one and none was named."""
+    named = any(arg.partition("=")[0] in ("-m", "--model") for arg in args)
+    needed = args[:1] and args[0] in SERVING and args[:2] != ["run", "actions"]
+    return ["--model", str(model)] if needed and model and not named else []
 
 
 def _configuration(args: list[str]) -> Path | None:

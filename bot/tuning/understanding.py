@@ -1,7 +1,7 @@
 """``intake understand`` and ``intake classify``: the understanding without a conversation.
 
 JSON lines in, JSON lines out, one for one and in order. A line that cannot be read is said on stderr with its number,
-and answered by a line that understood nothing, so that the two files stay side by side.
+and answered by a line that understood nothing, so that the two files stay side by side; the command then fails.
 """
 
 from __future__ import annotations
@@ -53,24 +53,30 @@ class Pipeline:
         return [message.as_dict(only_output_properties=True) for message in found[self._target]]
 
 
-def understand(bundle: Path, lines: Iterable[str], out: TextIO, errors: TextIO = sys.stderr) -> None:
-    """Answer ``{"text", "asks"?}`` lines by ``{"text", "intent", "confidence", "entities"}`` lines."""
-    pipeline = Pipeline(bundle)
+def understand(bundle: Path, lines: Iterable[str], out: TextIO, errors: TextIO = sys.stderr) -> bool:
+    """Answer ``{"text", "asks"?}`` lines by ``{"text", "intent", "confidence", "entities"}`` lines; whether all were
+    readable."""
+    pipeline, readable = Pipeline(bundle), True
     for batch in _batches(_read(lines, errors, message)):
         parsed = iter(pipeline.parse([line for line in batch if line is not None]))
+        readable = readable and None not in batch
         for line in batch:
             body = _understood(line[0], next(parsed)) if line is not None else _not_understood()
             print(json.dumps(body, ensure_ascii=False), file=out)
         out.flush()
+    return readable
 
 
-def classify(bundle: Path, lines: Iterable[str], out: TextIO, errors: TextIO = sys.stderr) -> None:
-    """Answer ``{"role", "challenges", "goals"}`` lines by matches; what cannot be read is an empty profile."""
-    model = MatchModel.load(bundle)
+def classify(bundle: Path, lines: Iterable[str], out: TextIO, errors: TextIO = sys.stderr) -> bool:
+    """Answer ``{"role", "challenges", "goals"}`` lines by matches, what cannot be read as an empty profile; whether all
+    were readable."""
+    model, readable = MatchModel.load(bundle), True
     for profile in _read(lines, errors, profile_of):
+        readable = readable and profile is not None
         match = model.classify(profile or Profile())
         print(json.dumps(match.to_json(), ensure_ascii=False), file=out)
     out.flush()
+    return readable
 
 
 def _read(lines: Iterable[str], errors: TextIO, reader: Callable[[dict[str, Any]], Line]) -> Iterator[Line | None]:

@@ -65,6 +65,24 @@ def test_rasa_test_looks_where_the_project_keeps_its_tests(args: list[str], adde
 
 
 @pytest.mark.parametrize(
+    ("args", "added"),
+    [
+        (["shell"], ["--model", "m.tar.gz"]),
+        (["test", "core"], ["--model", "m.tar.gz"]),
+        (["run", "--port", "5006"], ["--model", "m.tar.gz"]),
+        (["run", "-m", "mine"], []),
+        (["test", "--model=mine"], []),
+        (["run", "actions"], []),
+        (["data", "validate"], []),
+        ([], []),
+    ],
+)
+def test_the_stock_commands_find_the_model_in_use(args: list[str], added: list[str]) -> None:
+    assert stock._model_of(args, Path("m.tar.gz")) == added
+    assert stock._model_of(args, None) == []
+
+
+@pytest.mark.parametrize(
     ("args", "named"),
     [
         ([], None),
