@@ -252,6 +252,8 @@ def _flow(name: str, body: Any) -> Flow:
     if unknown := sorted(set(body) - FLOW_KEYS):
         raise FlowsInvalid(f"{place}: unknown key {', '.join(unknown)}; a flow knows {', '.join(sorted(FLOW_KEYS))}")
     triggers, steps = body.get("nlu_trigger", ()), body.get("steps", ())
+    if "steps" in body and not steps:
+        raise FlowsInvalid(f"{place}: `steps` is empty; leave it out where only the intent is meant")
     if not isinstance(triggers, list | tuple) or not all(isinstance(t, Mapping) and "intent" in t for t in triggers):
         raise FlowsInvalid(f"{place}: `nlu_trigger` is a list like [{{intent: complain}}]")
     if not isinstance(steps, list | tuple) or not all(isinstance(step, Mapping) for step in steps):

@@ -66,13 +66,6 @@ def booked(conversation: str) -> Booking | None:
     return _one(booking.c.conversation == conversation, booking.c.state == State.BOOKED)
 
 
-def span_of(booking_id: str) -> Interval:
-    """The call with the buffers it was booked with."""
-    query = sa.select(booking.c.blocked_from, booking.c.blocked_until).where(booking.c.id == booking_id)
-    row = connection().execute(query).one()
-    return Interval(row.blocked_from, row.blocked_until)
-
-
 def taken(coaches: Iterable[str], after: datetime) -> list[Taken]:
     """The active calls of these coaches that are not over at that moment, in order."""
     query = (

@@ -71,6 +71,11 @@ def test_a_step_that_cannot_be_read_is_named_with_its_line(step: str, complaint:
     assert str(caught.value).startswith(complaint)
 
 
+def test_a_flow_with_an_empty_list_of_steps_is_refused() -> None:
+    with pytest.raises(FlowsInvalid, match="flow bot, line 2: `steps` is empty"):
+        parsed("bot:\n  nlu_trigger: [{intent: affirm}]\n  steps: []\n")
+
+
 # --- checking
 @pytest.mark.parametrize(
     ("step", "complaint"),

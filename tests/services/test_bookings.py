@@ -390,7 +390,8 @@ def test_the_database_itself_refuses_an_overlap(practice: Database) -> None:
     with practice.transaction():
         one, two = begin(), begin()
         booked = book(one)
-        span = kept.span_of(booked.id)
+        (call,) = kept.taken([booked.coach], NOW)
+        span = call.span
         copy = replace(booked, id="x", uid="x", conversation=two)
         with pytest.raises(OpeningTaken):
             kept.insert(copy, span)
