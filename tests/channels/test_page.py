@@ -489,6 +489,13 @@ def test_without_storage_the_chat_works_as_long_as_the_page_lives(visit: Visit) 
     expect(page.get_by_role("textbox", name="Your role, in your own words")).to_be_visible()
 
 
+def test_answers_to_choose_from_are_seen_whole_where_the_message_nearly_fits(browser: Browser, server: Server) -> None:
+    page = Visit(browser, server, viewport={"width": 390, "height": 700}).page
+    page.get_by_role("button", name="Start the conversation").click()
+    expect(page.locator(".reply").first).to_be_in_viewport(ratio=1)
+    expect(page.locator(".words").first).to_be_in_viewport()
+
+
 @pytest.mark.parametrize("size", [(320, 568), (568, 320), (390, 780)])
 def test_it_fits_a_small_screen_and_is_used_by_touch(browser: Browser, server: Server, size: tuple[int, int]) -> None:
     viewport = {"width": size[0], "height": size[1]}

@@ -7,6 +7,7 @@ const OPENING = /"opening": ?"([a-z][a-z0-9-]*)~/; // an opening's id begins wit
 const DAY = new Intl.DateTimeFormat(undefined, { weekday: "long", day: "numeric", month: "long" });
 const TIME = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
 const SPEAKER = { assistant: "Assistant", coach: "Coach", prospect: "You" };
+const A_ROW = 72; // px: of buttons to answer with, which are worth more than the first line
 const REST = 250; // ms without scrolling
 const NEAR = 80; // px from the end within which new messages keep the end in view
 
@@ -240,7 +241,8 @@ export class Log {
   #follow(behavior = "instant") {
     const own = [...this.#log.querySelectorAll(".prospect")].at(-1) ?? this.#log.firstElementChild;
     const start = own ? own.offsetTop - this.#log.offsetTop : 0;
-    this.#to(Math.min(this.#scroll.scrollHeight - this.#scroll.clientHeight, start), behavior);
+    const end = this.#scroll.scrollHeight - this.#scroll.clientHeight;
+    this.#to(end < start + A_ROW ? end : start, behavior);
   }
 
   #to(top, behavior) {
