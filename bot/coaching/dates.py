@@ -12,7 +12,10 @@ from dateutil.relativedelta import relativedelta
 Span = tuple[date, date]  # first and last day, both included
 
 WITHIN = timedelta(days=300)  # a date without a year is the next such day; beyond this it is not meant at all
-NUMBERS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "few": 4, "couple": 3}
+NUMBERS = {
+    "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+    "ten": 10, "few": 4, "couple": 3,
+}  # fmt: skip
 FAR = date(9999, 12, 31)
 
 
@@ -29,24 +32,30 @@ def next_weekday(today: date, weekday: int) -> tuple[Span, ...]:
 
 
 def read_date(words: str, today: date) -> tuple[date, ...]:
-    """An absolute date; two for ``3/12``, which is written both ways; none when there is no such day."""
+    """An absolute date; two for ``3/12``, which is written both ways; none when there is no such day.
+
+    Without a year it is the next such day; or the last one, when the next is further off than anybody means.
+    """
     iso = bool(re.match(r"\d{4}-", words))
     text = re.sub(r"\s+of\b|\bthe\b", " ", words.rstrip("."))
     dotted = bool(re.match(r"\d{1,2}\.\s?\d", text))  # the day always stands first
     text = re.sub(r"\.\s?", "/", text) if dotted else text
     midnight = datetime(today.year, today.month, today.day)
     found: list[date] = []
+    past: list[date] = []
     for day_first in (False,) if iso else (True,) if dotted else (True, False):
         try:
             day = parse(text, default=midnight, dayfirst=day_first, yearfirst=iso).date()
         except (ParserError, OverflowError):
             continue
-        if day < today and not re.search(r"\d{4}|[/.]\d\d?[/.]\s?\d\d$", text):
+        if day < today:
+            past.append(day)
+            if re.search(r"\d{4}|[/.]\d\d?[/.]\s?\d\d$", text):
+                continue
             day += relativedelta(years=1)
-        if today <= day and day not in found:
-            found.append(day)
+        found.append(day)
     near = [day for day in found if day - today <= WITHIN]
-    return tuple(near or found)
+    return tuple(dict.fromkeys(near or past or found))
 
 
 def day_of_month(number: int, today: date) -> date | None:
@@ -67,41 +76,75 @@ def month(name: str, today: date, which: str = "") -> Span:
 
 def relative(words: str, today: date) -> Span | None:
     """Words as "tomorrow", "next week", "in three days", "the week of the 30th", "early next week"."""
+    if found := re.search(r"(\w+) (day|week|month|year)s? ago", words):
+        day = today - timedelta(days=counted(found[1]) * {"day": 1, "week": 7, "month": 30, "year": 365}[found[2]])
+        return (day, day) if found[2] == "day" else (_monday(day), _monday(day) + timedelta(days=6))
+    if words == "yesterday":
+        return today - timedelta(days=1), today - timedelta(days=1)
+    if re.match("last|previous|past", words):
+        first = today.replace(day=1) - relativedelta(months=1)
+        monday = _monday(today) - timedelta(weeks=1)
+        return (first, today.replace(day=1) - timedelta(days=1)) if "month" in words else _seven_days(monday)
     if "tomorrow" in words:
         day = today + timedelta(days=2 if "after" in words else 1)
         return day, day
     if words == "today":
         return today, today
-    if found := re.search(r"week (?:of|starting|beginning) (?:the )?(.+)", words):
+    if found := re.search(r"week (?:of|starting|beginning|commencing) (?:the )?(.+)", words):
         return _week_of(found[1], today)
-    if found := re.search(r"(?:within|in) the next (?:couple of )?(\w+)", words):
-        count = NUMBERS.get(found[1], int(found[1]) if found[1].isdigit() else 3)
-        return today, today + timedelta(days=count * (7 if "week" in words else 1))
-    if found := re.search(r"\b(a|one|two|three|four|\d) (week|day)", words):
-        count = NUMBERS.get(found[1]) or int(found[1])
-        if found[2] == "day":
-            day = today + timedelta(days=count)
-            return day, day
-        monday = _monday(today) + timedelta(weeks=count)
-        return monday, monday + timedelta(days=6)
+    if found := re.search(r"the (?:next|coming) (?:couple of )?(\w+)", words):
+        return today, today + timedelta(days=counted(found[1]) * (7 if "week" in words else 1))
+    if found := re.search(rf"\b({'|'.join(NUMBERS)}|\d\d?)(?: of)? (week|day|month)s?\b", words):
+        return _ahead(found[1], found[2], today)
     if "month" in words:
         first = today.replace(day=1) + relativedelta(months=1 if re.search("next|following|coming", words) else 0)
         return _part(max(first, today), first + relativedelta(months=1, days=-1), words)
     if "week" not in words:
         return None
-    ahead = 2 if "after next" in words else 1 if re.search(r"next|following|coming", words) else 0
+    ahead = 2 if "week after" in words else 1 if re.search(r"next|following|coming", words) else 0
     monday = _monday(today) + timedelta(weeks=ahead)
     return _part(max(monday, today), monday + timedelta(days=6), words, monday)
+
+
+def counted(word: str) -> int:
+    return int(word) if word.isdigit() else NUMBERS.get(word, 3)
+
+
+def nth_in(month: Span, nth: int, weekday: int | None) -> Span:
+    """The nth week (from 0; 4 is the last) or weekday of a month, seen from its first day or from today."""
+    first = month[0].replace(day=1)
+    if weekday is None:
+        start = month[1] - timedelta(days=6) if nth == 4 else first + timedelta(weeks=nth)
+        return _seven_days(start)
+    day = coming(first, weekday) + timedelta(weeks=nth)
+    day = day if day <= month[1] else day - timedelta(weeks=1)
+    return day, day
+
+
+def _seven_days(first: date) -> Span:
+    return first, first + timedelta(days=6)
+
+
+def _ahead(word: str, unit: str, today: date) -> Span:
+    """In so many days, weeks or months; "a few" and "a couple" are not exact."""
+    count, slack = (2, {"few": 3, "couple": 1}[word]) if word in ("few", "couple") else (counted(word), 0)
+    if unit == "day":
+        return today + timedelta(days=count), today + timedelta(days=count + slack)
+    monday = _monday(today + relativedelta(months=count) if unit == "month" else today + timedelta(weeks=count))
+    return monday, monday + timedelta(days=6, weeks=slack * (4 if unit == "month" else 1))
 
 
 def _part(first: date, last: date, which: str, start: date | None = None) -> Span:
     """The beginning, middle or end of a week or month, when the words ask for one."""
     days = (last - (start or first)).days + 1
     start = start or first
-    if re.search(r"early|beginning|start|first half", which):
+    if "first half" in which:
+        return first, max(first, start + timedelta(days=2 if days <= 7 else 14))
+    if re.search(r"early|beginning|start", which):
         return first, max(first, start + timedelta(days=1 if days <= 7 else 9))
     if re.search(r"\bmid", which):
-        return max(first, start + timedelta(days=1 if days <= 7 else 9)), start + timedelta(days=3 if days <= 7 else 20)
+        middle = start + timedelta(days=3 if days <= 7 else 20)
+        return min(middle, max(first, start + timedelta(days=1 if days <= 7 else 9))), middle
     if re.search(r"late|end of|second half", which):
         return max(first, last - timedelta(days=3 if days <= 7 else 9)), last
     return first, last

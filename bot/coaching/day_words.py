@@ -13,10 +13,13 @@ from bot.coaching.time_tokens import Days, Part, Rule, Token, either
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 PARTS = {  # hours between which a call of that part of the day starts
-    "first thing": (6, 10), "early morning": (6, 9.5), "mid morning": (9.5, 11.5), "late morning": (10, 12),
+    "first thing": (6, 10), "in school mornings": (9, 12), "out of school": (15.5, 19), "early morning": (6, 9.5),
+    "mid morning": (9.5, 11.5), "late morning": (10, 12),
     "morning": (5, 12), "lunch": (11.5, 14), "early afternoon": (12, 15), "mid afternoon": (14, 16),
     "late afternoon": (15, 18), "afternoon": (12, 18), "early evening": (17, 19), "late evening": (19, 24),
-    "evening": (17, 24), "night": (19, 24), "end of": (16, 19), "hours": (9, 17), "work": (9, 17),
+    "evening": (17, 24), "night": (19, 24), "end of": (16, 19), "bedtime": (20, 24), "middle of": (11, 14),
+    "school hours": (9, 15), "school": (9, 15), "breakfast": (7, 8),
+    "dinner": (18, 19), "supper": (18, 19), "daytime": (9, 17), "hours": (9, 17), "work": (9, 17),
 }  # fmt: skip
 
 MONTH = (
@@ -28,19 +31,34 @@ LONG_MONTH = r"(?:january|february|april|june|july|august|september|october|nove
 DAY = r"(?:mon|tues?|wed(?:s|nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:days?)?"
 TODAY = ("tonight", "this morning", "this afternoon", "this evening")
 NUMBER = r"\d{1,2}(?:st|nd|rd|th)?"
-COUNT = r"(?:an?|one|two|three|four|\d)"
+_TO_TEN = "an?|one|two|three|four|five|six|seven|eight|nine|ten"
+COUNT = rf"(?:(?:about |around )?(?:{_TO_TEN}|\d\d?|(?:a )?(?:few|couple(?: of)?)))"
 SOME = r"(?:(?:early|beginning of|start of|mid|middle of|later?|end of|first half of|second half of)[ -])?"
 
 
 def _date(said: str, today: date) -> list[Token]:
     meant = dates.read_date(said, today)
-    return [Token("day", Days(tuple((day, day) for day in meant)))] if meant else []
+    full = bool(re.search(r"\d{4}|[/.]\d\d?[/.]\s?\d\d$", said))
+    return [Token("day", Days(tuple((day, day) for day in meant), full=full))] if meant else []
+
+
+def _outside_hours(said: str, today: date) -> list[Token]:
+    first, last = PARTS["work"]
+    return [Token("part", Part(0, int(first * 60))), Token("part", Part(int(last * 60), 24 * 60))]
+
+
+def _in_weeks(said: str, today: date) -> list[Token]:
+    """ "A week on Tuesday" is the one a week after the coming one."""
+    *count, name = re.sub(r"\b(?:weeks?|on|from|about|around|of)\b", " ", said).split()
+    day = dates.coming(today, _number(name)) + timedelta(weeks=dates.counted(count[0]))
+    return [Token("day", Days(((day, day),)))]
 
 
 def _day_of_month(said: str, today: date) -> list[Token]:
     number = int(re.sub(r"\D", "", said))
     day = dates.day_of_month(number, today)
-    counted = [Token("ordinal", number - 1, bare=True)] if number <= 5 else []  # "the 2nd" is a day or a choice
+    choice = number <= 5 and "month" not in said  # "the 2nd" is a day or a choice
+    counted = [Token("ordinal", number - 1, bare=True)] if choice else []
     return [*([Token("day", Days(((day, day),)))] if day else []), *counted]
 
 
@@ -68,6 +86,25 @@ def _working_days(said: str, today: date) -> list[Token]:
     return [Token("day", Days(weekdays=frozenset(range(5)), plural=True))]
 
 
+def _nth_of_month(said: str, today: date) -> list[Token]:
+    """ "The last Thursday of November", "the first week in December"."""
+    nth, what, *_ = re.sub(r"\bthe\b", " ", said).split()
+    span = dates.month(said.split()[-1], today) if "month" not in said else None
+    span = span or dates.relative("next month" if "next" in said else "month", today)
+    assert span
+    days = dates.nth_in(span, NTHS.index(nth), None if what == "week" else _number(what))
+    return [Token("day", Days((days,), long=what == "week"))]
+
+
+def _midweek(said: str, today: date) -> list[Token]:
+    return [Token("day", Days(weekdays=frozenset({1, 2, 3}), plural=True))]
+
+
+def _past_weekday(said: str, today: date) -> list[Token]:
+    day = dates.coming(today, _number(said.split()[-1])) - timedelta(weeks=1)
+    return [Token("day", Days(((day, day),)))]
+
+
 def _weekday(said: str, today: date) -> list[Token]:
     *which, name = said.removesuffix(" week").split()
     day = _number(name)
@@ -76,7 +113,7 @@ def _weekday(said: str, today: date) -> list[Token]:
         return [Token("day", Days(((later, later),)))]
     if which in (["next"], ["following"]):
         return [Token("day", Days(dates.next_weekday(today, day)))]
-    if which == ["this"]:
+    if which and which[0] == "this":
         this = dates.coming(today, day)
         return [Token("day", Days(((this, this),)))]
     every = name.endswith("days") or which in (["every"], ["any"])
@@ -87,6 +124,8 @@ def _numbered_weekday(said: str, today: date) -> list[Token]:
     """ "Monday 30" is that date, and contradicts itself when the date is no Monday."""
     name, number = re.findall(r"[a-z]+|\d+", said.replace("the ", ""))
     day = dates.day_of_month(int(number), today)
+    if day and day.weekday() == _number(name):
+        return [Token("day", Days(((day, day),), dated=True))]
     return [*_weekday(name, today), *([Token("day", Days(((day, day),)))] if day else [])]
 
 
@@ -108,7 +147,10 @@ def _weekdays(said: str, today: date) -> list[Token]:
 
 
 def _part(said: str, today: date) -> list[Token]:
-    return [Token("part", _named_part(re.sub(r"[\s-]+(?:in the )?", " ", said)))]
+    return [Token("part", _named_part(_PART_NAMES.sub("daytime", re.sub(r"[\s-]+(?:in the )?", " ", said))))]
+
+
+_PART_NAMES = re.compile(r"during the day|day ?time")
 
 
 def _named_part(words: str) -> Part:
@@ -145,30 +187,42 @@ NUMBERED_WEEKDAYS = [
         _weekday_or_date,
     ),
 ]
-DAY_OF_MONTH = Rule(r"\b(?:the )?\d{1,2}(?:st|nd|rd|th)\b", _day_of_month)
+DAY_OF_MONTH = Rule(r"\b(?:the )?\d{1,2}(?:st|nd|rd|th)\b(?: of (?:the|this) month\b)?", _day_of_month)
 DAYS = [
     Rule(
         either(
-            rf"{SOME}(?:the )?week after next\b",
+            rf"{SOME}(?:the )?week after next\b|\bthe week after\b(?! (?:the|that|my|this|\d|{MONTH}\b))",
             rf"{SOME}\b(?:this|next|(?:the )?(?:following|coming)) (?:week|month)\b",
-            rf"{SOME}\bthe (?:week|month)\b(?! (?:of|starting|beginning)\b)",
-            rf"\bweek (?:of|starting|beginning) (?:the )?(?:{MONTH} {NUMBER}|{NUMBER}(?:(?: of)? {MONTH})?)",
-            rf"\bin {COUNT} (?:weeks?|days?)\b(?:' time)?",
-            r"\b(?:within|in) the next (?:couple of )?\w+ (?:days|weeks)\b",
+            rf"{SOME}\bthe (?:week|month)\b(?! (?:of|starting|beginning|commencing)\b)",
+            rf"\bweek (?:of|starting|beginning|commencing) (?:the )?(?:{MONTH} {NUMBER}|{NUMBER}(?:(?: of)? {MONTH})?)",
+            rf"\bin {COUNT} (?:weeks?|days?|months?)\b(?:'s?)?(?: time)?",
+            rf"\b{COUNT} (?:days?|weeks?|months?|years?) ago\b|\byesterday\b|\b(?:last|previous|past) (?:week|month)\b",
+            r"\b(?:within|in|over|during) the (?:next|coming) (?:(?:couple of |few )?\w+ )?(?:days|weeks)\b",
             rf"\b{COUNT} (?:weeks?|days?) from (?:now|today)\b",
             r"\bday after tomorrow\b",
             r"\b(?:today|tonight|tomorrow|this (?:morning|afternoon|evening))\b",
         ),
         _relative,
     ),
+    Rule(rf"\b{COUNT} weeks? (?:on|from) {DAY}\b", _in_weeks),
+    Rule(r"\bmid-? ?week\b", _midweek),
     Rule(r"\b(?:(?:next|this|the|at|on)(?: the)? )?weekends?\b", _weekend),
     Rule(r"\b(?:weekdays?|workdays?|work days?|working days?|business days?)\b", _working_days),
     Rule(rf"\b{DAY}\s?(?:-|\bto\b|through|thru|till|until)\s?{DAY}\b", _weekdays),
-    Rule(rf"\b(?:(?:next|this|following|every|any) )?{DAY}\b(?: week\b)?", _weekday),
+    Rule(rf"\b(?:(?:next|this(?: coming)?|following|every|any) )?{DAY}\b(?: week\b)?", _weekday),
     Rule(rf"\b{SOME}(?:(?:in|during|of) (?:may|march)\b(?! \d)|{LONG_MONTH}\b)", _month),
 ]
+NTHS = ("first", "second", "third", "fourth", "last")
+NTH_OF_MONTH = Rule(
+    rf"\b(?:the )?(?:{'|'.join(NTHS)}) (?:week|{DAY}) (?:of|in) (?:the |next |this )?(?:{MONTH}|month)\b", _nth_of_month
+)
+PAST_WEEKDAY = Rule(rf"(?<!the )\blast {DAY}\b(?! (?:of|in|one|slot|option|opening|appointment)\b)", _past_weekday)
+OUTSIDE_HOURS = Rule(r"\boutside hours\b", _outside_hours)
 PARTS_OF_DAY = Rule(
     either(
+        r"\bin school mornings\b|\bout of school\b|\bschool hours\b|\bat bedtime\b",
+        r"(?<=before )(?:school|breakfast|dinner|supper)\b|(?<=after )(?:breakfast|dinner|supper)\b",
+        r"\b(?:during the day|(?:in the )?day ?time)\b|\bmiddle of (?:the )?day\b",
         r"\bfirst thing(?: in the morning)?\b",
         r"\b(?:(?:early|late|mid)[ -])?(?:in the )?(?:morning|afternoon|evening)s?\b",
         r"\bnights?\b",

@@ -15,13 +15,16 @@ from bot.coaching.wishes import Order
 @dataclass(frozen=True)
 class Days:
     """Some days. Several ``dates`` are what the words may mean ("3/12"); ``long`` is a stretch that other days
-    narrow, as a week; ``plural`` is every such weekday, not the next one; ``doubt`` when no day may be meant at all."""
+    narrow, as a week; ``plural`` is every such weekday, not the next one; ``doubt`` when no day may be meant at all;
+    ``full`` when the year was said, ``dated`` when the weekday was said with its date."""
 
     dates: tuple[Span, ...] = ()
     weekdays: frozenset[int] = frozenset()
     plural: bool = False
     long: bool = False
     doubt: bool = False
+    full: bool = False
+    dated: bool = False
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from bot.coaching.time_tokens import Days, Part, Token
 from bot.coaching.wishes import DAY_END, Window
 
 ABOUT = 60  # minutes either way of "around ten"
+TIMES = ("part", "clock", "after", "before", "from", "until", "between", "around")
 Range = tuple[int, int]
 
 
@@ -83,6 +84,7 @@ def _common(stretches: list[Span], days: list[Span]) -> list[Span]:
 class _Reader:
     def __init__(self, tokens: Sequence[Token], today: date) -> None:
         self._left = [t for t in tokens if t.kind != "at"]
+        self._parts = [(t.value.first, t.value.last) for t in tokens if isinstance(t.value, Part)]
         self._today = today
         self._done: list[Group] = []
         self._group = Group()
@@ -121,11 +123,14 @@ class _Reader:
         elif token.kind == "between":
             self._between()
         elif token.kind == "around" and (clock := self._next("clock")):
-            self._around(_clock(clock).likely)
+            self._around(_clock(clock))
 
     def _day(self, days: Days) -> None:
         if self._next("to") and (end := self._next("day")):
             self._group.stretches.append(_from_to(self._ends(days)[0], self._ends(_days(end))[1]))
+            return
+        if (open_end := self._next("onwards")) or self._next("backwards"):
+            self._day_bound("from" if open_end else "until", days)
             return
         group = self._group
         if days.long and group.has_days and not group.stretches and not self._after_or:
@@ -133,7 +138,8 @@ class _Reader:
             return
         ends = group.has_times and group.has_days and not (group.time_first and self._last == "day")
         switches = self._after_or and group.has_days and bool(days.weekdays) != bool(group.weekdays) and not days.long
-        if ends or switches or (self._after_or and group.time_first):
+        another = self._after_or and group.time_first and (self._last != "day" or self._times_follow())
+        if ends or switches or another:
             group = self._begin(keep_stretch=not days.long)
             group.joined = switches
         group.time_first |= group.has_times and not group.has_days
@@ -151,14 +157,17 @@ class _Reader:
             group.pointed |= not days.plural
 
     def _exact_day(self, days: Days) -> None:
-        """A date; said beside a weekday it is the same day, or either may be meant."""
+        """A date; said beside a weekday it is the same day, or either may be meant, but for a full date."""
         group = self._group
         spans = list(days.dates)
+        group.dated |= days.dated
         if group.weekdays and not self._after_or:
             agreeing = [span for span in spans if _agrees(span, frozenset(group.weekdays))]
             if agreeing:
                 spans = agreeing
                 group.weekdays, group.one_day, group.dated = set(), False, True
+            elif days.full:
+                group.weekdays, group.one_day, group.doubt = set(), False, True
             else:
                 group.doubt = True
                 group = self._begin(keep_stretch=True)
@@ -167,16 +176,16 @@ class _Reader:
         group.pointed = True
 
     def _clock(self, clock: Clock) -> None:
-        if self._next("to"):
+        if self._next("to") or (self._left[1:2] and self._left[1].kind == "clock" and self._next("until")):
             if end := self._next("clock"):
-                self._times(self._group.bounds, _range(clock, _clock(end)), "bound")
+                self._times(self._group.bounds, self._range(clock, _clock(end)), "bound")
             return
         if self._next("onwards"):
             self._times(self._group.bounds, (clock.likely, DAY_END), "bound")
         elif self._next("backwards"):
             self._times(self._group.bounds, (0, clock.likely + 1), "bound")
         elif self._next("around"):
-            self._around(clock.likely)
+            self._around(clock)
         else:
             for reading in clock.readings[: 1 if self._group.dated and not clock.doubt else None]:
                 self._times(self._group.clocks, (reading, reading + 1), "clock")
@@ -187,9 +196,9 @@ class _Reader:
         open_end = kind in ("after", "from")
         if clock := self._next("clock"):
             if kind == "from" and (self._next("to") or self._next("until")) and (end := self._next("clock")):
-                self._times(self._group.bounds, _range(_clock(clock), _clock(end)), "bound")
+                self._times(self._group.bounds, self._range(_clock(clock), _clock(end)), "bound")
                 return
-            edge = _clock(clock).likely
+            edge = self._within_part(_clock(clock))
             self._times(self._group.bounds, (edge, DAY_END) if open_end else (0, edge), "bound")
         elif part := self._next("part"):
             # "after lunch" begins where lunch does not end: people are back an hour before
@@ -226,21 +235,24 @@ class _Reader:
     def _between(self) -> None:
         first = self._next("clock")
         if first and (self._next("and") or self._next("to")) and (last := self._next("clock")):
-            self._times(self._group.bounds, _range(_clock(first), _clock(last)), "bound")
+            self._times(self._group.bounds, self._range(_clock(first), _clock(last)), "bound")
         elif first:
             self._clock(_clock(first))
-        elif (day := self._next("day")) and (self._next("and") or self._next("to")):
-            self._left.insert(0, Token("to"))
+        elif day := self._next("day"):
+            if self._next("and") or self._next("to"):
+                self._left.insert(0, Token("to"))
             self._day(_days(day))
 
-    def _around(self, minute: int) -> None:
+    def _around(self, clock: Clock) -> None:
+        minute = self._within_part(clock)
         self._times(self._group.bounds, (max(0, minute - ABOUT), minute + ABOUT + 1), "bound")
 
     def _times(self, into: list[Range], range_: Range, kind: str) -> None:
         group = self._group
         other_kind = self._after_or and group.has_times and (kind == "bound" or not into)
         lone = self._after_or and group.has_days and not group.has_times and self._last == "day"
-        if other_kind or lone or (group.time_first and group.has_days and self._last == "day"):
+        narrows = kind == "bound" and group.parts and not self._after_or  # "mornings next week, after nine"
+        if other_kind or lone or (group.time_first and group.has_days and self._last == "day" and not narrows):
             fresh = self._begin(keep_stretch=True)
             if not lone:
                 fresh.dates, fresh.weekdays = list(self._done[-1].dates), set(self._done[-1].weekdays)
@@ -251,6 +263,17 @@ class _Reader:
             into = {"part": group.parts, "clock": group.clocks, "bound": group.bounds}[kind]
         into.append(range_)
         self._after_or = False
+
+    def _within_part(self, clock: Clock) -> int:
+        """The reading that lies in the part of the day said with it: "evenings after 8"."""
+        return next((m for m in clock.readings if any(a <= m < b for a, b in self._parts)), clock.likely)
+
+    def _range(self, first: Clock, last: Clock) -> Range:
+        start, end = self._within_part(first), self._within_part(last)
+        return (start, end) if self._parts and start < end else _range(first, last)
+
+    def _times_follow(self) -> bool:
+        return bool(self._left) and self._left[0].kind in TIMES
 
     def _begin(self, *, keep_stretch: bool) -> Group:
         stretches = list(self._group.stretches) if keep_stretch else []

@@ -9,11 +9,14 @@ from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from bot.coaching.clocks import NUMBERS, Clock
+from bot.coaching.clocks import Clock
 from bot.coaching.openings import Opening
+from bot.coaching.time_beside import AMOUNT, LONGER, beside_own, window_beside
+from bot.coaching.time_clauses import Clause, asks, clauses, denies, own_call, searches, unexplained
+from bot.coaching.time_merging import merged
 from bot.coaching.time_tokens import Token
 from bot.coaching.time_windows import denied, groups, window
-from bot.coaching.time_words import Clause, clauses, denies, plain, searches, unexplained, words_of
+from bot.coaching.time_words import LATE, plain, words_of
 from bot.coaching.wishes import DAY_END, Order, Window, Wish
 from bot.coaching.zones import find_zones
 
@@ -40,74 +43,123 @@ _ANY = re.compile(
     r"^\W*(?:(?:i'm |im )?(?:ok|fine|good|happy) with )?(?:any|either|all|whichever|whatever)(?: one)?"
     r"(?: of (?:these|those|them|the \w+))?(?: (?:is|are|would be|will be))?"
     r"(?: (?:works?|suits?|fine|good|ok|okay|great|do|will do|for me|with me|you like|suits you))*\W*$"
-    r"|\byou (?:choose|pick|decide)\b|\b(?:don't|dont|do not) mind\b|\bno preference\b"
+    r"|^\W*(?:any ?time|(?:i'm |im |i am )?(?:really |very |totally )?flexible)\W*$"
+    r"|\bwhenever\b(?! i\b)|\bwhat(?:ever)? suits (?:you|the coach|her|him|them)\b"
+    r"|\bsurprise me\b|\b(?:pick|choose) one for me\b|\byou (?:choose|pick|decide)\b|\b(?:don't|dont"
+    r"|do not) mind\b|\bno preference\b"
     r"|\b(?:doesn't|does not|doesnt) matter\b"
 )
 _POINTING = re.compile(r"\bthe [\w ]*\b(?:one|slot|option|appointment)\b", re.IGNORECASE)
+_OF_TWO = re.compile(
+    r"^\W*(?:\w+ ){0,3}the (?:earlier|later|sooner)(?: one| of them| slot| time)?\W*(?:please|pls)?\W*$"
+)
 _SPEAKS_ZONE = re.compile(
     r"(?P<place>[a-z][a-z' -]*?) time\b|(?P<offset>\b(?:utc|gmt)\s?(?:[+-]\s?\d{1,2}(?::?\d\d)?)?)"
     r"|\b(?P<short>c?est|edt|cet|cst|cdt|pst|pdt|mst|mdt|ist|bst|jst|aest|aedt|eet|wet)\b"
 )
-_AMOUNT = re.compile(
-    r"\b(?P<half>half an hour|30 min\w*|thirty min\w*)|\b(?P<hours>an?|one|two|three|four|five|six|\d)"
-    r" (?:hours?|hrs?)\b(?P<more> and a half)?"
+EVENING, VERY_LATE = 17 * 60, 21 * 60
+_FIGURE = re.compile(
+    r"\W*(?:(?:ok|okay|yes|yeah|yep|sure|the|i(?:'ll| will|'d| would)? (?:take|pick|choose|like)|take|then|so)\W+)*"
+    r"([1-9])"
+    r"(?:\W+(?:please|pls|plz|thanks|thank you|thx|then|is (?:fine|good|ok|great|perfect)|works|for me))*\W*$"
 )
-_LONGER = re.compile(r"\b(?:days?|weeks?|fortnights?|months?|min(?:ute)?s?)\b")
-_COUNT = {"a": 1, "an": 1, **NUMBERS}
+_REFUSED = re.compile(
+    r"\b(?:doesn'?t|don'?t|won'?t|can'?t|cannot|not)\b.*\b(?:works?|suits?|do|make|manage|good|possible|fits?)\b"
+    r".*\b(?:these|those|them|any|either)\b"
+    r"|\b(?:can'?t|cannot|don'?t|dont|cant|won'?t|not)\b.*\b(?:any|either|one|none) of (?:these|those|them)\b"
+    r"|\b(?:these|those|that|they|it|none|neither|nothing)\b.*\b(?:doesn'?t|don'?t|won'?t|not)\b.*\b(?:works?"
+    r"|suits?|fits?)\b"
+)
 _SOONER = (Order.EARLIER, Order.EARLIER_IN_DAY)
 _LATER = (Order.LATER, Order.LATER_IN_DAY)
 _OTHERS_ZONE = re.compile(r"\b(?:your|the coach'?s?|coach'?s?|his|her|their) (?:local )?time\b")
 
 
 def read(
-    text: str, now: datetime, zone: str, offered: Sequence[Opening] = (), coaches: Mapping[str, str] | None = None
+    text: str,
+    now: datetime,
+    zone: str,
+    offered: Sequence[Opening] = (),
+    coaches: Mapping[str, str] | None = None,
+    own: Opening | None = None,
 ) -> Understood:
-    """Understand words about times; ``offered`` in the order shown, ``coaches`` names by id.
+    """Understand words about times; ``offered`` in the order shown, ``coaches`` names by id, ``own`` the call to move.
 
     Only a statement that points at one of the openings picks it: an ordinal, a clock time, a day. What describes
     ("after three", "mornings", "anything on Tuesday?") or compares ("an hour later than the first") is a wish, even
-    when it fits a single one; and nothing is picked while a date, number or comparison is left unexplained.
+    when it fits a single one; and nothing is picked while a date, number or comparison is left unexplained, nor by
+    a question. The openings are numbered as they are shown, so a mere figure counts them.
     """
+    words = plain(text)
+    if (counted := _FIGURE.match(words)) and int(counted[1]) <= len(offered):
+        return Understood(Kind.PICKED, (offered[int(counted[1]) - 1],))
+    found = _read(text, now, zone, offered, coaches or {}, own)
+    if found.kind is not Kind.PICKED or not asks(text):
+        return found
+    elsewhere = found.wish and found.wish.order is Order.SOONEST and "which" not in words
+    return replace(found, kind=Kind.WISH, openings=()) if elsewhere else replace(found, kind=Kind.AMBIGUOUS)
+
+
+def _read(
+    text: str, now: datetime, zone: str, offered: Sequence[Opening], coaches: Mapping[str, str], own: Opening | None
+) -> Understood:
     meant_zone, sure_of_zone = _zone_said(text, zone)
     today = now.astimezone(ZoneInfo(meant_zone)).date()
     said = clauses(text, today)
-    coach, other = _coach_named(text, coaches or {}), None
+    coach, other = _coach_named(text, coaches), None
     if coach and denies(text):
         coach, other = None, coach
+    wish = Wish(meant_zone, coach=coach, without_coach=other)
+    if own_call(text):
+        return NOTHING
     if not said:
-        wish = Wish(meant_zone, coach=coach, without_coach=other)
+        if own and (moved := beside_own(plain(text), wish, own)):
+            return Understood(Kind.WISH, (), moved)
+        if _REFUSED.search(plain(text)):
+            return Understood(Kind.WISH, (), replace(wish, order=Order.MORE))
         fitting = [o for o in offered if wish.fits(o)]
         if fitting and _ANY.search(plain(text)):
             return NOTHING if unexplained(text) else Understood(Kind.PICKED, (min(fitting),))
         return _by_coach(text, wish, offered)
-    reading = _Reading(said, Wish(meant_zone, coach=coach, without_coach=other), tuple(offered), sure_of_zone, today,
-                       bool(_POINTING.search(text)))  # fmt: skip
+    reading = _Reading(said, wish, tuple(offered), sure_of_zone, today,
+                       bool(_POINTING.search(text)), bool(_OF_TWO.search(plain(text))))  # fmt: skip
+    if own and (moved := beside_own(plain(text), reading.wish, own)):
+        return Understood(Kind.WISH, (), moved)
     return reading.compared(plain(text)) or reading.result()
 
 
 class _Reading:
     def __init__(
         self, said: list[Clause], person: Wish, offered: tuple[Opening, ...], sure: bool,
-        today: date, pointing: bool,
+        today: date, pointing: bool, one_of_two: bool,
     ) -> None:  # fmt: skip
         self.offered = offered
         self.positive = [clause for clause in said if not clause.negative]
         self.groups = [g for clause in self.positive for g in groups(clause.tokens, today)]
         self.pointing = pointing
+        self.one_of_two = one_of_two
         self.denied_places = {n for c in said if c.negative for n in _places(c.tokens, len(offered))}
         self.sure = sure and not any(g.doubt for g in self.groups) and not any(c.unread for c in said)
         self.searching = any(clause.searching for clause in self.positive)
         orders = sorted((t.value for c in said for t in c.tokens if isinstance(t.value, Order)),
                         key=lambda order: order is Order.MORE)  # fmt: skip
-        without = [w for c in said if c.negative for g in groups(c.tokens, today) for w in denied(g)]
         windows = [w for g in self.groups if (w := window(g))]
+        denied_windows = [w for c in said if c.negative for g in groups(c.tokens, today) for w in denied(g)]
+        without = [_later_limit(w, windows) for w in denied_windows if not any(_restored(w, p) for p in windows)]
         more = (self.denied_places or without) and not windows
+        self.hours_denied = any(w.clocks for w in without)
         order = orders[0] if orders else Order.MORE if more else None
-        self.wish = replace(person, windows=tuple(_merged(windows)), without=tuple(without), order=order)
+        either = any(t.kind == "or" for clause in said for t in clause.tokens)
+        if not either and any(g.pointed and not g.clocks for g in self.groups):  # "Tuesday, but later"
+            in_day = {Order.LATER: Order.LATER_IN_DAY, Order.EARLIER: Order.EARLIER_IN_DAY}
+            order = in_day.get(order, order) if order else None
+        self.wish = replace(person, windows=tuple(merged(windows)), without=tuple(without), order=order)
 
     def result(self) -> Understood:
         more = self.searching or self.wish.windows or self.wish.without or not self.sure
         soonest = self.wish.order is Order.SOONEST and not more
+        if self.one_of_two and len(self.offered) == 2 and not more:
+            return Understood(Kind.PICKED, (max(self.offered) if self.wish.order in _LATER else min(self.offered),))
         if soonest and (fitting := [o for o in self.offered if self.wish.fits(o)]):
             return Understood(Kind.PICKED, (min(fitting),), self.wish)
         pointed = self._by_place()
@@ -131,17 +183,9 @@ class _Reading:
             return None
         wish = replace(self.wish, order=Order.LATER if later else Order.EARLIER)
         beside = _at(self.offered, places)
-        amount = _AMOUNT.search(text)
-        if len(beside) == 1 and not self.wish.windows and (amount or not _LONGER.search(text)):
+        if len(beside) == 1 and not self.wish.windows and (AMOUNT.search(text) or not LONGER.search(text)):
             local = beside[0].start.astimezone(ZoneInfo(wish.zone))
-            at, way = local.hour * 60 + local.minute, 1 if later else -1
-            clock = (at + 1, DAY_END) if later else (0, at)
-            if amount:
-                hours = 0 if amount["half"] else _COUNT.get(amount["hours"]) or int(amount["hours"])
-                at += way * (hours * 60 + (30 if amount["half"] or amount["more"] else 0))
-                clock = (at, at + 1)
-            if 0 <= clock[0] < clock[1] <= DAY_END:
-                only = Window(((local.date(), local.date()),), clocks=(clock,))
+            if only := window_beside(local, text, later=later):
                 wish = replace(wish, windows=(only,), order=None)
         return Understood(Kind.WISH, (), wish)
 
@@ -178,6 +222,7 @@ class _Reading:
         if any(t.kind == "ordinal" and not t.bare for c in self.positive for t in c.tokens):
             return ()  # counted already, in vain
         described = any(g.bounds or g.described for g in self.groups)
+        described |= self.hours_denied and not any(g.clocks for g in self.groups)
         pointed = self.groups and not described and all(g.pointed or self.pointing for g in self.groups)
         if not self.offered or not pointed:
             return self._by_coach_alone()
@@ -189,6 +234,20 @@ class _Reading:
         if self.groups or not self.wish.coach:
             return ()
         return tuple(o for o in self.offered if o.coach == self.wish.coach)
+
+
+def _restored(denied: Window, wished: Window) -> bool:
+    """A day given after all: "I'm off on Sunday, so Sunday after lunch"."""
+    if denied == wished:
+        return True
+    return bool(denied.weekdays) and not (denied.dates or denied.clocks) and denied.weekdays == wished.weekdays
+
+
+def _later_limit(denied: Window, wished: Sequence[Window]) -> Window:
+    """ "Not too late" of an evening does not end before the evening."""
+    hours = [first for w in wished for first, _ in w.clocks]
+    late = denied.clocks == ((LATE, DAY_END),) and hours and min(hours) >= EVENING
+    return replace(denied, clocks=((VERY_LATE, DAY_END),)) if late else denied
 
 
 def _places(tokens: Sequence[Token], count: int) -> list[int]:
@@ -210,51 +269,6 @@ def _places(tokens: Sequence[Token], count: int) -> list[int]:
 
 def _at(among: Sequence[Opening], places: Sequence[int]) -> tuple[Opening, ...]:
     return tuple(dict.fromkeys(among[n] for n in places if -len(among) <= n < len(among)))
-
-
-def _merged(windows: Sequence[Window]) -> list[Window]:
-    """Days in one clause and hours in the next belong together: "next week, mornings"."""
-    windows = _narrowed(windows)
-    if len(windows) > 1 and not any(w.dates or w.weekdays for w in windows):
-        return _merged_hours(windows)
-    days = [w for w in windows if not w.clocks]
-    hours = [w for w in windows if not (w.dates or w.weekdays)]
-    if days and hours and len(days) + len(hours) == len(windows):
-        clocks = tuple(c for w in hours for c in w.clocks)
-        return [replace(w, clocks=clocks) for w in _merged_days(days)]
-    return _merged_days(days) if len(days) == len(windows) else list(windows)
-
-
-def _narrowed(windows: Sequence[Window]) -> list[Window]:
-    """A day with hours, and then hours within them: "Tuesday in the afternoon, after three"."""
-    found: list[Window] = []
-    for w in windows:
-        last = found[-1] if found else None
-        if last and last.clocks and (last.dates or last.weekdays) and w.clocks and not (w.dates or w.weekdays):
-            common = _merged_hours([Window(clocks=last.clocks), w])
-            if len(common) == 1:
-                found[-1] = replace(last, clocks=common[0].clocks)
-                continue
-        found.append(w)
-    return found
-
-
-def _merged_hours(hours: Sequence[Window]) -> list[Window]:
-    """Hours that are both, as in "evenings, after seven"; "mornings or evenings" have none in common."""
-    common = hours[0].clocks
-    for more in hours[1:]:
-        common = tuple((max(a, c), min(b, d)) for a, b in common for c, d in more.clocks if max(a, c) < min(b, d))
-    return [Window(clocks=common)] if common else list(hours)
-
-
-def _merged_days(days: Sequence[Window]) -> list[Window]:
-    """A stretch and weekdays said apart are one: "next week, Tuesday or Wednesday"."""
-    stretches = [w for w in days if w.dates and not w.weekdays and any(a != b for a, b in w.dates)]
-    weekdays = [w for w in days if w.weekdays and not w.dates]
-    if stretches and weekdays and len(stretches) + len(weekdays) == len(days):
-        spans = tuple(span for w in stretches for span in w.dates)
-        return [replace(w, dates=spans, one_day=False) for w in weekdays]
-    return list(days)
 
 
 def _zone_said(text: str, zone: str) -> tuple[str, bool]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.coaching.openings import Opening
@@ -46,6 +47,25 @@ class Window:
             and (not self.clocks or any(first <= minute < last for first, last in self.clocks))
         )
 
+    @property
+    def has_days(self) -> bool:
+        return bool(self.dates or self.weekdays)
+
+    def noted(self) -> dict[str, Any]:
+        """As JSON."""
+        return {
+            "dates": [[first.isoformat(), last.isoformat()] for first, last in self.dates],
+            "weekdays": sorted(self.weekdays),
+            "clocks": [list(clock) for clock in self.clocks],
+            "one_day": self.one_day,
+        }
+
+    @classmethod
+    def recalled(cls, noted: Mapping[str, Any]) -> Window:
+        dates = tuple((date.fromisoformat(first), date.fromisoformat(last)) for first, last in noted["dates"])
+        clocks = tuple((first, last) for first, last in noted["clocks"])
+        return cls(dates, frozenset(noted["weekdays"]), clocks, noted["one_day"])
+
 
 @dataclass(frozen=True)
 class Wish:
@@ -73,6 +93,73 @@ class Wish:
             window.holds(local) for window in self.without
         )
 
+    def after(self, earlier: Wish) -> Wish:
+        """This wish, said after an earlier one: who and what was refused stays, days and hours complete each other.
+
+        "Anything with Maren", then "more", is more with Maren; "Thursday", then "in the afternoon", is Thursday
+        afternoon. "Anything earlier?" keeps the hours and lets go of the days.
+        """
+        coach = self.coach or (earlier.coach if earlier.coach != self.without_coach else None)
+        without_coach = self.without_coach or (earlier.without_coach if earlier.without_coach != coach else None)
+        exact = any(last - first == 1 for w in self.windows for first, last in w.clocks)
+        without = self.without if exact else tuple(dict.fromkeys((*earlier.without, *self.without)))
+        return replace(
+            self, windows=self._windows_after(earlier), without=without, coach=coach, without_coach=without_coach
+        )
+
+    def _windows_after(self, earlier: Wish) -> tuple[Window, ...]:
+        days = [w for w in earlier.windows if w.has_days]
+        hours = [w for w in earlier.windows if w.clocks]
+        if not self.windows and self.order in (Order.EARLIER, Order.LATER, Order.SOONEST):
+            return tuple(Window(clocks=w.clocks) for w in earlier.windows) if len(hours) == len(earlier.windows) else ()
+        if not self.windows and self.order in (Order.EARLIER_IN_DAY, Order.LATER_IN_DAY):
+            return tuple(replace(w, clocks=()) for w in days)
+        if not self.windows:
+            return earlier.windows
+        if earlier.windows and len(days) == len(earlier.windows) and not any(w.has_days for w in self.windows):
+            return tuple(replace(d, clocks=w.clocks) for d in days for w in self.windows)
+        if hours and not days and not any(w.clocks for w in self.windows):
+            return tuple(replace(w, clocks=h.clocks) for w in self.windows for h in hours)
+        return self.windows
+
+    def days_meant(self, today: date) -> list[tuple[date, date]]:
+        """The stretches of days that are wished for, as far as they can be told without the openings."""
+        named = [span for w in self.windows for span in w.dates]
+        weekdays = {day for w in self.windows if w.one_day for day in w.weekdays}
+        ahead = [today + timedelta(days=(day - today.weekday()) % 7) for day in sorted(weekdays)]
+        return named + [(day, day) for day in ahead]
+
+    def over(self, now: datetime) -> bool:
+        """Whether all that is wished for lies in the past."""
+        local = now.astimezone(ZoneInfo(self.zone))
+        minute = local.hour * 60 + local.minute
+
+        def past(window: Window) -> bool:
+            last = max((last for _, last in window.dates), default=date.max)
+            hours_over = bool(window.clocks) and max(end for _, end in window.clocks) <= minute
+            return last < local.date() or (last == local.date() and hours_over)
+
+        return bool(self.windows) and all(past(w) for w in self.windows)
+
+    def begins_after(self, day: date) -> bool:
+        """Whether all that is wished for lies after that day."""
+        return bool(self.windows) and all(w.dates and min(first for first, _ in w.dates) > day for w in self.windows)
+
+    def noted(self) -> dict[str, Any]:
+        """What is worth remembering for the next message, as JSON; no words, and no order: that was to others."""
+        return {
+            "zone": self.zone,
+            "windows": [w.noted() for w in self.windows],
+            "without": [w.noted() for w in self.without],
+            "coach": self.coach,
+            "without_coach": self.without_coach,
+        }
+
+    @classmethod
+    def recalled(cls, noted: Mapping[str, Any]) -> Wish:
+        windows, without = (tuple(Window.recalled(w) for w in noted[key]) for key in ("windows", "without"))
+        return cls(noted["zone"], windows, without, None, noted["coach"], noted["without_coach"])
+
     def narrow(self, openings: Iterable[Opening], offered: Sequence[Opening] = ()) -> list[Opening]:
         """The openings that the wish is about, in order; ``offered`` are those it was said to."""
         left = self._ordered(sorted(o for o in openings if self.fits(o)), offered)
@@ -99,7 +186,8 @@ class Wish:
             return [o for o in left if o.start < first]
         if self.order is Order.LATER:
             return [o for o in left if o.start > last]
-        minutes = [self._minute(o) for o in offered]
+        that_day = [o for o in offered if self.without_clock().fits(o)]  # "Tuesday, but later"
+        minutes = [self._minute(o) for o in that_day or offered]
         if self.order is Order.LATER_IN_DAY:
             return [o for o in left if self._minute(o) > max(minutes)]
         return [o for o in left if self._minute(o) < min(minutes)]

@@ -1,0 +1,134 @@
+"""How people type times, written out in the words that the rules of time know: "b4 10" is "before 10"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from bot.coaching.day_words import DAY, MONTH, NUMBER
+
+_HOURS = "one two three four five six seven eight nine ten eleven twelve".split()
+_HOUR = "(?:" + "|".join(_HOURS) + ")"
+_MINUTES = {"ten": 10, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "forty five": 45, "fifty": 50}
+_LATE = "thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty".split()
+_KIDS = r"(?:the |my |our )?(?:kids?|children|little ones?|baby|babies|son|daughter|toddlers?)"
+_COUNT = r"(?:a|one|two|three|four|\d)"
+_Instead = str | Callable[[re.Match[str]], str]
+
+
+def _lettered(found: re.Match[str]) -> str:
+    return f"option {ord(found[1] or found[2]) - ord('a') + 1}"
+
+
+def _in_digits(found: re.Match[str]) -> str:
+    return f"{_HOURS.index(found[1]) + 1}:{_MINUTES[found[2].replace('-', ' ')]}"
+
+
+def _between_days(found: re.Match[str]) -> str:
+    joined = " to " if found[2].strip() == "-" else found[2]
+    return f"{found[1]} {found[4]}{joined}{found[3]} {found[4]}"
+
+
+_WRITTEN_OUT: list[tuple[str, _Instead]] = [
+    # letters and signs
+    (r"\b([ap])\.\s?m\b\.?", r"\1m"),
+    (r"\b(?:tmrw?|tmw|tomoz|2moro|2morrow|2mrw|tomo|tmoro|tmorrow)\b", "tomorrow"),
+    (r"\barvo\b", "afternoon"),
+    (r"\bnxt\b", "next"),
+    (r"\bwk(s?)\b", r"week\1"),
+    (r"\bb4\b", "before"),
+    (r"\bb/?w\b", "between"),
+    (r"\baft(?= \d)", "after"),
+    (r"(?<=\d) (?:n|'n') (?=\d)", " and "),
+    (r"\b(?:sth|smth|smthg)\b", "something"),
+    (r"\b((?:any|every|all|each)(?: \w+){0,2}) but (?!not\b|no\b|never\b)", r"\1 except "),
+    (r"\b(tomorrow\b.*) the day after\b(?! tomorrow)", r"\1 the day after tomorrow"),
+    (r"\bpost (?=\d)", "after "),
+    (r"\bpre (?=\d)", "before "),
+    (r"\bhour (?=\d)", "at "),
+    (r"\b(?:frist|fisrt)\b", "first"),
+    (r"\b(?:secnd|secound|sencond)\b", "second"),
+    (r"\bthrid\b", "third"),
+    (r"\bu\b", "you"),
+    (r"\br\b", "are"),
+    (r"\bw/c\b", "week commencing"),
+    (r"\b(?:is|are) there (?:nothing|no)\b", "is there any"),
+    (r"@", " at "),
+    (r"\b(?:eod|cob)\b", "end of the day"),
+    (r"\bm/w/f\b|\bmwf\b", "mon wed fri"),
+    (r"\bm ?- ?f\b", "mon-fri"),
+    (r"\btu?/thu?\b", "tue/thu"),
+    (r"\b(first|second|third|fourth|last|[1-5](?:st|nd|rd|th)) 1\b", r"\1 one"),
+    # counting
+    (r"\b(?:no|nr|num)\.\s?(?=[1-9]\b(?![:.]\d|\s?[ap]m))|\bno(?=[1-9]\b)", "number "),
+    (r"\b(?:option|choice|slot) ([a-e])\b|^\W*([b-e])(?= ?(?:please|pls|then|thanks)?\W*$)", _lettered),
+    (r"\bfrom the top\b", ""),
+    (r"\b(?:last but one|second(?: to |-to-| )last(?: one)?)\b", "penultimate one"),
+    (r"\bthe late one\b", "the latest one"),
+    (r"\b(?:of|between) the two\b", "of them"),
+    # clock times
+    (rf"\bat ({'|'.join(_LATE)})\b", lambda found: f"at {_LATE.index(found[1]) + 13}:00"),
+    (r"(?<=\d) of the (morning|afternoon|evening)\b", r" in the \1"),
+    (r"\b(half|quarter)-(past|to)\b", r"\1 \2"),
+    (r"(?<=\d)\s?-?ish\b", " ish"),
+    (r"\b(noon|midday|mid-day|lunch ?time)(?:-| )?ish\b", r"around \1"),
+    (rf"\b({_HOUR})(?:-| )?ish\b", r"\1 ish"),
+    (r"\bo clock\b", "o'clock"),
+    (rf"\b({_HOUR})[ -]((?:ten|fifteen|twenty|thirty|forty(?:[ -]five)?|fifty)\b)(?! (?:min|past|to\b))", _in_digits),
+    (rf"(^|\bat |\b{DAY} )(\d|1\d|2[0-3]) (00|15|30|45)\b(?! ?(?:min|people|of))", r"\1\2:\3"),
+    (r"\b([01]\d|2[0-3])([0-5]\d) ?(?:hrs?|hours|h)\b", r"\1:\2"),
+    (rf"\b({DAY}|tomorrow|today|next|every|in the) am\b(?! i\b)", r"\1 morning"),
+    (rf"\b({DAY}|tomorrow|today|next|every|in the) pm\b", r"\1 afternoon"),
+    # bounds
+    (rf"\bat the earliest(?: at| by)? (?=\d|{_HOUR}\b|{DAY}\b)", "from "),
+    (r"\b(?:at the earliest|or any time after that|and up)\b", "onwards"),
+    (rf"\b(?:at the )?latest(?: by| at)? (?=\d|(?!one\b){_HOUR}\b|{DAY}\b)", "by "),
+    (r"\bat the (?:very )?latest\b", "or earlier"),
+    (r"\b(before|by|until|till|til) (?:the )?end of\b(?! (?:the )?(?:business |working )?day\b)", "until"),
+    (rf"\b(?:i )?(?:get off|finish|knock off|(?:'m |am )?(?:done|home|back)|get (?:home|back|out))"
+     rf"(?: from)?(?: work| school| my shift)?(?: only)?(?: at| by| around)? (?=\d|{_HOUR}\b)", " after "),
+    (rf"\b(?<!that )(?:ends|finishes|closes|is over)(?: at| by| around)? (?=\d|{_HOUR}\b|half )", " after "),
+    (rf"\bi (?:start|begin)(?: work| my shift)?(?: at)? (?=\d|{_HOUR}\b)", " before "),
+    (r"\bsooner the better\b|\bas soon as (?:you|they|she|he) can\b|\bnext available\b(?! (?:dates|times|slots"
+     r"|days))", "asap"),
+    (r"\b(?:as late as (?:possible|you can)|the later the better)\b", "later"),
+    # the call that is to be moved
+    (rf"\b(?:(?:my|our) (?:{DAY}|tomorrow|today)(?:'?s)?|(?:{DAY}|tomorrow|today)'?s) (?:call|appointment"
+     rf"|booking|meeting"
+     r"|session|conversation)\b", "my call"),
+    # days
+    (rf"\b({DAY}),? i mean\b", r"\1"),
+    (r"\blater today\b", "today"),
+    (rf"\b({DAY}) fortnight\b", r"two weeks on \1"),
+    (r"\b(?:in |within |over |during )?the next fortnight\b", "in the next two weeks"),
+    (r"\b(?:a |one )?fortnight(?:'s)?\b", "two weeks"),
+    (rf"\b(?:the )?({NUMBER})( ?- ?| to | and | or | till "
+     rf"| until )(?:the )?({NUMBER})(?: of)? ({MONTH})\b", _between_days),
+    (rf"\b({MONTH}) ({NUMBER}) ?(?:-|to) ?({NUMBER})\b(?![:.]?\d|\s?[ap]m|h\b)", r"\1 \2 to \1 \3"),
+    (rf"\bfrom {DAY} (\d\d?) (?:to|until|till) {DAY} (\d\d?)\b", r"from \1th to \2th"),
+    # parts of the day
+    (r"\bby the (morning|afternoon|evening)\b", r"in the \1"),
+    (r"\b(?:by |at |towards? )?(?:the )?end of the (morning|afternoon)\b", r"in the late \1"),
+    (r"\b(?:the )?first half of (?:the )?day\b", "morning"),
+    (r"\b(?:the )?second half of (?:the )?day\b", "afternoon"),
+    (r"\blast thing\b", "end of the day"),
+    # and by what fills it
+    (rf"\b(?:after|once|when) {_KIDS}(?:'re| are| is|'s|s)? (?:all )?(?:in bed|asleep|sleep(?:ing|s)?|gone to bed|go to"
+     rf" bed|down|put to bed)\b|\bafter (?:{_KIDS}'?s? )?bed ?time\b", "at bedtime"),
+    (rf"\b(?:after|once) (?:the )?(?:school run|(?:school |nursery )?drop[- ]?off)\b"
+     rf"|\b(?:after|once|when) (?:i (?:drop|dropped|take|took|have taken) )?{_KIDS}(?: off)?(?: are)?"
+     rf" (?:off )?(?:at|to|in) school\b", "in school mornings"),
+    (rf"\b(?:during |in |within )?school hours\b|\b(?:while|when) {_KIDS} (?:are|is) (?:at"
+     rf"|in) school\b", "school hours"),
+    (r"\bafter (?:school|(?:school )?pick[- ]?up)\b", "out of school"),
+    (r"\boutside (?:of )?(?:office|work|working|business) hours\b|\b(?:out of|after) (?:office |work )?hours\b",
+     "outside hours"),
+]  # fmt: skip
+_PATTERNS = [(re.compile(pattern), instead) for pattern, instead in _WRITTEN_OUT]
+
+
+def written_out(text: str) -> str:
+    """Takes lower case without accents."""
+    for pattern, instead in _PATTERNS:
+        text = pattern.sub(instead, text)
+    return text
