@@ -15,7 +15,7 @@ from bot.coaching.openings import parse_id
 from bot.services import bookings
 
 Said = list[dict[str, Any]]
-FRESH = ("opening", "offered", "seen", "wish")
+FRESH = ("opening", "offered", "seen", "wish", "wished")
 
 
 class BookCall(Action):
@@ -38,7 +38,7 @@ class BookCall(Action):
             dispatcher.utter_message(response=refusal.reply)
             return emptied("email")
         dispatcher.utter_message(response=response, **bookings.spoken(booking))
-        return [SlotSet("booking", booking.id), *emptied("offered", "seen", "wish")]
+        return [SlotSet("booking", booking.id), *emptied("offered", "seen", "wish", "wished")]
 
 
 class StartBooking(Action):

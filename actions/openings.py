@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from babel import Locale
@@ -12,8 +14,11 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.said import tapped, text_of, wording
 from bot.coaching.bookings import BookingError
+from bot.coaching.coach_words import ABOUT_COACH, ASKS_WHO, SOMEBODY_ELSE, trait_wished
+from bot.coaching.coaches import Coach
 from bot.coaching.flags import FlagKind
 from bot.coaching.spoken import spoken_zone
+from bot.coaching.time_clauses import own_call
 from bot.coaching.times import Kind
 from bot.coaching.wishes import Order, Wish
 from bot.coaching.zones import find_zones
@@ -23,13 +28,6 @@ from bot.services.openings import Offer, OfferedOpening
 Said = list[dict[str, Any]]
 MOST_SEEN = 60  # openings shown that are not shown again on "more"
 MORE = "more"  # the button for other times
-SOMEBODY_ELSE = re.compile(
-    r"\b(?:some(?:one|body) else|(?:an)?other (?:coach|person)|different (?:coach|person))\b", re.I
-)
-ABOUT_COACH = re.compile(
-    r"\b(?:about (?:her|him|them|the coach\w*)|who(?:'s| is| are) (?:she|he|they|the coach\w*))\b", re.I
-)
-ASKS_WHO = re.compile(r"\W*(?:who|what)(?:'s| is| about)?\b", re.I)
 KEPT = re.compile(r"\b(?:leave it|keep it|as it is|never ?mind|forget it|stay with|don'?t move)\b", re.I)
 LANGUAGES = {name.casefold(): code for code, name in Locale("en").languages.items() if len(code) == 2}
 DECLINED = re.compile(r"\b(?:no,? thank|not (?:now|today|yet)|never ?mind|forget it|changed my mind|don'?t want)", re.I)
@@ -63,10 +61,11 @@ class OfferOpenings(Action):
             asked_for = (wish or {}).get("language") or (tracker.get_slot("wished_need") and not offered)
             if asked_for and not offer.suited:
                 dispatcher.utter_message(response="utter_no_such_coach")
-            say(dispatcher, domain, response_to(wish, offer), list(offer.openings), zone)
+            say(dispatcher, domain, response_to(wish, offer), list(offer.openings), zone, last=offer.beyond)
             new = [o.id for o in offer.openings]
             seen = [*(tracker.get_slot("seen") or ()), *new][-MOST_SEEN:]
-            return [SlotSet("offered", new), SlotSet("seen", seen), SlotSet("wish", None)]
+            wished = remembered(wanted, wish or {}, offer)
+            return [SlotSet("offered", new), SlotSet("seen", seen), SlotSet("wish", None), SlotSet("wished", wished)]
         if offered:
             response = NOTHING.get(wanted.order) if wanted and wanted.order else None
             dispatcher.utter_message(response=response or "utter_no_other_openings")
@@ -79,18 +78,30 @@ class OfferOpenings(Action):
     def find(self, tracker: Tracker, wish: dict[str, Any], zone: str, offered: list[str]) -> tuple[Offer, Wish | None]:
         """What fits, and the wish as it was understood."""
         need = tracker.get_slot("wished_need") or tracker.get_slot("need")
-        wanted = wish_of(wish.get("words") or first_wish(tracker, wish), zone, offered)
+        said = wish_of(wish.get("words") or first_wish(tracker, wish), zone, offered, tracker.sender_id)
         if wish.get("more"):
-            wanted, offered = Wish(zone, order=Order.MORE), tracker.get_slot("seen") or offered
-        found = openings.offer(
-            tracker.sender_id,
-            need=None if need == "unsure" else need,
-            zone=zone,
-            wish=wanted,
-            without_coach=wish.get("without_coach"),
-            language=wish.get("language") or language_named(tracker.get_slot("language")),
-            after_offered=offered,
-        )
+            said = Wish(zone, order=Order.MORE, without_coach=wish.get("without_coach"))
+        wished = tracker.get_slot("wished") or {}
+        wanted = said.after(Wish.recalled(wished["wish"])) if said and "wish" in wished else said
+        if wanted and wanted.order is Order.MORE:
+            offered = tracker.get_slot("seen") or offered
+        language = wish.get("language") or wished.get("language") or language_named(tracker.get_slot("language"))
+
+        def offer(wish: Wish | None) -> Offer:
+            return openings.offer(
+                tracker.sender_id,
+                need=None if need == "unsure" else need,
+                zone=zone,
+                wish=wish,
+                without_coach=wish.without_coach if wish else None,
+                language=language,
+                after_offered=offered,
+            )
+
+        found = offer(wanted)
+        if not found.exact and said != wanted and said and said.windows:
+            alone = offer(said)  # what was wished before may be over
+            return (alone, said) if alone.exact else (found, wanted)
         return found, wanted
 
 
@@ -107,7 +118,7 @@ class ChooseOpening(Action):
             return [SlotSet("wish", {"more": True})]
         if tap:
             return choose(dispatcher, tracker.sender_id, tap, zone)
-        understood = openings.understand(text, zone=zone, offered=offered)
+        understood = openings.understand(text, zone=zone, offered=offered, conversation=tracker.sender_id)
         if understood.kind is Kind.PICKED:
             return choose(dispatcher, tracker.sender_id, understood.openings[0].id, zone)
         if understood.kind is Kind.AMBIGUOUS:
@@ -120,17 +131,23 @@ class ChooseOpening(Action):
             dispatcher.utter_message(response="utter_call_kept")
             kept = f"{booking.coach}~{booking.start:%Y%m%dT%H%M}Z"
             return [SlotSet("opening", kept), SlotSet("booking", booking.id), SlotSet("wish", None)]
+        if booking is not None and own_call(text):
+            dispatcher.utter_message(response="utter_already_booked", **bookings.spoken(booking))
+            return []
         if DECLINED.search(text) and understood.kind is Kind.NOTHING:
             dispatcher.utter_message(response="utter_no_call")
             return [SlotSet("call", False), SlotSet("wish", None), SlotSet("offered", None)]
         if SOMEBODY_ELSE.search(text) and offered:
             return [SlotSet("wish", {"without_coach": openings.recall(offered)[0].coach, "more": True})]
         if offered and (ABOUT_COACH.search(text) or names_coach(text, offered)):
-            for coach in {o.coach: coaches.get(o.coach) for o in openings.recall(offered)}.values():
-                dispatcher.utter_message(response="utter_coach", coach=coach.name, about=coach.about or coach.bio)
+            tell_about(dispatcher, {o.coach: coaches.get(o.coach) for o in openings.recall(offered)}.values())
             return []
         if language := language_in(text):
             return [SlotSet("wish", {"language": language, "more": True})]
+        if trait_wished(text):
+            dispatcher.utter_message(response="utter_coach_traits")
+            tell_about(dispatcher, coaches.all(active_only=True))
+            return [SlotSet("wish", {"words": text})] if understood.kind is Kind.WISH else []
         if understood.kind is Kind.WISH:
             return [SlotSet("wish", {"words": text})]
         if intent in ("deny", "ask_availability", "tell_more"):
@@ -149,6 +166,11 @@ def names_coach(text: str, offered: list[str]) -> bool:
     return bool(ASKS_WHO.match(text) and names & set(re.findall(r"\w+", text.casefold())))
 
 
+def tell_about(dispatcher: CollectingDispatcher, who: Iterable[Coach]) -> None:
+    for coach in who:
+        dispatcher.utter_message(response="utter_coach", coach=coach.name, about=coach.about or coach.bio)
+
+
 def choose(dispatcher: CollectingDispatcher, conversation: str, id: str, zone: str) -> Said:
     try:
         openings.check(id, conversation)
@@ -161,7 +183,12 @@ def choose(dispatcher: CollectingDispatcher, conversation: str, id: str, zone: s
 
 
 def say(
-    dispatcher: CollectingDispatcher, domain: dict[str, Any], response: str, shown: list[OfferedOpening], zone: str
+    dispatcher: CollectingDispatcher,
+    domain: dict[str, Any],
+    response: str,
+    shown: list[OfferedOpening],
+    zone: str,
+    last: str | None = None,
 ) -> None:
     lines = [f"{n}. {o.short}, {o.coach_name}" for n, o in enumerate(shown, 1)]
     bios = list(dict.fromkeys(f"{o.coach_name}: {o.bio}" for o in shown))
@@ -170,11 +197,20 @@ def say(
         {"title": wording(domain, "utter_label_other_times"), "payload": f'/choose_slot{{"opening": "{MORE}"}}'}
     )
     dispatcher.utter_message(
-        response=response, zone=spoken_zone(zone), openings="\n".join(lines), coaches="\n".join(bios), buttons=buttons
+        response=response,
+        zone=spoken_zone(zone),
+        openings="\n".join(lines),
+        coaches="\n".join(bios),
+        last=last or "",
+        buttons=buttons,
     )
 
 
 def response_to(wish: dict[str, Any] | None, offer: Offer) -> str:
+    if offer.over:
+        return "utter_offer_past"
+    if offer.beyond:
+        return "utter_offer_beyond"
     if not offer.exact:
         return "utter_offer_nearest"
     return "utter_offer_more" if wish else "utter_offer_openings"
@@ -186,8 +222,19 @@ def first_wish(tracker: Tracker, wish: dict[str, Any]) -> str | None:
     return None if wish or intent not in WISHING or tracker.latest_message.get("tapped") else text_of(tracker)
 
 
-def wish_of(words: str | None, zone: str, offered: list[str]) -> Wish | None:
-    return openings.understand(words, zone=zone, offered=offered).wish if words else None
+def wish_of(words: str | None, zone: str, offered: list[str], conversation: str) -> Wish | None:
+    if not words:
+        return None
+    return openings.understand(words, zone=zone, offered=offered, conversation=conversation).wish
+
+
+def remembered(wanted: Wish | None, wish: dict[str, Any], offer: Offer) -> dict[str, Any] | None:
+    """What of a wish holds for the next message, too; a day that is over or cannot be had is not asked for again."""
+    if wanted is None:
+        return None
+    kept = wanted if offer.exact else replace(wanted, windows=())
+    language = {"language": wish["language"]} if wish.get("language") else {}
+    return {"wish": kept.noted(), **language}
 
 
 def language_named(words: str | None) -> str | None:

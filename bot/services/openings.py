@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.coaching import times
@@ -13,13 +13,14 @@ from bot.coaching.bookings import OpeningNotOffered, OpeningTaken
 from bot.coaching.coaches import Coach
 from bot.coaching.errors import CoachingError
 from bot.coaching.openings import Opening, openings, parse_id, spread
-from bot.coaching.spoken import spoken_short, spoken_time
+from bot.coaching.spoken import spoken_day, spoken_short, spoken_time
 from bot.coaching.times import Understood
 from bot.coaching.wishes import Order, Wish
 from bot.coaching.zones import ZoneUnclear, known_zone
 from bot.services.clock import now
 from bot.store import bookings, coaches
 
+CLOSEST_DAYS = 2  # from which something is offered when nothing is free on the day wished for
 SLACK = timedelta(minutes=30)  # more than the notice, so that there is time to give a name before it runs out
 
 
@@ -40,12 +41,15 @@ class OfferedOpening:
 
 @dataclass(frozen=True)
 class Offer:
-    """``exact`` is False when nothing fits the wish and these come nearest; ``suited`` when no coach serves the need
-    (or speaks the language) and these are others'. Without any openings there is nothing to offer at all."""
+    """``exact`` is False when nothing fits the wish and these come nearest, ``over`` when that is because it lies in
+    the past, ``beyond`` the last day that can be booked when it lies after that; ``suited`` is False when no coach
+    serves the need (or speaks the language) and these are others'. Without any openings there is nothing to offer."""
 
     openings: tuple[OfferedOpening, ...]
     exact: bool = True
     suited: bool = True
+    over: bool = False
+    beyond: str | None = None
 
 
 def offer(
@@ -80,15 +84,25 @@ def offer(
     exact = bool(found)
     chosen = _few(found, count, zone, wish, who) if exact else _nearest(free, shown, count, zone, wish, who)
     by_id = {c.id: c for c in who}
-    return Offer(tuple(_shown(o, by_id[o.coach], zone, locale) for o in chosen), exact, suited)
+    shown_now = tuple(_shown(o, by_id[o.coach], zone, locale) for o in chosen)
+    last = now() + timedelta(days=max(c.horizon_days for c in who))
+    beyond = not exact and wish.begins_after(last.astimezone(ZoneInfo(wish.zone)).date())
+    return Offer(
+        shown_now, exact, suited,
+        over=not exact and wish.over(now()),
+        beyond=spoken_day(last, zone, locale) if beyond else None,
+    )  # fmt: skip
 
 
-def understand(text: str, *, zone: str, offered: Sequence[str] = ()) -> Understood:
-    """What the prospect's words say about the openings offered (ids) or wished for. Raises ZoneUnclear."""
+def understand(text: str, *, zone: str, offered: Sequence[str] = (), conversation: str | None = None) -> Understood:
+    """What the prospect's words say about the openings offered (ids) or wished for; "same time" is that of the call
+    the conversation has already. Raises ZoneUnclear."""
     if not known_zone(zone):
         raise ZoneUnclear(zone)
     names = {c.id: c.name for c in coaches.all_coaches(active_only=True)}
-    return times.read(text, now(), zone, recall(offered), names)
+    call = bookings.booked(conversation) if conversation else None
+    own = Opening(call.start, call.end, call.coach) if call else None
+    return times.read(text, now(), zone, recall(offered), names, own)
 
 
 def recall(ids: Iterable[str]) -> list[Opening]:
@@ -183,7 +197,21 @@ def _nearest(
         return []  # nothing earlier, later or more: to show the same again would not answer
     same_hours = wish.without_day().narrow(free, shown) if wish.without_day().windows else []
     rest = same_hours or [o for o in free if replace(wish, windows=(), order=None).fits(o)]
+    local = ZoneInfo(wish.zone)
+    if days := wish.days_meant(now().astimezone(local).date()):
+        return spread(_closest(rest, days, local), count, zone=ZoneInfo(zone))
     return spread(rest, count, zone=ZoneInfo(zone), load=_load(who))
+
+
+def _closest(found: Sequence[Opening], days: Sequence[tuple[date, date]], zone: ZoneInfo) -> list[Opening]:
+    """Those of the few days that lie closest to the days wished for."""
+
+    def away(day: date) -> int:
+        return min(max((first - day).days, (day - last).days, 0) for first, last in days)
+
+    local = {o: o.start.astimezone(zone).date() for o in found}
+    closest = sorted(set(local.values()), key=lambda day: (away(day), day))[:CLOSEST_DAYS]
+    return [o for o in found if local[o] in closest]
 
 
 def _clock_wished(wish: Wish) -> int:
