@@ -78,6 +78,10 @@ def _order(order: Order) -> Make:
 _HOUR = r"(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b"
 _SIDE = r"(?:\s?[ap]m\b| in the (?:morning|afternoon|evening)\b| at night\b)"
 _FEW = r"(?:five|ten|twenty(?:[ -]five)?)"
+_NO_CHOICE = (
+    r"(?:week|day|thing|half|calls?|talk|conversation|consultation|contact|session|chat|meeting|job|aid|coffee|page"
+    r"|colloquium|rendez)"
+)
 _OF_DAYS = r"(?:day|week|month|morning|afternoon|evening)"
 _ONE = rf"(?:one|option|slot|time|opening|choice|appointment|suggestion|of (?:these|those|them|the(?! {_OF_DAYS})))\b"
 _NTH = r"(?:first|second|third|fourth|fifth|last)"
@@ -109,8 +113,8 @@ ORDINALS = Rule(
         r"\b(?:the )?(?:first|last) two\b",
         r"(?:\b(?:number|option|choice|slot|no\.?|nr\.?)|#)\s?(?:[1-9]|one|two|three|four|five)\b(?![:.]?\d|\s?[ap]m)",
         rf"\b(?:{_NTH}|[1-5](?:st|nd|rd|th)|middle|top|bottom|latest) {_ONE}",
-        rf"^\W*(?:the )?(?:{_NTH}|former|latter|middle|top|bottom)\b(?! (?:week|day|thing|half)|{_OF_MONTH})",
-        rf"\bthe (?:{_NTH}|former|latter|middle|top|bottom|latest)\b(?! (?:week|day|thing|half)|{_OF_MONTH})",
+        rf"^\W*(?:the )?(?:{_NTH}|former|latter|middle|top|bottom)\b(?! {_NO_CHOICE}|{_OF_MONTH})",
+        rf"\bthe (?:{_NTH}|former|latter|middle|top|bottom|latest)\b(?! {_NO_CHOICE}|{_OF_MONTH})",
         r"\bone in the middle\b|\bpenultimate(?: one)?\b",
         rf"(?:(?<=\bor )|(?<=\band )){_NTH}\b",
     ),
