@@ -70,7 +70,8 @@ _STRAY = re.compile(  # what would change the time that was understood
 )
 _SEARCHING = re.compile(
     r"\b(?:anything|something|any|any ?time|do you have|have you|is there|are there|got|prefer|preferably|better|rather"
-    r"|ideally|usually|generally|only|all (?:day|morning|afternoon|evening)|times|openings|slots|options|dates"
+    r"|ideally|usually|generally|only|show(?: me)?|let me see|all (?:day|morning|afternoon|evening)|times"
+    r"|openings|slots|options|dates"
     r"|what times?|which times?|when|more)\b"
 )
 

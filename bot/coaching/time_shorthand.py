@@ -53,6 +53,7 @@ _WRITTEN_OUT: list[tuple[str, _Instead]] = [
     (r"\br\b", "are"),
     (r"\bw/c\b", "week commencing"),
     (r"\b(?:is|are) there (?:nothing|no)\b", "is there any"),
+    (r"\b(?:arnd|arround|aroud|abt)\b", "around"),
     (r"@", " at "),
     (r"\b(?:eod|cob)\b", "end of the day"),
     (r"\bm/w/f\b|\bmwf\b", "mon wed fri"),

@@ -79,7 +79,8 @@ _HOUR = r"(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twe
 _SIDE = r"(?:\s?[ap]m\b| in the (?:morning|afternoon|evening)\b| at night\b)"
 _FEW = r"(?:five|ten|twenty(?:[ -]five)?)"
 _NO_CHOICE = (
-    r"(?:week|day|thing|half|calls?|talk|conversation|consultation|contact|session|chat|meeting|job|aid|coffee|page"
+    r"(?:week|day|thing|half|calls?|talk|conversation|consultation|contact|session|chat|meeting|job|aid|coffee"
+    r"|page|time(?=\W*$)"
     r"|colloquium|rendez)"
 )
 _OF_DAYS = r"(?:day|week|month|morning|afternoon|evening)"
@@ -112,7 +113,7 @@ ORDINALS = Rule(
     either(
         r"\b(?:the )?(?:first|last) two\b",
         r"(?:\b(?:number|option|choice|slot|no\.?|nr\.?)|#)\s?(?:[1-9]|one|two|three|four|five)\b(?![:.]?\d|\s?[ap]m)",
-        rf"\b(?:{_NTH}|[1-5](?:st|nd|rd|th)|middle|top|bottom|latest) {_ONE}",
+        rf"\b(?!(?<!the )(?:first|last) time\b)(?:{_NTH}|[1-5](?:st|nd|rd|th)|middle|top|bottom|latest) {_ONE}",
         rf"^\W*(?:the )?(?:{_NTH}|former|latter|middle|top|bottom)\b(?! {_NO_CHOICE}|{_OF_MONTH})",
         rf"\bthe (?:{_NTH}|former|latter|middle|top|bottom|latest)\b(?! {_NO_CHOICE}|{_OF_MONTH})",
         r"\bone in the middle\b|\bpenultimate(?: one)?\b",
