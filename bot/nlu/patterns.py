@@ -4,8 +4,8 @@
 up to four words within a sentence, ``#`` for a number, ``$list`` for any entry of that list of words.yml; ``_`` joins
 the words of one alternative (``as_soon_as``). Case does not matter. Words are split as in messages: ``don't`` is two.
 
-A pattern is only tried on a text that has one word of each of its items, found through its most telling item: spaCy's
-own Matcher, trying them all, took a third of a message's time.
+A pattern is only tried on a text that has a first word of each of its items, found through its most telling item:
+spaCy's own Matcher, trying them all, took a third of a message's time.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -24,7 +23,17 @@ _GAP, _NUMBER = "*", "#"
 _LONGEST_GAP = 4
 _IS_NUMBER = re.compile(rf"\d[\d.,]*|{'|'.join(sorted(NUMBERS))}")
 
-Item = frozenset[str] | str  # a token that is one of these words, or _GAP or _NUMBER
+
+@dataclass(frozen=True)
+class _Words:
+    """A token that is one of the single words, or several tokens that are one of the phrases."""
+
+    single: frozenset[str]
+    phrases: Mapping[str, tuple[tuple[str, ...], ...]]  # by their first word
+    first: frozenset[str]  # what it can begin with
+
+
+Item = _Words | str  # words, or _GAP or _NUMBER
 Match = tuple[str, int, int]  # the pattern's name, its first token and the token after its last
 
 
@@ -44,12 +53,11 @@ class Patterns:
         common = frozenset(words("words_en"))
         for name, written in lines.items():
             for line in written:
-                for items in _compiled(nlp, line):
-                    self._add(name, items, common)
+                self._add(name, tuple(_item(nlp, item) for item in line.split()), common)
 
     def _add(self, name: str, items: tuple[tuple[Item, bool], ...], common: frozenset[str]) -> None:
-        needed = [item for item, optional in items if isinstance(item, frozenset) and not optional]
-        needed.sort(key=lambda item: (len(item & common), len(item)))
+        needed = [item.first for item, may_miss in items if isinstance(item, _Words) and not may_miss]
+        needed.sort(key=lambda first: (len(first & common), len(first)))
         pattern = _Pattern(name, items, tuple(needed))
         if not needed:
             self._wordless.append(pattern)
@@ -72,9 +80,11 @@ class Patterns:
 
 
 def _fits(pattern: _Pattern, doc: Doc, lower: Sequence[str], places: Mapping[str, list[int]]) -> Iterator[Match]:
-    first, optional = pattern.items[0]
-    known = isinstance(first, frozenset) and not optional
-    for start in [at for word in first for at in places.get(word, ())] if known else range(len(lower)):
+    first, may_miss_first = pattern.items[0]
+    begins: Iterable[int] = range(len(lower))
+    if isinstance(first, _Words) and not may_miss_first:
+        begins = [at for word in first.first for at in places.get(word, ())]
+    for start in begins:
         ends = {start}
         for item, may_miss in pattern.items:
             ends = _after(item, may_miss, doc, lower, ends)
@@ -94,32 +104,31 @@ def _after(item: Item, may_miss: bool, doc: Doc, lower: Sequence[str], starts: s
                 if doc[end].is_punct or doc[end].is_space:
                     break
                 out.add(end + 1)
-        elif at < len(lower) and (_IS_NUMBER.fullmatch(lower[at]) if item == _NUMBER else lower[at] in item):
+        elif at >= len(lower):
+            continue
+        elif isinstance(item, _Words):
+            if lower[at] in item.single:
+                out.add(at + 1)
+            for phrase in item.phrases.get(lower[at], ()):
+                if tuple(lower[at : at + len(phrase)]) == phrase:
+                    out.add(at + len(phrase))
+        elif _IS_NUMBER.fullmatch(lower[at]):
             out.add(at + 1)
     return out
 
 
-def _compiled(nlp: Language, line: str) -> Iterator[tuple[tuple[Item, bool], ...]]:
-    for choice in product(*(_variants(nlp, item) for item in line.split())):
-        items = tuple(item for part in choice for item in part)
-        if items:
-            yield items
-
-
-def _variants(nlp: Language, item: str) -> list[list[tuple[Item, bool]]]:
-    """The ways one item can be written as tokens: one for all the single words, one for each of several."""
-    optional = item.endswith("?") and len(item) > 1
-    item = item.removesuffix("?") if optional else item
-    found: list[list[tuple[Item, bool]]]
-    if item in {_GAP, _NUMBER}:
-        found = [[(item, False)]]
-    else:
-        names = words(item[1:]) if item.startswith("$") else [word.replace("_", " ") for word in item.split("|")]
-        split = [[token.lower_ for token in nlp.make_doc(name)] for name in names]
-        single = frozenset(tokens[0] for tokens in split if len(tokens) == 1)
-        found = [[(frozenset({token}), False) for token in tokens] for tokens in split if len(tokens) > 1]
-        if single:
-            found.append([(single, False)])
-    if optional and len(found) == 1 and len(found[0]) == 1:
-        return [[(found[0][0][0], True)]]
-    return [*found, []] if optional else found
+def _item(nlp: Language, written: str) -> tuple[Item, bool]:
+    may_miss = written.endswith("?") and len(written) > 1
+    written = written.removesuffix("?") if may_miss else written
+    if written in {_GAP, _NUMBER}:
+        return written, may_miss
+    names: list[str] = []
+    for name in written.split("|"):
+        names.extend(words(name[1:]) if name.startswith("$") else [name.replace("_", " ")])
+    split = [tuple(token.lower_ for token in nlp.make_doc(name)) for name in names]
+    phrases: dict[str, tuple[tuple[str, ...], ...]] = {}
+    for tokens in split:
+        if len(tokens) > 1:
+            phrases[tokens[0]] = (*phrases.get(tokens[0], ()), tokens)
+    single = frozenset(tokens[0] for tokens in split if len(tokens) == 1)
+    return _Words(single, phrases, single | phrases.keys()), may_miss

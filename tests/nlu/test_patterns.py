@@ -27,6 +27,8 @@ def spans(line: str, text: str) -> list[str]:
         ("as_soon_as|when possible", "as soon as possible", ["as soon as possible"]),
         ("don't|cannot sleep", "I don't sleep, I cannot sleep", ["do n't sleep", "can not sleep"]),
         ("# weeks?", "12", ["12"]),
+        ("no|not_any|not_a_single reason|good_cause", "not any reason, not a good cause", ["not any reason"]),
+        ("hurt $oneself badly?", "she hurt her self badly", ["hurt her self", "hurt her self badly"]),
     ],
 )
 def test_a_line_of_words_matches_tokens(line: str, text: str, found: list[str]) -> None:
