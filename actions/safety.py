@@ -36,8 +36,8 @@ class HelpInCrisis(Action):
             dispatcher.utter_message(response="utter_crisis_country", country=name, **said)
         else:
             dispatcher.utter_message(response="utter_crisis_still_here", **said)
-        kept = [SlotSet("country", country)] if tracker.get_slot("consent") is True else []
-        return [SlotSet("paused", "crisis"), *kept]
+        keep = named or tracker.get_slot("consent") is True  # who named it here needs it at the next message
+        return [SlotSet("paused", "crisis"), *([SlotSet("country", country)] if keep else [])]
 
 
 class Care(Action):
@@ -45,17 +45,21 @@ class Care(Action):
         return "action_care"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
-        said = help_in(country_of(tracker), domain)
-        first = f"{said['contacts'].splitlines()[0]}."
-        dispatcher.utter_message(response="utter_care", contacts=first, emergency=said["emergency"])
+        country = country_of(tracker)
+        lines = practice.current().one_of_each(country, **words_for_lines(domain))
+        emergency = help_in(country, domain)["emergency"]
+        dispatcher.utter_message(response="utter_care", contacts=f"{lines}.", emergency=emergency)
         return []
 
 
 def help_in(country: str | None, domain: dict[str, Any]) -> dict[str, str]:
     """Whom to call there, for the responses of a crisis."""
-    words = {"texting": wording(domain, "utter_label_texting"), "either": wording(domain, "utter_label_either")}
-    contacts, emergency = practice.current().contacts(country, **words)
+    contacts, emergency = practice.current().contacts(country, **words_for_lines(domain))
     return {"contacts": contacts, "emergency": emergency or wording(domain, "utter_label_local_emergency")}
+
+
+def words_for_lines(domain: dict[str, Any]) -> dict[str, str]:
+    return {"texting": wording(domain, "utter_label_texting"), "either": wording(domain, "utter_label_either")}
 
 
 def country_of(tracker: Tracker) -> str | None:

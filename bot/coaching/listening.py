@@ -380,10 +380,14 @@ class Listening(Caring):
         return bool(more)
 
     def stay_paused(self) -> None:
-        """In a crisis only what concerns it, or the prospect's own data, is answered; in another pause any aside."""
+        """In a crisis only what concerns it, or the prospect's own data, is answered; in another pause any aside.
+
+        Who asks then whether anybody is there hears whom to call, too.
+        """
         crisis = self.before.get("paused") == "crisis"
         for part in self.heard.parts:
-            if (crisis and part.intent not in IN_CRISIS) or not self.aside(part):
+            answered = (not crisis or part.intent in IN_CRISIS) and self.aside(part)
+            if not answered or (crisis and part.intent == "bot_challenge"):
                 self.close("pattern_crisis" if crisis else "pattern_still_paused")
         if not (self.say or self.changed.get("flow")):
             self.close("pattern_crisis" if crisis else "pattern_still_paused")

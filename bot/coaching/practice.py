@@ -102,3 +102,13 @@ class Practice(_Strict):
             return "\n".join(directories), None
         lines = [line.spoken(texting, either) for line in help_.lines] or directories
         return "\n".join(lines), help_.emergency
+
+    def one_of_each(self, country: str | None, *, texting: str, either: str) -> str:
+        """A line for thoughts of suicide and one for violence, in a row; a directory where there is none."""
+        help_ = self.emergency.countries.get(country or "")
+        lines = help_.lines if help_ else ()
+        first = [
+            next((x for x in lines if {purpose, "any"} & set(x.for_)), None) for purpose in ("suicide", "violence")
+        ]
+        spoken = dict.fromkeys(line.spoken(texting, either) for line in first if line)
+        return "; ".join(spoken) or "{0.name}: {0.url}".format(self.emergency.international[0])
