@@ -1,9 +1,9 @@
 """Notices self-harm, violence, abuse and acute danger in any sentence of a message, in two steps.
 
-``clear`` is said in words that leave little doubt (the patterns of crisis.yml, where the danger model hears something,
-too) or sounds like nothing else to that model; it is answered with the emergency contacts at once. ``possible`` is what
-one of the two notices, and gets one caring line. Every sentence is read as written and as corrected. A job that is
-killing somebody, a burn-out and grief told as history are none.
+``clear`` is said in words that leave little doubt (the patterns of crisis.yml, where they make up the sentence or the
+danger model hears something, too) or sounds like nothing else to that model; it is answered with the emergency contacts
+at once. ``possible`` is what one of the two notices, and gets one caring line. Every sentence is read as written and as
+corrected. A job that is killing somebody, a burn-out and grief told as history are none.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -37,8 +36,11 @@ INTENT_NAME = CRISIS
 
 LINES, NEAR_LINES = "crisis_", "no_crisis_"  # how the lookup tables of data/safety_lines.yml begin
 
-_ABROAD, _WEAK, _ANYWHERE, _NEVER = "abroad", "weak", "anywhere", "never"  # lists of crisis.yml
-_PLAIN = "plain"  # a clear pattern that is at least half of its sentence
+_CERTAIN, _LIKELY, _ABROAD, _WEAK = "certain", "likely", "abroad", "weak"  # lists of crisis.yml, as are
+_ANYWHERE, _NEVER, _DISTANT = "anywhere", "never", "distant"
+_PLAIN = "plain"  # a clear or likely pattern that is at least half of its sentence
+_TOO_FEW = "too_few_lines.txt"  # stands in the place of the danger model: patterns alone
+_THINKABLE = 0.001  # how likely the intents' model must find a crisis that no pattern names
 _ACCENTS = re.compile("[\u0300-\u036f]")
 
 
@@ -64,12 +66,15 @@ class Detector:
         """What the words of one sentence say: CLEAR, POSSIBLE and what only counts where the model hears it, too."""
         plain = _plain(text)
         doc = self._nlp.make_doc(plain)
-        found = self._patterns(doc)
-        harmless = {token for name, start, end in found if name == _NEVER for token in range(start, end)}
-        said = {name for name, a, b in found if name != _NEVER and not _excused(name, a, b, harmless)}
+        matches = self._patterns(doc)
+        harmless = {token for name, start, end in matches if name == _NEVER for token in range(start, end)}
+        found = [m for m in matches if m[0] not in {_NEVER, _DISTANT} and not _excused(*m, harmless)]
+        said = {name for name, _, _ in found}
         words = sum(token.is_alpha for token in doc)
-        if any(2 * (b - a) >= words for name, a, b in found if name == CLEAR and not _excused(name, a, b, harmless)):
+        if any(name in {CLEAR, _LIKELY} and 2 * (end - start) >= words for name, start, end in found):
             said.add(_PLAIN)
+        if said & {_CERTAIN, CLEAR, _LIKELY} and any(name == _DISTANT for name, _, _ in matches):
+            said = said - {_CERTAIN, CLEAR, _LIKELY, _PLAIN} | {_WEAK}
         if any(sign in plain for sign in self._anywhere):
             said.add(_ABROAD)
         return said
@@ -83,9 +88,13 @@ def _plain(text: str) -> str:
 
 
 def _excused(level: str, start: int, end: int, harmless: set[int]) -> bool:
-    """A clear pattern must end in a harmless one ("want to [shoot myself in the foot]"), a weak one only touch it."""
+    """A plain pattern must end in a harmless one ("want to [shoot myself in the foot]"), another only touch it."""
     tokens = set(range(start, end))
-    return set(range(max(start, end - 2), end)) <= harmless if level in {CLEAR, _ABROAD} else bool(tokens & harmless)
+    return (
+        set(range(max(start, end - 2), end)) <= harmless
+        if level in {_CERTAIN, CLEAR, _LIKELY, _ABROAD}
+        else bool(tokens & harmless)
+    )
 
 
 @cache
@@ -95,24 +104,28 @@ def detector() -> Detector:
 
 @dataclass(frozen=True)
 class Reading:
-    """A text that was looked at, without typing errors: its place in the message, the danger model's score."""
+    """A text that was looked at, without typing errors: its place in the message, the danger model's score.
+
+    ``doubtful`` where the model of the intents all but rules a crisis out.
+    """
 
     text: str
     start: int
     end: int
     score: float
+    doubtful: bool = False
 
 
 def find(text: str, readings: Iterable[Reading] = (), bounds: Bounds | None = None) -> Alarm | None:
     """The gravest alarm in a message; by its patterns alone where there is no model and so no ``bounds``."""
     readings = list(readings)
-    alarms = [Alarm(level, one.start, one.end) for one in readings if (level := _heard(one.score, bounds))]
+    alarms = [Alarm(level, one.start, one.end) for one in readings if (level := _heard(one, bounds))]
     for sentence in clauses.sentences(text):
         inside = [one for one in readings if one.start < sentence.end and one.end > sentence.start]
         own = [one for one in inside if one.start >= sentence.start and one.end <= sentence.end]
         texts = {sentence.text, " ".join(one.text for one in _apart(own))} - {""}
         levels = set().union(*(detector().levels(one) for one in texts))
-        if CLEAR in levels and len(own) > 1:
+        if levels & {CLEAR, _LIKELY} and len(own) > 1:
             levels.update(*(detector().levels(one.text) for one in own))
         level = _said(levels, max((one.score for one in inside), default=0.0), bounds if inside else None)
         if level:
@@ -120,21 +133,23 @@ def find(text: str, readings: Iterable[Reading] = (), bounds: Bounds | None = No
     return min(alarms, key=lambda alarm: (alarm.level != CLEAR, alarm.end - alarm.start, alarm.start), default=None)
 
 
-def _heard(score: float, bounds: Bounds | None) -> str | None:
+def _heard(one: Reading, bounds: Bounds | None) -> str | None:
     """What the model alone says."""
-    if bounds is None or score < bounds.possible:
+    if bounds is None or one.score < (bounds.firm if one.doubtful else bounds.possible):
         return None
-    return CLEAR if score >= bounds.clear else POSSIBLE
+    return CLEAR if one.score >= bounds.clear else POSSIBLE
 
 
 def _said(levels: set[str], score: float, bounds: Bounds | None) -> str | None:
     """What the patterns say, with the model's score of their sentence."""
-    if levels & {_ABROAD, _PLAIN} or (CLEAR in levels and bounds is None):
+    firm, assured, supported = (
+        (score >= bounds.firm, score >= bounds.assured, score >= bounds.supported) if bounds else (True, True, True)
+    )
+    if levels & {_CERTAIN, _ABROAD} or (CLEAR in levels and (firm or _PLAIN in levels)):
         return CLEAR
-    supported = bounds is None or score >= bounds.supported
-    if bounds and CLEAR in levels and score >= bounds.assured:
+    if _LIKELY in levels and (assured or _PLAIN in levels):
         return CLEAR
-    if CLEAR in levels or (supported and levels & {POSSIBLE, _WEAK}):
+    if levels & {CLEAR, _LIKELY} or (supported and levels & {POSSIBLE, _WEAK}):
         return POSSIBLE
     return None
 
@@ -178,18 +193,18 @@ class CrisisDetector(GraphComponent):
         execution_context: ExecutionContext,
         **kwargs: Any,
     ) -> CrisisDetector:
-        try:
-            with model_storage.read_from(resource) as folder:
-                return cls(model_storage, resource, DangerModel.load(folder))
-        except (ValueError, FileNotFoundError):  # trained on too little: patterns alone
-            return cls(model_storage, resource)
+        with model_storage.read_from(resource) as folder:
+            too_few = (folder / _TOO_FEW).exists()
+            return cls(model_storage, resource, None if too_few else DangerModel.load(folder))
 
     def train(self, training_data: TrainingData) -> Resource:
         crises, near, ordinary = _lines(training_data)
-        with suppress(TooFewLines):
-            self._model = DangerModel.train(crises, near, ordinary)
-            with self._storage.write_to(self._resource) as folder:
+        with self._storage.write_to(self._resource) as folder:
+            try:
+                self._model = DangerModel.train(crises, near, ordinary)
                 self._model.save(folder)
+            except TooFewLines as problem:
+                (folder / _TOO_FEW).write_text(f"{problem}\n", "utf-8")
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
@@ -207,7 +222,15 @@ class CrisisDetector(GraphComponent):
         parts = message.get(READINGS) or ()
         texts = [part.text for part in parts]
         scores = self._model.scores(texts, message.get(VECTORS)) if self._model else [0.0] * len(texts)
-        return [Reading(part.text, part.start, part.end, score) for part, score in zip(parts, scores, strict=True)]
+        where = [(c["start"], c["end"]) for c in message.get("clauses") or () if _thinkable(c["ranking"])]
+        return [
+            Reading(p.text, p.start, p.end, score, not any(a < p.end and b > p.start for a, b in where))
+            for p, score in zip(parts, scores, strict=True)
+        ]
+
+
+def _thinkable(ranking: Iterable[tuple[str, float]]) -> bool:
+    return any(name == INTENT_NAME and chance >= _THINKABLE for name, chance in ranking)
 
 
 def _lines(training_data: TrainingData) -> tuple[list[str], list[str], list[str]]:

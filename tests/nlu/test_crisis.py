@@ -1,11 +1,26 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from json import JSONDecodeError
+from pathlib import Path
+
 import pytest
+from rasa.engine.storage.resource import Resource
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu import crisis
 from bot.nlu.danger import Bounds
+
+BOUNDS = Bounds(supported=-1.0, possible=1.0, firm=1.5, assured=2.0, clear=5.0)
+
+
+def _found(text: str, score: float) -> str | None:
+    alarm = crisis.find(text, [crisis.Reading(text, 0, len(text), score)], BOUNDS)
+    return alarm.level if alarm else None
 
 
 @pytest.mark.parametrize(
@@ -42,11 +57,52 @@ def test_a_crisis_in_plain_words_is_clear(text: str) -> None:
         "the meeting hit me hard",
         "I beat myself up about every mistake",
         "I'm dying to start",
+        "moving everything in one weekend was suicide",
+        "our old server committed suicide during the demo",
+        "how do I stop kicking myself over small mistakes",
+        "he stabbed me in the back at the budget round",
+        "a bigger rival beat us on price",
+        "my boss hit me with another reorganisation",
+        "I'd rather die than give that talk again",
+        "I want to jump off the hamster wheel",
+        "I want to end things with my business partner",
+        "I don't want to live in Berlin",
+        "I wrote a goodbye letter to the team",
+        "my boss is going to kill me if the invoice is late",
+        "I run workshops for suicide prevention",
+        "I tried to kill myself when I was seventeen; I'm forty now and fine",
+        "my father hit me when I was ten",
+        "I'm not suicidal, only tired",
     ],
 )
 def test_a_hard_time_is_no_crisis(text: str) -> None:
     alarm = crisis.find(text)
     assert alarm is None or alarm.level != crisis.CLEAR
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "two years as head of sales, and my ex is stalking me since the spring",
+        "I wanted to ask about prices but my wife beats me when I am late",
+        "the release went fine, only that a friend of mine drank bleach on Sunday",
+        "one of our apprentices cuts herself to feel something",
+        "we are worried that our trainee may do something to himself",
+        "last month I was raped by somebody from the board",
+        "most evenings I just want to fall asleep and never wake up",
+        "i am feeling suicidial since the audit",
+        "my niece is being abused by her uncle and nobody in the family speaks of it",
+        "our caretaker swallowed forty pills in the lunch break",
+        "he will kill me when he reads this",
+        "we are a team of six and a man with a gun is in the building",
+        "I have suicidal thoughts since the merger and cannot tell anyone at work",
+        "he locked me in the flat and took my phone, so I missed the meeting",
+        "they all would be better off without me, I have thought it through",
+    ],
+)
+def test_a_clear_pattern_amid_other_words_needs_little_from_the_model(text: str) -> None:
+    assert _found(text, BOUNDS.firm) == crisis.CLEAR
+    assert _found(text, 0.0) is not None
 
 
 def test_the_alarm_names_its_sentence() -> None:
@@ -98,14 +154,6 @@ def test_others_are_heard_too_and_in_other_languages(text: str) -> None:
     assert alarm.level == crisis.CLEAR
 
 
-BOUNDS = Bounds(supported=-1.0, possible=1.0, assured=2.0, clear=5.0)
-
-
-def _found(text: str, score: float) -> str | None:
-    alarm = crisis.find(text, [crisis.Reading(text, 0, len(text), score)], BOUNDS)
-    return alarm.level if alarm else None
-
-
 @pytest.mark.parametrize(
     "text",
     [
@@ -154,28 +202,55 @@ def test_the_model_alone_makes_a_crisis_possible_and_where_it_is_sure_clear() ->
 def test_plain_words_are_clear_whatever_the_model_hears() -> None:
     assert _found("I want to die", -9.0) == crisis.CLEAR
     assert _found("mijn man slaat me", -9.0) == crisis.CLEAR
+    assert _found("I want a coach as my husband hits me whenever I come home late from a shift", -9.0) == crisis.CLEAR
 
 
-def test_a_clear_pattern_amid_other_words_needs_the_model() -> None:
+def test_a_likely_pattern_amid_other_words_needs_the_model() -> None:
     text = "every single idea of ours gets strangled at birth by legal"
-    assert _found(text, 1.5) == crisis.POSSIBLE
+    assert _found(text, 1.7) == crisis.POSSIBLE
     assert _found(text, 2.5) == crisis.CLEAR
 
 
-def test_the_shortest_of_the_gravest_alarms_is_named() -> None:
-    text = "I run a bakery. Nothing will bring me back."
-    readings = [crisis.Reading(text, 0, len(text), 1.5), crisis.Reading(text[16:], 16, len(text), 2.0)]
-    assert crisis.find(text, readings, BOUNDS) == crisis.Alarm(crisis.POSSIBLE, 16, len(text))
+def test_what_is_told_as_history_counts_where_the_model_hears_it_too() -> None:
+    text = "twelve years ago my husband hit me"
+    assert _found(text, -2.0) is None
+    assert _found(text, 0.0) == crisis.POSSIBLE
+    assert _found(text, 5.5) == crisis.CLEAR
 
 
-def test_the_next_intent_takes_the_place_of_a_crisis_nobody_sees() -> None:
-    text = "my wife says I'm never home"
-    clause = {"text": text, "start": 0, "end": len(text), "intent": "crisis", "confidence": 0.9}
-    clause["ranking"] = [["crisis", 0.9], ["faq/price", 0.05]]
-    message = Message({TEXT: text, "clauses": [clause]})
-    message.set("intent", {"name": "crisis", "confidence": 0.9})
-    message.set("intent_ranking", [{"name": "crisis", "confidence": 0.9}, {"name": "faq/price", "confidence": 0.05}])
-    crisis.CrisisDetector(None, None).process([message])  # type: ignore[arg-type]
-    assert message.get("crisis") is None
-    assert message.get("intent")["full_retrieval_intent_name"] == "faq/price"
-    assert message.get("clauses")[0]["intent"] == "faq/price"
+def test_where_the_intents_all_but_rule_it_out_the_model_must_be_surer() -> None:
+    text = "how do I get blood out of a carpet"
+    doubtful = crisis.Reading(text, 0, len(text), 1.2, doubtful=True)
+    assert crisis.find(text, [doubtful], BOUNDS) is None
+    assert crisis.find(text, [replace(doubtful, score=1.6)], BOUNDS) is not None
+    assert crisis.find(text, [replace(doubtful, doubtful=False)], BOUNDS) is not None
+
+
+class Folder:
+    """What a component keeps, as Rasa would give it back."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    @contextmanager
+    def write_to(self, _: Resource) -> Iterator[Path]:
+        yield self.path
+
+    read_from = write_to
+
+
+def test_a_model_trained_on_too_little_has_patterns_alone(tmp_path: Path) -> None:
+    storage, resource = Folder(tmp_path), Resource("crisis")
+    crisis.CrisisDetector(storage, resource).train(TrainingData())
+    loaded = crisis.CrisisDetector.load({}, storage, resource, None)
+    message = Message({TEXT: "I want to die"})
+    loaded.process([message])
+    assert message.get("crisis")["level"] == crisis.CLEAR
+
+
+def test_a_danger_model_that_cannot_be_read_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        crisis.CrisisDetector.load({}, Folder(tmp_path), Resource("crisis"), None)
+    (tmp_path / "danger.json").write_text("no JSON", "utf-8")
+    with pytest.raises(JSONDecodeError):
+        crisis.CrisisDetector.load({}, Folder(tmp_path), Resource("crisis"), None)

@@ -34,7 +34,7 @@ def test_a_crisis_scores_higher_than_what_sounds_like_one(model: DangerModel) ->
 
 def test_the_bounds_rise_from_support_to_clear(model: DangerModel) -> None:
     bounds = model.bounds
-    assert bounds.supported <= bounds.possible <= bounds.assured <= bounds.clear
+    assert bounds.supported <= bounds.possible <= bounds.firm <= bounds.assured <= bounds.clear
 
 
 def test_a_saved_model_scores_alike(model: DangerModel, tmp_path: Path) -> None:
