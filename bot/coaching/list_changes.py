@@ -33,7 +33,7 @@ REPLACED = (
     "{item} (?:(?:should|must|has to|needs to|ought to|would) (?:be|say|read)|(?:is|was) (?:actually|really|rather)):? "
     "(?P<value>.+)",
     r"{item}\s*[:=]\s*(?P<value>.+)",
-    "(?:change|replace|make|turn|swap|correct|update|edit|rephrase|reword) {item} (?:to|with|by|into|for|as|:) "
+    "(?:change|replace|make|turn|swap|correct|update|edit|rephrase|reword) {item} (?:to|with|by|into|for|as|:):? "
     "(?P<value>.+)",
 )
 UNCLEAR = (
@@ -46,12 +46,20 @@ ADDED = (
     "(?: (?:to|on|in) (?:the|my) (?:list|{thing}|summary))?",
     "(?:there(?:'s| is) )?(?:another|one more|one other|an additional|an extra)(?: {thing})?(?: is| would be|:|,) "
     "(?P<value>.+)",
+    "(?:put|add|bring) back(?: in)?:? (?P<value>.+)",
+    "(?:put|add|bring) (?P<value>.+?) back(?: in)?",
+)
+QUOTED = (
+    "(?:delete|remove|drop|scratch|strike(?: out)?|erase|cut(?: out)?|take (?:out|away|off)|leave (?:out|off)|"
+    "cross out|get rid of) (?P<value>.+)",
+    "(?:take|leave|cross|strike|cut) (?P<value>.+) (?:out|off|away)",
 )
 LEAD = (
     r"\W*(?:(?:oh|oops|no|sorry|wait|actually|well|hmm*|ok|okay|yes|yeah|but|and|just|only|also|then|please|pls|"
     r"(?:can|could|would|will) you|you (?:can|may|could)|let'?s|i(?:'d| would) like to|i want to|we can|to)\b"
     r"[\s,.:;!]*)*"
 )
+VAGUE = frozenset("something anything more another else back".split())
 TAIL = r"(?:\s*,?\s*(?:please|pls|again|then|thanks|thank you|altogether|completely|from (?:the|my|that) \w+))*\W*"
 LONGEST = 1000  # characters; what is longer tells something new
 LEAST_ALIKE = 4  # letters two forms of a word share at their beginning
@@ -64,17 +72,20 @@ class Change:
     items: tuple[str, ...] | None
 
 
-def change(text: str, known: Sequence[str], nouns: Collection[str], *, bare: bool) -> Change | None:
+def change(
+    text: str, known: Sequence[str], nouns: Collection[str], *, bare: bool, quoted: bool = False
+) -> Change | None:
     """What the words want changed in the ``known`` items; None when they don't speak of them.
 
     ``nouns`` are what the items are called ("challenge"). ``bare``: "the last one" will do; else the noun has to be
-    said.
+    said. ``quoted``: so will words of the item, "remove no sleep".
     """
     if len(text) > LONGEST:
         return None
     if hit := _first(ADDED, text, nouns):
         found = lists.added(known, _value(hit, text))
-        return Change(tuple(found)) if len(_value(hit, text).split()) > 1 else None
+        told = _words(_value(hit, text)) - {*VAGUE, *THINGS, *NTH, *NUMBERS, *(noun.casefold() for noun in nouns)}
+        return Change(tuple(found)) if told else None
     for kind in (TAKEN_OUT, REPLACED, UNCLEAR):
         hit = _first(kind, text, nouns)
         if hit is None or not (bare or _says(hit["item"], nouns)):
@@ -92,7 +103,8 @@ def change(text: str, known: Sequence[str], nouns: Collection[str], *, bare: boo
             return Change(None)
         at = min(places)
         return Change(tuple(lists.few([*known[:at], value, *known[at + 1 :]])))
-    return None
+    place = _quoted(text, known) if quoted else None
+    return None if place is None else Change((*known[:place], *known[place + 1 :]))
 
 
 def emptied(text: str, nouns: Collection[str]) -> bool:
@@ -163,6 +175,19 @@ def _about(item: str, known: Sequence[str], nouns: Collection[str]) -> set[int] 
         return None
     best = [at for at, count in enumerate(shared) if count == max(shared)]
     return set(best) if len(best) == 1 else set()
+
+
+def _quoted(text: str, known: Sequence[str]) -> int | None:
+    """The one item that is to go by its own words; None when there is none, or several."""
+    hit = _first(QUOTED, text, ())
+    said = " ".join(re.findall(r"[\w']+", hit["value"].casefold())) if hit else ""
+    if not said:
+        return None
+    plain = [" ".join(re.findall(r"[\w']+", one.casefold().replace("\u2019", "'"))) for one in known]
+    places = [at for at, one in enumerate(plain) if f" {said} " in f" {one} " or f" {one} " in f" {said} "]
+    if not places and (words := _words(said)):
+        places = [at for at, one in enumerate(known) if all(any(_alike(a, b) for b in _words(one)) for a in words)]
+    return places[0] if len(places) == 1 else None
 
 
 def _words(text: str) -> set[str]:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 from itertools import pairwise
 
+from bot.coaching import enumerations
+
 MOST = 3  # items; what is more joins the last
 SHORT_INTRODUCTION = 8  # words before a colon that only say that a list comes
 
@@ -17,16 +19,22 @@ ALSO = re.compile(
     r"(?:is\s+|that\s+)*",
     re.IGNORECASE,
 )
+TOO = re.compile(
+    r"^\W*(?:(?:and|but|oh|well|yes|no)\s+)*(?:i|we|there|it|my \w+|the \w+)\s?"
+    r"(?:'?d|'?m|'?ve|'?s|would|am|is|are|have)?\s+also\b|\s(?:too|as well|on top|in addition)\W*$",
+    re.IGNORECASE,
+)
+FIRST = re.compile(r"^\W*(?:and|but|oh)\s+(?=\S)", re.IGNORECASE)
 LABEL = re.compile(r"(?:\w+\s+){0,2}\w+:")
 
 
 def items(text: str) -> list[str]:
-    """The lines of a bulleted or numbered list without their marks, at most ``MOST``; any other text is one item."""
+    """The lines of a bulleted or numbered list without their marks, or what else is enumerated; at most ``MOST``."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     if not any(BULLET.match(line) for line in lines[1:]):
         lines = _numbered(text) or lines
     if not any(BULLET.match(line) for line in lines):
-        return few([text])
+        return few(enumerations.pieces(text))
     found: list[str] = []
     for at, line in enumerate(lines):
         if BULLET.match(line) or not found:
@@ -48,12 +56,18 @@ def added(known: Iterable[str], text: str) -> list[str]:
     """The items and those of the text; what is there already is not added."""
     before = list(known)
     there = {piece.strip() for item in before for piece in (item, *item.split(";"))}
-    return few([*before, *(item for item in items(ALSO.sub("", text, count=1)) if item not in there)])
+    return few([*before, *(item for item in items(beside(text)) if item not in there)])
 
 
 def adds(text: str) -> bool:
     """Whether it comes beside what was said before: "also, nobody plans"."""
-    return bool(ALSO.match(text))
+    return bool(ALSO.match(text) or (len(text.split()) > 2 and TOO.search(text)))
+
+
+def beside(text: str) -> str:
+    """The words without the "and also" before them."""
+    rest = ALSO.sub("", text, count=1)
+    return FIRST.sub("", rest, count=1) if rest == text and adds(text) else rest
 
 
 def unmarked(line: str) -> str:

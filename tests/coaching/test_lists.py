@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.coaching import lists
+from bot.coaching.enumerations import pieces
 from bot.coaching.list_changes import change
 
 NOUNS = ("challenge", "challenges", "problem", "difficulty", "trouble", "issue")
@@ -40,10 +43,72 @@ A, B, C = KNOWN
         ("I lost 1.5 million - in a day", ["I lost 1.5 million - in a day"]),
         ("we met in room 2. The boss shouted", ["we met in room 2. The boss shouted"]),
         ("2 people left. 1 came back", ["2 people left. 1 came back"]),
+        ("too much work, no sleep", ["too much work", "no sleep"]),
+        ("i redo everyones work, nobody speaks up, too many meetings", [
+            "i redo everyones work", "nobody speaks up", "too many meetings"]),
+        ("my boss ignores me, the team doesnt deliver, i cant say no, no sleep", [
+            "my boss ignores me", "the team doesnt deliver", "i cant say no; no sleep"]),
+        ("too many meetings and no time to think", ["too many meetings", "no time to think"]),
+        ("delegation, conflict and time", ["delegation", "conflict", "time"]),
+        ("redoing everyones work, chasing people and sitting in meetings", [
+            "redoing everyones work", "chasing people", "sitting in meetings"]),
+        ("i work too much; also conflicts in the team", ["i work too much", "conflicts in the team"]),
+        ("i work too much. Also, nobody plans", ["i work too much", "nobody plans"]),
+        ("nobody plans; nobody decides", ["nobody plans", "nobody decides"]),
     ],
 )  # fmt: skip
 def test_each_line_of_a_list_is_an_item_without_its_mark(text: str, items: list[str]) -> None:
     assert lists.items(text) == items
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I can't delegate, I redo everybody's work at night",
+        "two people left, nobody came",
+        "I have trouble with my boss, my team, my peers",
+        "in my team of six, nobody speaks up, and I end up doing it",
+        "since the merger, people left, nobody was replaced",
+        "I lost a customer, it hurts, I cant sleep",
+        "I ask, people nod, nothing happens",
+        "my boss shouts; it scares me",
+        "My managers avoid hard conversations and my CEO expects miracles.",
+        "we're short of nurses, midwives, and doctors",
+    ],
+)
+def test_one_story_is_one_item(text: str) -> None:
+    assert lists.items(text) == [text]
+
+
+BREATH = (
+    "too much work, no sleep nobody listens; i redo everything, also and my boss ignores me, they stress. delegating "
+    "conflict, plus meetings"
+).split()
+
+
+@given(st.lists(st.sampled_from(BREATH), min_size=1, max_size=14).map(" ".join))
+def test_what_is_enumerated_is_cut_between_words_and_loses_none_that_counts(text: str) -> None:
+    found = pieces(text)
+    assert all(re.search(rf"(?<!\w){re.escape(one)}(?!\w)", text) for one in found)
+    said, kept = re.findall(r"\w+", text), re.findall(r"\w+", " ".join(found))
+    assert [word for word in said if word not in ("and", "also", "plus")] == [
+        word for word in kept if word not in ("and", "also", "plus")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "more"),
+    [("and i also want more pay", "i also want more pay"), ("also, nobody plans", "nobody plans"),
+     ("no sleep is my problem too", "no sleep is my problem too"), ("plus nobody plans", "nobody plans")],
+)  # fmt: skip
+def test_what_comes_beside_is_known_by_also(words: str, more: str) -> None:
+    assert lists.adds(words)
+    assert lists.beside(words) == more
+
+
+@pytest.mark.parametrize("words", ["nobody plans", "too much work", "i want more pay", "me too"])
+def test_what_says_no_also_is_not_beside(words: str) -> None:
+    assert not lists.adds(words)
 
 
 @given(st.text("-*1.2) ab\n:\u2022", max_size=60))
@@ -159,3 +224,37 @@ def test_called_by_its_name_an_item_is_found_anywhere() -> None:
 @given(st.text("the second one last drop my boss :,.", max_size=60))
 def test_no_words_break_it(words: str) -> None:
     change(words, KNOWN, NOUNS, bare=True)
+
+
+@pytest.mark.parametrize(
+    ("words", "left"),
+    [
+        ("remove no sleep", [A, B]),
+        ("take no sleep out", [A, B]),
+        ("please delete delegating", [B, "no sleep"]),
+        ("drop delegate", [B, "no sleep"]),
+        ("remove my cat", None),
+    ],
+)
+def test_under_the_summary_an_item_goes_by_its_words(words: str, left: list[str] | None) -> None:
+    found = change(words, [A, B, "no sleep"], NOUNS, bare=True, quoted=True)
+    assert (list(found.items or ()) if found else None) == left
+    assert change(words, [A, B, "no sleep"], NOUNS, bare=True) is None
+
+
+@pytest.mark.parametrize("words", ["put back no sleep", "put no sleep back in", "add no sleep", "bring back: no sleep"])
+def test_an_item_is_put_back(words: str) -> None:
+    found = change(words, [A], NOUNS, bare=True)
+    assert found is not None
+    assert found.items == (A, "no sleep")
+
+
+@pytest.mark.parametrize("words", ["put it back", "put back the second one", "add something", "add another challenge"])
+def test_what_is_to_be_put_back_has_to_be_said(words: str) -> None:
+    assert change(words, [A], NOUNS, bare=True) is None
+
+
+def test_a_colon_after_by_is_no_part_of_the_value() -> None:
+    found = change("and replace the first challenge by: stakeholders fight", [A, B], NOUNS, bare=True)
+    assert found is not None
+    assert found.items == ("stakeholders fight", B)
