@@ -62,6 +62,7 @@ _VAGUE = frozenset(
      "skype", "telephone", "partly online"}
 )  # fmt: skip
 _FIRST_PERSON = re.compile(r"\b(?:i|i'm|i've|i'd|im|ive|we|we've|we'd|me|my|our|us)\b", re.I)
+_JOINED = re.compile(r"^\s*(?:and|but)\s+", re.I)
 _360 = re.compile(r"\b(?:360|three[- ]?sixty)\b", re.I)
 _WISH_OR_HAVE = re.compile(
     r"\b(?:have|had|has|got|did|done|would|want|like|love|no|not|don't|dont|didn't|without|yes|already|open|happy"
@@ -102,6 +103,12 @@ _ASKED_FOR = re.compile(
     r"|be in|it in|in)\b",
     re.I,
 )
+# What may stand around a bare value: "no wait, phone", "change the language to French".
+_AROUND_VALUE = frozenset(
+    {"and", "but", "no", "not", "sorry", "wait", "oh", "ok", "okay", "actually", "please", "pls", "rather", "instead",
+     "then", "make", "it", "that", "its", "it's", "'s", "s", "i", "said", "meant", "mean", "change", "switch", "set",
+     "the", "my", "to", "in", "by", "language", "format", "well", "just", "after", "all", "would", "be", "should"}
+)  # fmt: skip
 
 
 class Wishes:
@@ -115,7 +122,7 @@ class Wishes:
         listed = [(doc.vocab.strings[key], start, end) for key, start, end in self._named(doc)]
         for name, start, end in (*listed, *self._patterns(doc)):
             named.setdefault(name, []).append(doc[start:end])
-        horizons = named.get("horizon", []) + (named.get("horizon_asked", []) if asks == "horizon" else [])
+        horizons = [*named.get("horizon", ()), *_asked_horizons(named, asks)]
         if asks != "opening":  # where days and months name a time of the call
             yield from _of_horizon(longest(horizons), asks)
         yield from _of_sponsor(
@@ -141,6 +148,28 @@ class Wishes:
                 return
 
 
+def _asked_horizons(named: dict[str, list[Span]], asks: str | None) -> list[Span]:
+    """What tells how soon under that question; under the summary or among other wishes, where it stands alone."""
+    found = named.get("horizon_asked", [])
+    if asks == "horizon":
+        return found
+    among = asks == "recap" or bool(named.get("sponsor"))
+    return [span for span in found if among and len(span) > 1 and _bare(span)]
+
+
+def _bare(span: Span) -> bool:
+    left, right = own.segment(span)
+    return {*left, *right} <= _AROUND_VALUE
+
+
+def _denied(span: Span) -> bool:
+    """Whether a negation stands before it in its segment: "not online", but "no, online"."""
+    left, _ = own.segment(span)
+    if left[:1] == ["no"] and len(left) > 1:
+        left = left[1:]  # "no its in German"
+    return bool(NEGATIONS & set(left[-3:]))
+
+
 def _of_horizon(spans: list[Span], asks: str | None) -> Iterator[Found]:
     for span in spans:
         if asks == "horizon" or not negated(span):
@@ -164,7 +193,9 @@ def _of_sponsor(spans_doc: Doc, paying: list[Span], payers: list[Span], asks: st
                 start = piece.start() + piece.group().index(said)
                 yield Found("sponsor", said, start, start + len(said))
                 return
-    if asks == "sponsor" and payers and len(payers[0].doc) <= 6 and not negated(payers[0]) and _answers(payers[0]):
+    if asks != "sponsor" or not payers or len(payers[0].doc) > 6:
+        return
+    if not (NEGATIONS - {"no"}) & {token.lower_ for token in payers[0].doc} and _answers(payers[0]):
         yield Found.of("sponsor", payers[0])
 
 
@@ -178,7 +209,7 @@ def _of_feedback(doc: Doc, asks: str | None) -> Iterator[Found]:
     if re.match(r"\W*(?:what|whats|what's|how|why|is|are|do|does|can|could|would|will|should)\b", doc.text, re.I):
         return  # it asks
     for piece in re.finditer(r"[^,;]+", doc.text):
-        said = piece.group().strip()
+        said = _JOINED.sub("", piece.group()).strip().rstrip(".!")
         mine = asks == "feedback_360" or _FIRST_PERSON.search(said) or len(said.split()) <= 8
         if mine and _360.search(said) and _WISH_OR_HAVE.search(said):
             start = piece.start() + piece.group().index(said)
@@ -204,11 +235,12 @@ def _of_format(spans: list[Span], asks: str | None) -> Iterator[Found]:
             not vague
             or bool(around & (_MEETING | {"please", "prefer", "best", "rather", "preferably", "fine", "is", "works"}))
         )
-        if negated(span) or _ONLINE_THINGS & set(right[:1]) or {"team", "work", "working", "my"} & set(left[-2:]):
+        if _denied(span) or _ONLINE_THINGS & set(right[:1]) or {"team", "work", "working", "my"} & set(left[-2:]):
             continue
         if (
             asks == "format"
             or beside
+            or (asks == "recap" and _bare(span))
             or wished
             or (alone and not vague)
             or bool(around & _MEETING and around & _WISHING)
@@ -222,7 +254,7 @@ def _of_language(spans: list[Span], asks: str | None) -> Iterator[Found]:
     for span in _side_by_side(spans):
         left, right = own.segment(span)
         said = " ".join((*left, span.text.lower(), *right))
-        if negated(span) or _NO_LANGUAGE_WISHED.search(said) or _PEOPLE_OR_THINGS & set(right[:1]):
+        if _denied(span) or _NO_LANGUAGE_WISHED.search(said) or _PEOPLE_OR_THINGS & set(right[:1]):
             continue
         if (left and left[-1] in {"i'm", "'m", "am", "as", "a", "an"}) and asks != "language":
             continue
@@ -244,7 +276,8 @@ def _of_language(spans: list[Span], asks: str | None) -> Iterator[Found]:
             (alone or not left or left[-1] in {"prefer", "preferably", "rather", "be", "or"})
             and bool(around & _WISHING)
         )
-        if asks == "language" or wished or (asks in _SHORT_QUESTIONS and _says_only(left, right)):
+        alone_said = asks in _SHORT_QUESTIONS and _says_only(left, right)
+        if asks == "language" or wished or alone_said or (asks == "recap" and _bare(span)):
             found.append((not around & _WISHING and not spoken, span))
     for _, span in sorted(found, key=lambda pair: pair[0])[:1]:
         yield Found.of("language", span)
