@@ -24,6 +24,11 @@ READABLE = ANSWERING | {"affirm", "deny", "out_of_scope", "correct_answer"}
 ENDING = re.compile(
     r"\bstops\b|\bstop (?:the|my|her|his|their)\b(?! (?:chat|questions?|conversation|intake|talk))", re.I
 )
+MERELY = re.compile(
+    r"(?:\W*\b(?:yes|yeah|yep|yup|ok|okay|sure|right|correct|true|fine|good|great|perfect|exactly|absolutely|quite|all|so|"
+    r"that|this|it|its|thats|that['\u2019]s|it['\u2019]s|is|was|sounds|looks|no|nope|of|course|i|think|guess)\b)+\W*",
+    re.I,
+)
 CONFIRMING = "confirm_"  # a yes to these can't be taken back
 THOUGHT_BETTER = re.compile(r"\b(?:keep|leave|stays?|not|no|don'?t|never|wait|unless|except|only|but)\b", re.IGNORECASE)
 ANOTHER = re.compile(r"\b(?:else|another|other|different)\b", re.IGNORECASE)
@@ -77,7 +82,7 @@ def firmness(part: Part) -> float:
 
 def bare(part: Part) -> bool:
     """A yes or no that says nothing more."""
-    return part.intent in ("affirm", "deny") and part.words <= 3
+    return part.intent in ("affirm", "deny") and (part.words <= 3 or MERELY.fullmatch(part.text) is not None)
 
 
 def known(flows: Flows, part: Part) -> bool:

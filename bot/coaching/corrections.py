@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from bot.coaching.flows import Flows, Question
 from bot.coaching.heard import Part
 
+# A word that may also begin what is said ("no sleep", "well rested") leads in only before one of these, or a comma.
+OPENS = r"i|i'?m|i'?ve|i'?d|we|it'?s|my|the|an?|that|that'?s|this|not|nope?|sorry|wait|actually|rather|oh|hang|change"
 LEAD_IN = re.compile(
-    r"^\W*(?:(?:oh|oops|no|nope|sorry|wait|hang on|actually|well|hmm*|erm?|correction|scratch that|i mean|i meant|"
-    r"i should have said|to be precise|rather|make (?:that|it)|change (?:that|it) to|it'?s|that'?s|not quite|"
-    r"that is not (?:right|correct)|that'?s wrong|wrong|typo)\b[\s,.:;!\u2013\u2014-]*)+",
+    r"^\W*(?:(?:"
+    r"(?:oh|oops|nope|hang on|actually|hmm*|erm?|scratch that|i meant?|i should have said|to be precise|"
+    r"change (?:that|it) to|it'?s|that'?s|not quite|that is not (?:right|correct)|that'?s wrong|"
+    r"what i (?:meant|said)(?: (?:is|was))?|"
+    r"(?:like |as )?i (?:already )?(?:said|told you)(?: that)?(?=\W+(?:i|i'?m|we|my|the|to|it'?s?|that'?s|by)\b))\b|"
+    rf"(?:no|sorry|wait|well|correction|rather|wrong|typo)\b(?=\s*(?:[,.:;!\u2013\u2014]|- |$)|\s+(?:{OPENS})\b(?!-))|"
+    r"make (?:that|it)\b(?!\s+(?:to (?:the|an?|my)|through|happen|work|easier|better|big|home|on|as|so|more)\b)"
+    r")(?!['\u2019-]\w)[\s,.:;!\u2013\u2014-]*)+",
     re.IGNORECASE,
 )
 LEAD_OUT = re.compile(r"[\s,]+(?:actually|really|rather|instead|sorry|please|though|i mean)$", re.IGNORECASE)
@@ -20,9 +28,43 @@ EMPTY = re.compile(
     r"^\W*(?:please\s+)?(?:change|correct|edit|fix|update)\s+(?:my|the|that|this|an?)?\s*(?:\w+\s+)?"
     r"(?:answers?|things?|ones?|summary|details?|something|it)\W*$|"
     r"^\W*(?:(?:that|this|it|something|all|one thing|the \w+|my \w+)\s+)?(?:is|was|'s)?\s*"
-    r"(?:wrong|not right|not correct|incorrect|not true|change|changed|different|a mistake|mistake|correct|that)?\W*$",
+    r"(?:(?:all|just|simply|quite|completely|totally|also|too) )*"
+    r"(?:wrong|not right|not correct|incorrect|not true|change|changed|different|something (?:else|different)|"
+    r"a mistake|mistake|correct|that)?\W*$",
     re.IGNORECASE,
 )
+# What is said of an answer rather than in it, as a clause of its own: "too long, …".
+JUDGED = re.compile(
+    r"^\W*(?:(?:also|all|just|simply|quite|completely|totally|still|really|a bit|much|far)\s+)*"
+    r"(?:(?:too|so|very)\s+(?:long|short|vague|general|broad|narrow|harsh)|wrong|incorrect|different|outdated|incomplete|"
+    r"not (?:quite |really )?(?:right|correct|true|it|that)|something (?:else|different)|a mistake|off)"
+    r"\s*(?:$|[,.;:!\u2013\u2014]\s*|\s+(?=(?:it'?s|make (?:it|that)|change (?:it|that) to|i meant?)\b))",
+    re.IGNORECASE,
+)
+COMMAND = re.compile(
+    r"^\W*(?:(?:please|pls|and|but|then|no|ok|can you|could you)\W+)*"
+    r"(?:(?:remove|delete|drop|scratch|erase|undo|replace|swap|clear|cross out|strike|get rid of|leave out)|"
+    r"(?:put|add|bring|take) (?:back|out|away|off|\S+ (?:back|out)))\b",
+    re.IGNORECASE,
+)
+NOTHING = re.compile(
+    r"^\W*(?:nothing|none|no (?:problems?|challenges?|goals?))(?: really| much| at all| in particular|"
+    r" is (?:really )?(?:hard|wrong|difficult)| comes to mind)*\W*$",
+    re.IGNORECASE,
+)
+ALL_WRONG = re.compile(
+    r"^\W*(?:(?:no|sorry|wait|but|well|hm+)\W+)*"
+    r"(?:that|this|it|everything|all of (?:it|that|this)|all that)(?:\s+is|\s+was|'?s)\s+"
+    r"(?:(?:all|just|simply|quite|completely|totally|so|plain)\s+)*"
+    r"(?:wrong|incorrect|not (?:right|correct|true)|nonsense)\W*$",
+    re.IGNORECASE,
+)
+APPROVED = re.compile(
+    r"^\W*(?:(?:my|the|our)\s+(?:\w+\s+)?\w+\s+(?:is|are)\s+(?:fine|right|ok(?:ay)?|good|great|correct|the same)\b"
+    r"\s*(?:[,.;!]|\bbut\b|\band\b|$)\s*(?:(?:but|and|only|just)\b\s*)*)+",
+    re.IGNORECASE,
+)
+POINTER = frozenset({"that", "this", "it", "what", "which", "he", "she", "there"})
 
 
 def mentioned(flows: Flows, part: Part) -> Question | None:
@@ -46,6 +88,7 @@ def headed(flows: Flows, text: str) -> Question | None:
 
 def pointed_at(flows: Flows, slots: Mapping[str, Any], part: Part) -> tuple[Question, str | None] | None:
     """The answered question that the words name, or give another value of; no value: it is to be asked again."""
+    part = replace(part, text=APPROVED.sub("", part.text))
     answered = {name: q for name, q in flows.questions.items() if slots.get(name) not in (None, [])}
     for question in answered.values():
         value = part.entities.get(question.entity or "")
@@ -54,7 +97,7 @@ def pointed_at(flows: Flows, slots: Mapping[str, Any], part: Part) -> tuple[Ques
     named = mentioned(flows, part)
     if named is None or named.collect not in answered:
         return None
-    rest = value_of(_after_mention(part.text, named))
+    rest = value_of(_beside_mention(part.text, named))
     return named, (rest if takes_words(named) else None)
 
 
@@ -68,8 +111,8 @@ def corrected(
     """
     if hit := pointed_at(flows, slots, part):
         return hit
-    text = value_of(part.text)
-    if text is None:
+    text = value_of(APPROVED.sub("", part.text))
+    if text is None or COMMAND.match(text) or NOTHING.match(text):
         return None
     answered = {name: q for name, q in flows.questions.items() if slots.get(name) not in (None, [])}
     best = max(answered.values(), key=lambda q: part.likelihood(q.intent) if q.intent else 0.0, default=None)
@@ -93,11 +136,26 @@ def value_of(text: str) -> str | None:
     return None if not rest or EMPTY.match(rest) else rest
 
 
-def _after_mention(text: str, question: Question) -> str:
+def leads_in(text: str) -> bool:
+    """Whether it only leads in what comes: "no, sorry,"."""
+    return LEAD_IN.sub("", text).strip(" .,;:!") == ""
+
+
+def _beside_mention(text: str, question: Question) -> str:
+    """What is said the named answer should be: behind its name, or before it ("no sleep is my problem")."""
     words = "|".join(re.escape(w) for w in sorted(question.about, key=len, reverse=True))
     hit = re.search(
-        rf"\b(?:{words})\b\s*(?:(?:is|are|should be|should say|would be|was|'s|to|=|:)\s*)+(?:actually|rather|really)?",
+        rf"\b(?:{words})\b\s*(?:(?:(?:is|are|should be|should say|would be|was|to)\b|'s\b|[=:])\s*)+"
+        r"(?:(?:actually|rather|really)\b)?",
         text,
         re.IGNORECASE,
     )
-    return text[hit.end() :] if hit else ""
+    if hit:
+        return JUDGED.sub("", text[hit.end() :])
+    hit = re.match(
+        rf"\W*(?P<value>.+?)\s+(?:is|are|was|would be)\s+(?:(?:also|really|actually)\s+)*(?:my|the|our)\s+(?:\w+\s+)?"
+        rf"(?:{words})s?\b(?:\s+(?:too|as well|now|really|actually|instead))*\W*$",
+        text,
+        re.IGNORECASE,
+    )
+    return hit["value"] if hit and hit["value"].casefold() not in POINTER else ""

@@ -9,7 +9,7 @@ from itertools import takewhile
 from typing import Any
 
 from bot.coaching import corrections, lists, own_words
-from bot.coaching.answers import FIRM, INFORMING, VOLUNTEERED, WITH_CONSENT
+from bot.coaching.answers import FIRM, INFORMING, SURE, VOLUNTEERED, WITH_CONSENT
 from bot.coaching.flows import CONFIRM, SKIPPED, Act, Flows, Question, left_open, may_keep
 from bot.coaching.heard import Heard, Part
 
@@ -21,6 +21,7 @@ OTHER_TIME = re.compile(
     re.IGNORECASE,
 )
 WISHED = "wished_need"  # the slot for the kind of help the prospect would rather have than the match
+BOOKING = frozenset({"book_call", "choose_slot"})
 ATTRIBUTES = ("seniority", "span", "organisation", "industry", "phone")  # read from answers, never asked
 
 
@@ -79,7 +80,7 @@ class Hearing:
         """What was said before the yes counts now, so that nothing is asked twice."""
         for part in self.heard.held:
             self.volunteer(part)
-            if part.intent == "book_call" and part.confidence >= FIRM:
+            if part.intent in BOOKING and sum(map(part.likelihood, BOOKING)) >= FIRM:
                 self.changed["call"] = True
 
     def volunteer(self, part: Part, intents: bool = True, least: float | None = None) -> bool:
@@ -125,7 +126,8 @@ class Hearing:
 
         ``eager``: also when the words alone don't say that they correct. ``pointed``: only when they say which answer.
         """
-        if not eager and part.intent != "correct_answer" and not self.names_answered(part):
+        corrects = part.intent == "correct_answer" or self.names_answered(part) or self.contradicts(part)
+        if not (eager or corrects):
             return False
         before = self.asked.slot if self.asked and self.asked.slot != CONFIRM else None
         if pointed:
@@ -137,9 +139,14 @@ class Hearing:
         question, value = hit
         known = self.slots.get(question.collect) or ()
         told = part.intent != "correct_answer" and not self.changing  # rather than put right
-        several = question.answer == "list" and (lists.adds(part.text) or len(known) > 1 or told)
-        if several and value and corrections.mentioned(self.flows, part) is not question:
+        beside, named = lists.adds(part.text), corrections.mentioned(self.flows, part) is question
+        several = question.answer == "list" and (beside or len(known) > 1 or told)
+        if several and value and (beside or not named):
             self.settle(question, lists.added(known, value))  # which of them it would replace was not said
+            self.utter("pattern_added")
+            self.open = None
+        elif beside and value and known and question.answer == "words" and question.entity is None:
+            self.settle(question, f"{known}; {lists.beside(value)}")
             self.utter("pattern_added")
             self.open = None
         else:
@@ -181,6 +188,17 @@ class Hearing:
         if hit is None or hit[1] is None or (self.open is not None and self.open.collect == hit[0].collect):
             return False  # "I hate my job" gives no other role
         return corrections.mentioned(self.flows, part) is hit[0] and hit[0].intent in (None, part.intent)
+
+    def contradicts(self, part: Part) -> bool:
+        """ "No, I'm an intern", where the role is known and something else is asked."""
+        role = self.flows.questions.get("role")
+        if role is None or role is self.open or self.slots.get("role") is None or (self.open and self.open.whole):
+            return False
+        at = self.heard.parts.index(part) if part in self.heard.parts else 0
+        led = at > 0 and corrections.leads_in(self.heard.parts[at - 1].text)
+        value = corrections.value_of(part.text)
+        says = "title" in part.entities or (part.intent == role.intent and part.confidence >= SURE)
+        return says and value is not None and (led or not part.text.endswith(value) or value != part.text.strip())
 
     def choose_again(self, question: Question, part: Part) -> bool:
         """Another time after all, while the name or the address is asked."""

@@ -281,13 +281,7 @@ class Listening(Caring):
             self.say.append(question.opening_act)
             self.listens = True
         elif question.collect == CONFIRM:
-            restated = self.restate(part, firmly=False)
-            corrected = not restated and self.correct(part, eager=True)
-            read = self.restate_attributes(part)
-            if restated or (read and not corrected):
-                self.utter("pattern_correction")
-            elif not corrected:
-                self.close("pattern_correction_unclear")
+            self.hear_change(part)
         elif question.collect == "consent":
             if part.intent in (*INFORMING, "start_intake", "book_call"):  # "I'd like a coach" is no yes
                 self.utter("pattern_consent_first")

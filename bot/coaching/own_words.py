@@ -16,13 +16,16 @@ ABOUT_ROLE = ("title", "span", "seniority", "organisation", "industry")
 CUT = re.compile(
     r"\s*[,;]\s+(?:and\s+|but\s+)?|\s+and\s+(?=(?:i|i'm|im|my|it|the|we|you|please|would|can)\b)|[.!]\s+", re.I
 )
+# "so many meetings", "fine tuning" and "well rested" don't open an answer, "so, …" and "well i think" do.
+STARTS = r"i|i'?m|i'?ve|i'?d|we|it'?s|it|my|the|our|there|there'?s|that'?s|nobody|no one|everyone|people"
 OPENING = re.compile(
-    r"^\W*(?:(?:yes|yeah|yep|sure|ok(?:ay)?|of course|no problem|well|so|hmm+|erm?|um+|honestly|right|fine|hi"
-    r"|hello|hey|thanks|thank you|"
-    r"good (?:morning|afternoon|evening)|great|good question|hello there|hi there|let me (?:see"
-    r"|think))\b[\s,.:;!\u2026\u2013\u2014-]+)+",
+    r"^\W*(?:(?:(?:yes|yeah|yep|sure|ok(?:ay)?|of course|no problem|hmm+|erm?|um+|honestly|hi|hello|hey|thanks|"
+    r"thank you|good (?:morning|afternoon|evening)|good question|hello there|hi there|"
+    r"let me (?:see|think))\b(?!['\u2019-]\w)|"
+    rf"(?:well|so|right|fine|great)\b(?=\s*[,.:;!\u2026\u2013\u2014]|\s+(?:{STARTS})\b))"
+    r"[\s,.:;!\u2026\u2013\u2014-]+)+",
     re.I,
-)  # fmt: skip
+)
 LABEL = re.compile(
     r"^\W*(?:and |so |well,? |but )?(?:i (?:think|guess|would say|suppose)(?: that)?,? )?(?:(?:it is|it's"
     r"|its) (?:that )?)?(?=(?:my|the|our)\b|\w+\s*[:=])(?:my|the|our)?\s*"

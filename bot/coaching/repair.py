@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
-from bot.coaching import corrections, list_changes, match_talk
-from bot.coaching.answers import INFORMING, bare, firmness, known
-from bot.coaching.flows import CONFIRM, MEANT, SKIPPED, Flow, Question
+from bot.coaching import corrections, edits, list_changes, match_talk
+from bot.coaching.answers import INFORMING, VOLUNTEERED, bare, firmness, known
+from bot.coaching.flows import CONFIRM, MEANT, SKIPPED, Flow, Question, may_keep
 from bot.coaching.heard import Part
 from bot.coaching.hearing import ATTRIBUTES, WISHED, Hearing, slots_of_aside
 from bot.coaching.list_changes import Change
@@ -20,6 +21,12 @@ GO_ON = re.compile(
     re.IGNORECASE,
 )
 ALL_OF_THEM = re.compile(r"\b(?:all|rest|every(?:thing| one)|remaining|others|these|them|more questions)\b", re.I)
+LEAVE_ME = re.compile(
+    r"^\W*(?:(?:just|please|pls|ok|no|oh|ugh|and|now)\W+)*(?:leave me (?:alone|be|in peace)|go away|get lost|shut up|"
+    r"stop (?:bothering|annoying|asking) me|stop asking)(?:\W+(?:now|please|pls|already|ok|will you))*\W*$",
+    re.I,
+)
+EXPLAIN = re.compile(r"\b(?:tell|explain|what|how|about|means?|more|know|understand|describe)\b", re.I)
 BOOKED = frozenset({"call", "time_zone", "time_zone_asked", "opening", "name", "email", "phone", "booking"})
 
 
@@ -50,6 +57,10 @@ class Repair(Hearing):
 
     def mend_list(self, part: Part) -> bool:
         """An answer, or one item of it, is taken out, replaced or added to; whether the part says so."""
+        telling = self.open is not None and self.open.entity is None and corrections.takes_words(self.open)
+        if LEAVE_ME.match(part.text) and self.slots.get("paused") is None:
+            self.on_pattern_cancel_flow(self.flows.flows["pattern_cancel_flow"], part)
+            return True
         # else "not the last one" is of the times offered, say
         counted = self.open is None or not (self.open.answer == "read" or self.open.whole)
         for question in self.flows.questions.values():
@@ -61,16 +72,71 @@ class Repair(Hearing):
                 return True
             if question.answer != "list":
                 continue
-            change = list_changes.change(part.text, known, question.about, bare=counted)
+            change = list_changes.change(part.text, known, question.about, bare=counted, quoted=counted and not telling)
             if change is not None:
                 self.mend(question, known, change)
                 return True
+        return not telling and self.mend_answer(part)
+
+    def mend_answer(self, part: Part) -> bool:
+        """An answer is changed by its name, or under the summary by what can only be its new value."""
+        confirming = self.open is not None and self.open.collect == CONFIRM
+        if self.slots.get("consent") is not True:
+            return False
+        several = edits.clauses(self.flows, part.text) if confirming else []
+        if len(several) > 1:
+            said = [replace(part, text=one, entities={}) for one in several]
+            changed = [self.mend_list(one) or self.correct(one, eager=True) for one in said]
+            return any(changed)
+        if hit := edits.wanted(self.flows, part.text, confirming=confirming):
+            question, value = hit
+            told = self.slots.get(question.collect) not in (None, [])
+            if question is not self.open and (told or confirming) and may_keep(question, self.slots):
+                self.leave_aside()
+                self.reopen(question, part.entities.get(question.entity or "", value) if value else None)
+                return True
+        if confirming and self.takes_detail(part):
+            return True
+        short = self.open is not None and self.open.entity is not None and corrections.takes_words(self.open)
+        if short and self.slots.get("need") is None and corrections.ALL_WRONG.match(part.text.replace("\u2019", "'")):
+            self.close("pattern_correction_unclear")
+            return True
         return False
+
+    def takes_detail(self, part: Part) -> bool:
+        """Under the summary: a short answer given anew, "in person", "the employer doesn't pay"."""
+        if part.asking or part.intent == "affirm" or ("/" in part.intent and EXPLAIN.search(part.text)):
+            return False  # "tell me about 360 feedback" wants to know
+        if part.intent in self.flows.triggers and part.intent != "correct_answer" and part.confidence >= VOLUNTEERED:
+            return False  # "a person who speaks German, please"
+        if self.restate(part, firmly=False):
+            self.open = None
+            return True
+        telling = part.intent in INFORMING and part.intent != "inform_detail"
+        question = None if telling else edits.spoken_of(self.flows, part.text)
+        value = corrections.value_of(part.text)
+        if question is None or value is None or corrections.COMMAND.match(value) or not may_keep(question, self.slots):
+            return False
+        self.reopen(question, value)
+        return True
+
+    def hear_change(self, part: Part) -> None:
+        """What is said under the summary and is no yes: it changes an answer, or what to change is asked."""
+        if len(self.heard.parts) > 1 and corrections.leads_in(part.text):
+            return  # "no," before what to change
+        corrected = self.correct(part, eager=True)
+        if self.restate_attributes(part) and not corrected:
+            self.utter("pattern_correction")
+        elif not corrected:
+            self.close("pattern_correction_unclear")
 
     def mend(self, question: Question, known: Sequence[str], change: Change) -> None:
         self.leave_aside()  # it may have been taken for a wish to erase everything
         if change.items is None:
             self.close("pattern_correction_unclear")
+        elif not change.items and question.optional:
+            self.settle(question, None)
+            self.leave_open(question, self.flows.acts("pattern_removed"))
         elif not change.items:
             self.reopen(question, None)
         else:
@@ -119,7 +185,10 @@ class Repair(Hearing):
 
     def on_book_call(self, flow: Flow, part: Part) -> None:
         self.leave_aside()
-        self.say += flow.actions
+        if self.open is not None and self.open.collect == "consent":
+            self.utter("pattern_consent_first")  # said once, whatever else the message tells
+        else:
+            self.say += flow.actions
 
     def on_tell_more(self, flow: Flow, part: Part) -> None:
         if self.open is not None and GO_ON.search(part.text):  # nothing was paused: on with the question

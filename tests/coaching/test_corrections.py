@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -52,6 +53,15 @@ def test_an_answer_is_named_by_its_words(words: str, slot: str | None) -> None:
         ("my role is wrong", "role", None),
         ("the goal is not right", "goals", None),
         ("change my role", "role", None),
+        ("my challenges are: too much work, no sleep", "challenges", "too much work, no sleep"),
+        ("my goal is total rest", "goals", "total rest"),
+        ("the goal is too long, make it: to rest", "goals", "to rest"),
+        ("my goal is something else: sleep", "goals", "sleep"),
+        ("my goal is not right its to sleep", "goals", "to sleep"),
+        ("my problem is different", "challenges", None),
+        ("my role is all wrong", "role", None),
+        ("no sleep is my problem too", "challenges", "no sleep"),
+        ("that is my problem", "challenges", None),
     ],
 )
 def test_a_named_answer_gets_what_follows_its_name(words: str, slot: str, value: str | None) -> None:
@@ -101,6 +111,18 @@ def test_the_classifiers_second_thought_says_which_answer() -> None:
         ("this is not right", None),
         ("sorry, that's a mistake", None),
         ("", None),
+        ("i said i want to sleep", "i want to sleep"),
+        ("no im an intern", "im an intern"),
+        ("no sleep", "no sleep"),
+        ("sorry, no time", "no time"),
+        ("no-one listens", "no-one listens"),
+        ("well rested people", "well rested people"),
+        ("wait times are too long", "wait times are too long"),
+        ("wrong priorities everywhere", "wrong priorities everywhere"),
+        ("rather too much work", "rather too much work"),
+        ("make it to the top", "make it to the top"),
+        ("i said no to a promotion", "i said no to a promotion"),
+        ("that is all wrong", None),
     ],
 )
 def test_the_value_is_what_stands_behind_the_lead_in(words: str, value: str | None) -> None:
@@ -110,6 +132,27 @@ def test_the_value_is_what_stands_behind_the_lead_in(words: str, value: str | No
 def test_a_word_that_begins_like_a_lead_in_is_kept() -> None:
     assert value_of("nobody") == "nobody"
     assert value_of("waiters") == "waiters"
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["remove no sleep", "please put it back", "drop that one", "nothing is hard", "nothing really", "undo that"],
+)
+def test_a_command_or_nothing_is_no_new_value(words: str) -> None:
+    guessed = Part(words, "inform_goal", 0.9, {}, (("inform_goal", 0.9),))
+    assert corrected(FLOWS, TOLD, guessed, "horizon") is None
+
+
+SAID = (
+    "no not too to my the goal is are challenges problem role make it: that's its wrong sorry, wait well rather i said "
+    "much work sleep, today total actually instead also; different change"
+).split()
+
+
+@given(st.lists(st.sampled_from(SAID), max_size=10).map(" ".join), st.sampled_from([None, *FLOWS.questions]))
+def test_a_new_value_is_cut_out_between_words(words: str, before: str | None) -> None:
+    for value in (value_of(words), (corrected(FLOWS, TOLD, part(words, "correct_answer"), before) or ("", None))[1]):
+        assert value is None or re.search(rf"(?<!\w){re.escape(value)}(?!\w)", words)
 
 
 @given(st.text(max_size=80), st.sampled_from([None, *FLOWS.questions]))

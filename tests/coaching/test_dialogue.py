@@ -16,6 +16,7 @@ from scripted import (
     MATCHED,
     OFFERED,
     REFUSED,
+    ROLE,
     SKIPPED_REST,
     TOLD,
     Script,
@@ -417,6 +418,136 @@ def test_the_recap_is_corrected_in_words() -> None:
     assert acts == ["utter_corrected", "action_ask_recap"]
     assert talk.slots["goals"] == "that people sleep"
     assert talk.slots.get("recap") is None
+
+
+@pytest.mark.parametrize(
+    ("words", "intent", "slot", "value"),
+    [
+        ("my challenges are: too much work, no sleep", "inform_challenge", "challenges", ["too much work", "no sleep"]),
+        ("the goal is too long, make it: to rest", "correct_answer", "goals", "to rest"),
+        ("change the language to french", "correct_answer", "language", "french"),
+        ("change who pays to me", "faq/who_pays", "sponsor", "me"),
+        ("the employer doesnt pay", "faq/who_pays", "sponsor", "the employer doesnt pay"),
+        ("and i also want more pay", "inform_goal", "goals", f"{GOALS}; i also want more pay"),
+        ("i said i want to sleep", "inform_goal", "goals", "i want to sleep"),
+        ("no sleep is my problem too", "inform_challenge", "challenges", [*CHALLENGES, "no sleep"]),
+        ("put back no sleep", "inform_goal", "challenges", [*CHALLENGES, "no sleep"]),
+        ("and replace the first challenge by: stakeholders fight", "correct_answer", "challenges",
+         ["stakeholders fight"]),
+    ],
+)  # fmt: skip
+def test_under_the_recap_an_answer_is_changed_in_words(words: str, intent: str, slot: str, value: Any) -> None:
+    for talk in (Script(**SKIPPED_REST), at("recap")):
+        acts = talk.say(words, intent)
+        assert acts[-1] == "action_ask_recap", acts
+        assert acts[0] in ("utter_corrected", "utter_added")
+        assert talk.slots[slot] == value
+
+
+@pytest.mark.parametrize(
+    ("words", "intent", "entities"),
+    [("in person", "inform_detail", {"format": "in person"}), ("no wait, phone", "deny", {"format": "phone"}),
+     ("by june, not soon", "correct_answer", {"horizon": "by june"}),
+     ("german", "inform_detail", {"language": "german"}),
+     ("yes to the 360 after all", "faq/feedback_360", {"feedback_360": "yes to the 360 after all"})],
+)  # fmt: skip
+def test_under_the_recap_a_short_answer_is_taken_though_it_was_skipped(
+    words: str, intent: str, entities: dict[str, str]
+) -> None:
+    talk = Script(**SKIPPED_REST)
+    assert talk.say(words, intent, **entities) == ["utter_noted", "action_ask_recap"]
+    assert {slot: talk.slots[slot] for slot in entities} == entities
+
+
+def test_a_question_under_the_recap_is_answered_and_changes_nothing() -> None:
+    for words in ["what is 360 feedback?", "tell me about the 360"]:
+        talk = Script(**SKIPPED_REST)
+        acts = talk.say(words, "faq/feedback_360")
+        assert acts == ["utter_faq/feedback_360", "utter_again_recap"]
+        assert talk.slots.get("feedback_360") is None
+
+
+def test_under_the_recap_a_no_before_a_change_only_leads_it_in() -> None:
+    talk = at("recap")
+    acts = talk.hear(heard(("no,", "deny"), ("the employer doesnt pay", "faq/who_pays")))
+    assert acts == ["utter_corrected", "action_ask_recap"]
+    assert talk.slots["sponsor"] == "the employer doesnt pay"
+
+
+@pytest.mark.parametrize(
+    ("words", "role", "goals"),
+    [("my role is fine, my goal is to rest", ROLE, "rest"), ("the role is ok but the goal is to rest", ROLE, "rest"),
+     ("my role is matron and my goal is to rest", "matron", "rest")],
+)  # fmt: skip
+def test_under_the_recap_two_answers_are_told_apart(words: str, role: str, goals: str) -> None:
+    talk = at("recap")
+    assert talk.say(words, "correct_answer") == ["utter_corrected", "action_ask_recap"]
+    assert (talk.slots["role"], talk.slots["goals"]) == (role, goals)
+
+
+def test_what_is_called_right_is_not_asked_again() -> None:
+    talk = at("recap")
+    assert talk.say("my role is fine", "correct_answer") == ["action_ask_what_to_correct"]
+    assert talk.slots["role"] == ROLE
+
+
+@pytest.mark.parametrize(("words", "slot"), [("Role", "role"), ("whats hard", "challenges"), ("how soon", "horizon")])
+def test_under_the_recap_the_name_of_an_answer_asks_for_it(words: str, slot: str) -> None:
+    talk = Script(**SKIPPED_REST)
+    assert talk.say(words, "inform_role", 0.4) == [f"utter_ask_{slot}"]
+    assert talk.asks == slot
+
+
+@pytest.mark.parametrize("words", ["nothing is hard", "remove my cat", "that is all wrong", "undo that"])
+def test_under_the_recap_a_command_or_nothing_never_becomes_an_answer(words: str) -> None:
+    talk = at("recap")
+    before = dict(talk.slots)
+    assert talk.say(words, "inform_goal") == ["action_ask_what_to_correct"]
+    assert talk.slots == before
+
+
+def test_under_the_recap_a_challenge_goes_by_its_words_and_a_detail_by_its_name() -> None:
+    talk = at("recap")
+    talk.slots["challenges"] = ["nobody wants nights", "no sleep"]
+    assert talk.say("remove no sleep", "inform_goal") == ["utter_removed", "action_ask_recap"]
+    assert talk.slots["challenges"] == ["nobody wants nights"]
+    assert talk.say("remove the language", "inform_goal") == ["utter_removed", "action_ask_recap"]
+    assert talk.slots["language"] is None
+
+
+def test_a_role_is_put_right_while_something_else_is_asked() -> None:
+    for message in (
+        heard(("no im an intern", "inform_role", 0.8, {"title": "intern"})),
+        heard(("no,", "deny"), ("im an intern", "inform_role", 0.8, {"title": "intern"})),
+    ):
+        talk = at("challenges")
+        assert talk.hear(message) == ["utter_corrected", "utter_again_challenges"]
+        assert (talk.slots["role"], talk.slots.get("challenges")) == ("im an intern", None)
+    talk = at("challenges")
+    talk.say("no time", "inform_challenge", title="time keeper")
+    assert talk.slots["challenges"] == ["no time"]
+
+
+def test_what_answers_no_short_question_is_no_answer_to_it() -> None:
+    talk = at("horizon")
+    assert talk.say("yes that is right", "affirm") == ["utter_explain_horizon"]
+    assert talk.slots.get("horizon") is None
+    talk = at("format")
+    assert talk.say("that is all wrong", "deny") == ["action_ask_what_to_correct"]
+    talk = at("language")
+    assert talk.say("leave me alone", "inform_detail", 0.3) == ["utter_paused"]
+    talk = at("language")
+    assert talk.say("my problem is different", "inform_challenge") == ["utter_ask_challenges"]
+
+
+def test_the_wish_to_book_before_consent_is_acknowledged_once_and_kept() -> None:
+    message = heard(("nights are hard", "inform_challenge"), ("can I book thursday 10am?", "book_call", 0.58))
+    talk = Script()
+    assert talk.hear(message) == ["utter_consent_first", "utter_again_consent"]
+    wish = Part("can I book thursday 10am?", "choose_slot", 0.5, {}, (("choose_slot", 0.5), ("book_call", 0.4)))
+    talk.hear(Heard("yes", (part("yes", "affirm"),), held=(part("nights are hard", "inform_challenge"), wish)))
+    assert talk.slots["call"] is True
+    assert talk.slots["challenges"] == ["nights are hard"]
 
 
 def test_the_recap_is_corrected_by_a_tap() -> None:

@@ -21,6 +21,10 @@ def placed(text: str, **said: str) -> Part:
         (placed("team lead, 6 people, my employer pays", title="team lead", sponsor="my employer pays"),
          "team lead, 6 people"),
         (placed("yes of course, team lead"), "team lead"),
+        (placed("so many people"), "so many people"),
+        (placed("well rested night nurse"), "well rested night nurse"),
+        (placed("well i run a bakery"), "i run a bakery"),
+        (placed("so, baker"), "baker"),
         (placed("director in Oslo", title="director", time_zone="Oslo"), "director in Oslo"),
     ],
 )  # fmt: skip

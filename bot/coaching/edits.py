@@ -1,0 +1,85 @@
+"""A change asked for outright, by an answer's name: "change the language to French", "goal: to rest", "role"."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from bot.coaching import corrections
+from bot.coaching.flows import Flows, Question
+from bot.coaching.list_changes import LEAD, TAIL
+
+LONGEST = 300  # characters
+FEW = 8  # words
+ARTICLE = r"(?:(?:my|the|your|our|that|this)\s+)?(?:(?:current|main|biggest|first|own)\s+)?"
+VERB = r"(?:change|switch|set|update|correct|edit|fix|put|make|replace|amend|move|turn|redo|adjust)"
+CHANGED = (
+    VERB + r"\s+{label}(?:\s+(?:to|into|as|with|by)\b\s*:?|\s*[:=])\s*(?P<value>.+)",
+    r"{label}(?:\s*[:=]|\s+(?:should|must|has to|needs to|ought to|would)\s+(?:be|say|read)\b\s*:?|"
+    r"\s+(?:is|are)\s+(?:actually|really|rather|now)\b\s*:?)\s*(?P<value>.+)",
+)
+AGAIN = (rf"(?:{VERB}\s+)?{{label}}",)
+DOUBTED = (r"{label}\s+(?:is|are|was|were)\s+(?P<judged>.+)",)
+STATED = (r"{label}\s+(?:is|are)\s+(?P<value>.+)",)
+
+
+def wanted(flows: Flows, text: str, *, confirming: bool) -> tuple[Question, str | None] | None:
+    """The answer that is to be changed and its new value; no value: it is to be asked again.
+
+    ``confirming``: the answers have just been shown, so that a bare name asks for that one.
+    """
+    if len(text) > LONGEST:
+        return None
+    for question in flows.questions.values():
+        if not question.about or not corrections.takes_words(question):
+            continue
+        short = question.entity is not None
+        for kind in (CHANGED, *((STATED,) if confirming and short else ()), *((AGAIN,) if confirming else ())):
+            hit = _first(kind, question.about, text)
+            if hit is None:
+                continue
+            if "value" not in hit.groupdict():
+                return question, None
+            start, end = hit.span("value")
+            return question, corrections.value_of(corrections.JUDGED.sub("", text[start:end]))
+        if hit := _first(DOUBTED, question.about, text):
+            said = text[slice(*hit.span("judged"))]
+            instead = corrections.JUDGED.sub("", said)
+            if instead != said:
+                return question, corrections.value_of(instead)
+    return None
+
+
+def clauses(flows: Flows, text: str) -> list[str]:
+    """The text cut where another answer is named: "my role is matron, my goal is to rest"."""
+    names = "|".join(
+        re.escape(word)
+        for question in flows.questions.values()
+        if corrections.takes_words(question)
+        for word in sorted(question.about, key=len, reverse=True)
+    )
+    if not names or len(text) > LONGEST:
+        return [text]
+    named = rf"(?:my|the|our)\s+(?:{names})s?\s*(?:is\b|are\b|should\b|[:=])"
+    cut = rf"(?:\s*[,;]|\s+(?:and|but)\b)\s*(?:(?:and|but)\s+)?(?={named})"
+    return [one for one in re.split(cut, text, flags=re.I) if one.strip()]
+
+
+def spoken_of(flows: Flows, text: str) -> Question | None:
+    """The one short question whose name stands somewhere in a few words: "the employer doesn't pay"."""
+    plain = text.replace("\u2019", "'")
+    short = [q for q in flows.questions.values() if q.entity and corrections.takes_words(q)]
+    found = [q for q in short if any(re.search(rf"\b{re.escape(word)}s?\b", plain, re.I) for word in q.about)]
+    return found[0] if len(found) == 1 and len(plain.split()) <= FEW else None
+
+
+def _first(kind: tuple[str, ...], about: tuple[str, ...], text: str) -> re.Match[str] | None:
+    plain = text.replace("\u2019", "'")
+    return next(filter(None, (pattern.fullmatch(plain) for pattern in _patterns(kind, about))), None)
+
+
+@lru_cache
+def _patterns(kind: tuple[str, ...], about: tuple[str, ...]) -> list[re.Pattern[str]]:
+    names = "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in sorted(about, key=len, reverse=True))
+    label = f"{ARTICLE}(?:{names})s?"
+    return [re.compile(f"{LEAD}{one.replace('{label}', label)}{TAIL}", re.I | re.S) for one in kind]
