@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.coaching import corrections, lists, own_words
-from bot.coaching.answers import FIRM, INFORMING, VOLUNTEERED, bare, interrupts, verdict
+from bot.coaching.answers import CONFIRMING, FIRM, INFORMING, VOLUNTEERED, bare, interrupts, verdict
 from bot.coaching.care import Caring
+from bot.coaching.consent_talk import Mind, changed_mind
 from bot.coaching.flows import CONFIRM, MEANT, Question, may_ask, may_keep, open_question
 from bot.coaching.heard import Part
 from bot.coaching.repair import GO_ON
@@ -76,13 +77,35 @@ class Listening(Caring):
         return None
 
     def reconsiders(self) -> bool:
-        """Who refused and wishes to begin after all is asked for consent again."""
+        """Who refused and thinks better of it: in plain words, or by wishing to begin after all."""
+        if self.before.get("consent") is not False:
+            return False
+        asks = self.open.collect if self.open else None
+        if asks and asks.startswith(CONFIRMING):
+            return False
+        loose = asks in (None, "call")
+        minds = [changed_mind(part.text, loose=loose) for part in self.heard.parts]
+        mind = next(filter(None, (changed_mind(self.heard.text, loose=loose), *minds)), None)
+        if mind is Mind.GIVES or Mind.GIVES in minds:
+            self.consent_after_all()
+            for part, said in zip(self.heard.parts, minds, strict=True):
+                if said is None and not (part.questioning and self.aside(part)):
+                    self.volunteer(part)
+            return True
         begins = any(p.intent == "start_intake" and p.confidence >= FIRM for p in self.heard.parts)
-        if self.before.get("consent") is not False or not begins:
+        if not (begins or mind):
             return False
         self.changed.update(consent=None, consent_recorded=None)
         self.open = None
         return True
+
+    def consent_after_all(self) -> None:
+        """A no to the call was said to another question: how to go on without being stored."""
+        if self.slots.get("call") is False:
+            self.changed["call"] = None
+        self.settle(self.flows.questions["consent"], True)
+        self.utter("pattern_consent_given")
+        self.open = None
 
     def take_headed(self, parts: tuple[Part, ...]) -> tuple[Part, ...]:
         """A list under a heading ("My problems:") answers what that names, whatever is asked; gives the other parts."""
@@ -326,8 +349,12 @@ class Listening(Caring):
 
     def tap_skip(self, value: str) -> None:
         if value != "rest":
-            if value in self.flows.questions:
-                self.leave_open(self.flows.questions[value], self.flows.acts("pattern_skip_question"))
+            question = self.flows.questions.get(value)
+            needed = question is not None and self.flows.text("needed", value) is not None
+            if needed and question is not self.open:
+                self.utter("pattern_old_button")
+            elif question is not None:
+                self.leave_open(question, self.flows.acts("pattern_skip_question"))
             return
         self.leave_rest_open()
 
@@ -347,6 +374,8 @@ class Listening(Caring):
         elif question.answer == "read":
             assert question.read is not None
             self.say.append(question.read)
+        elif question.collect == "consent" and value == "yes" and self.slots.get("consent") is False:
+            self.consent_after_all()
         else:
             changed = self.slots.get(question.collect) is not None
             self.settle(question, value == "yes" if question.answer == "yes_no" else value)

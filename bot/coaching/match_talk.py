@@ -11,6 +11,7 @@ from enum import StrEnum
 from functools import cache
 
 from bot.coaching.needs import Need
+from bot.coaching.typed import plain
 
 LONGEST = 30  # words; what is longer tells something new
 
@@ -18,12 +19,19 @@ LONGEST = 30  # words; what is longer tells something new
 NOT_A_KIND = (
     "(?! (?:role|position|team|job|title|meeting|board|level|committee|assistant|director|member|paper|day)s?\\b)"
 )
+# What a mentor is: "somebody who did my job before", "a person who's been there".
+TRAVELLED = (
+    "(?:some(?:body|one)|a person|a man|a woman|people|any(?:body|one)|one) (?:who|that|which)(?:'s|'ve)?"
+    "(?: (?:has|have|had|already|once|actually|really|also|just|ever))* "
+    "(?:been|done|did|does|walked|gone|went|worked|held|had|lived|made|knows)\\b(?! (?:me|my boss|my team)\\b)|"
+    "some(?:body|one) (?:with (?:more |some |real )?experience|(?:more |older|very )?experienced|older)\\b"
+)
 NAMES = {
     Need.LEADERSHIP_SKILLS: f"leadership(?: (?:coaching|coach|skills?))?{NOT_A_KIND}|leading people",
     Need.EXECUTIVE_STRATEGY: f"executive(?: (?:coaching|coach|strategy))?{NOT_A_KIND}"
     f"|(?<!a )strateg(?:y|ic)(?: (?:coaching|coach|work|side))?{NOT_A_KIND}",
     Need.RELATIONAL_WORK: "relational(?: (?:coaching|coach|work|side))?|relationships?(?: (?:coaching|coach|work))?",
-    Need.MENTORING: "mentor(?:s|ing|ship)?",
+    Need.MENTORING: f"mentor(?:s|ing|ship)?|{TRAVELLED}",
 }
 NAME = f"(?:{'|'.join(NAMES.values())})"
 NEGATED = re.compile(
@@ -33,7 +41,7 @@ NEGATED = re.compile(
 )
 LEAD = (
     r"\W*(?:(?:oh|ok|okay|hm+|sorry|but|and|so|well|no|nope|yes|yeah|wait|actually|sure|fine|alright|all right|good|"
-    r"honestly|thanks|really|i think|i guess|i feel|i believe|to me|for me)\b[\s,.:;!?]*)*"
+    r"honestly|thanks|really|nah|idk|tbh|i think|i guess|i feel|i believe|to me|for me)\b[\s,.:;!?]*)*"
 )
 IT = "(?:that|this|it|(?:the|your) (?:match|suggestion|result|recommendation))"
 FILL = (
@@ -53,9 +61,15 @@ WHY = (
     "what (?:makes|made) you (?:think|say|believe|so sure|choose|pick|suggest|recommend)\\b.*",
     "how (?:sure|certain|confident) are you\\b.*",
     "(?:which|what)(?: (?:one|kind|other))? (?:came|comes|was|is|would be) (?:second|next|the runner[- ]?up)\\b.*",
-    "(?:wouldn't|shouldn't|isn't|couldn't|could|might|would)(?: it| that| this| mine)?(?: also| be| an?| the)* "
+)
+ASKED = re.compile(r"^.*?\b(?:wouldn't|shouldn't|isn't|couldn't|don't you think)\b")
+# Another kind, as a question: its reasons are asked for, and which it should be.
+SUGGESTED = (
+    "(?:wouldn't|shouldn't|isn't|couldn't|could|might|would)(?: it| that| this| mine)?"
+    "(?: also| be| an?| the| more| rather| really| about| a matter of)* "
     "{name}\\b.*",
     "(?:what|how) about\\b.*\\b{name}\\b.*\\b(?:instead|rather)",
+    "(?:don't|do) you (?:not )?think {fill}{name} (?:would|might|could|is|fits|suits)\\b.*",
 )
 # What may be about something else when another kind of question is open.
 LOOSE_WHY = (
@@ -83,6 +97,8 @@ WISHES = (
     "(?:let's|let us|please|pls|just|better|rather|more|make (?:it|that)|go|switch|give me|change (?:it|that)|"
     "put me down) {fill}{name}\\b.*",
     "(?:then|in that case),? (?:it's )?{fill}{name}\\b.*",
+    "(?:i|we)(?:'m| am|'re|'d| would| might|'ll)?(?: be| do| feel)? "
+    "(?:better off|better|happier|best served)(?: off)? with {fill}{name}\\b.*",
     "(?:an? |the )?{name}\\W* (?:please|pls|instead|then|it is)\\b.*",
     "(?:an? |the )?{name} {suits}{better}",
 )
@@ -91,11 +107,12 @@ DISPUTES = (
     "not (?:quite |really )?(?:right|it|me|true|correct|what i (?:want|need|meant|had in mind)))\\b.*",
     "{it} (?:isn't|wasn't) (?:quite |really )?(?:right|it|me|true|correct|what i (?:want|need|meant))\\b.*",
     "{it} (?:doesn't|does not|didn't) (?:really |quite )?(?:fit|suit|match|sound|feel|seem|look)\\b.*",
-    "i(?: really| totally| completely)? (?:disagree|(?:don't|do not) (?:quite |really )?agree|"
-    "see {it} differently|doubt {it}|(?:don't|do not) see {it})\\b.*",
+    "(?:not|it's not|that's not) (?:for )?me\\b.*",
+    "i(?: really)? (?:see {it} differently|doubt {it}|(?:don't|do not) see {it})\\b.*",
     "i (?:don't|do not) (?:think|feel|believe)(?: that)? (?:{it}|{name}|that one)(?:'s| is)? "
     "(?:fits?|suits?|right|me|it|for me|what i|the right)\\b.*",
     "you(?:'re| are|'ve got| got| have got)(?: [\\w']+){0,2} (?:wrong|mistaken)\\b.*",
+    "you (?:misunderstood|(?:don't|didn't|do not|did not) (?:get|understand|hear)) (?:me|it|that|my)\\b.*",
     "wrong(?: (?:kind|match|one|type|category|coaching|coach))?(?:[,.].*)?",
     "(?:can|could|may) i (?:choose|pick|have|get|change)(?: (?:that|it|an?|other|another|different|something else|kind|"
     "type|match|coaching|of|help|myself|to))+",
@@ -103,6 +120,17 @@ DISPUTES = (
     "(?:another|a different|some other) (?:kind|type))\\b.*",
     "none of (?:that|these|those)",
     "(?:not|no|i (?:don't|do not) (?:want|need)) {fill}{name}",
+)
+
+# The same, whatever is open: the match itself asks for it in these words.
+FELT = (
+    "{it} (?:(?:just|still|all|kind of|sort of|really) )*(?:feels?|sounds?|seems?|looks?)"
+    "(?: (?:a bit|a little|all|just|so|very|quite|kind of|sort of|completely|totally|to me))* "
+    "(?:wrong|off|odd|strange|weird|not right)\\b.*",
+    "i(?: really| totally| completely| quite| just)* "
+    "(?:disagree|(?:don't|do not) (?:quite |really |at all )?agree)\\b.*",
+    "(?:the|your|that|this) (?:match|suggestion|recommendation|result|kind)\\b.* "
+    "(?:wrong|off|odd|strange|weird|not right|isn't right|doesn't (?:fit|suit)\\b.*)",
 )
 
 
@@ -114,7 +142,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Said:
-    """``need``: the kind of help wished for; None unless it is a wish."""
+    """``need``: the kind of help wished for, or asked about instead; None where none is named."""
 
     kind: Kind
     need: Need | None = None
@@ -126,30 +154,32 @@ def about_match(text: str, *, loose: bool, choosing: bool = False) -> Said | Non
     ``loose``: nothing is open that "that's wrong" or "are you sure?" could be about instead. ``choosing``: which kind
     would be right has just been asked, so that its name is enough.
     """
-    plain = " ".join(text.replace("\u2019", "'").split())
-    if len(plain.split()) > LONGEST:
+    said = plain(text)
+    if len(said.split()) > LONGEST:
         return None
-    if _one_of(WHY, plain) or (loose and _one_of(LOOSE_WHY, plain)):
+    if _one_of(SUGGESTED, said):
+        return Said(Kind.WHY, named(ASKED.sub("", said)))
+    if _one_of(WHY, said) or (loose and _one_of(LOOSE_WHY, said)):
         return Said(Kind.WHY)
-    wished, asks = named(plain), plain.endswith("?") and not re.match(rf"{LEAD}(?:can|could|may)\b", plain, re.I)
+    wished, asks = named(said), said.endswith("?") and not re.match(rf"{LEAD}(?:can|could|may)\b", said, re.I)
     if asks:
         return None
-    disputes = (loose or re.search(NAME, plain, re.I)) and _one_of(DISPUTES, plain)
-    if wished is not None and (choosing or disputes or _one_of(WISHES, plain) or NEGATED.search(plain)):
+    disputes = _one_of(FELT, said) or ((loose or re.search(NAME, said, re.I)) and _one_of(DISPUTES, said))
+    if wished is not None and (choosing or disputes or _one_of(WISHES, said) or NEGATED.search(said)):
         return Said(Kind.WISH, wished)
     return Said(Kind.DISPUTE) if disputes else None
 
 
 def named(text: str) -> Need | None:
     """The one kind of help that the words name and don't turn down; None for none or several."""
-    left = NEGATED.sub(" ", text.replace("\u2019", "'"))
+    left = NEGATED.sub(" ", plain(text))
     found = [need for need, pattern in NAMES.items() if re.search(rf"\b(?:{pattern})\b", left, re.I)]
     return found[0] if len(found) == 1 else None
 
 
 def leads_in(text: str) -> bool:
     """Whether it only begins something: "no, actually,"."""
-    return re.fullmatch(LEAD + r"\W*", text.replace("\u2019", "'"), re.I) is not None
+    return re.fullmatch(LEAD + r"\W*", plain(text), re.I) is not None
 
 
 @cache

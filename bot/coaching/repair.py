@@ -151,15 +151,17 @@ class Repair(Hearing):
         if self.slots.get("need") is None or asks == CONFIRM:
             return parts
         choosing = asks is not None and asks in slots_of_aside(self.flows, "dispute_match")
-        loose = asks == "call" or choosing
+        over = asks in (None, "rating", "consent_training") and not self.before.get("booking")
+        loose = asks == "call" or choosing or over
         said = [match_talk.about_match(part.text, loose=loose, choosing=choosing) for part in parts]
         kinds = {one.kind for one in said if one}
         wished = [one.need for one in said if one and one.need]
+        suggested = any(one.kind is Kind.WHY and one.need for one in said if one)
         if Kind.WHY in kinds:
             self.utter("explain_match")
         if wished:
             self.wish_for(wished[-1])
-        elif Kind.DISPUTE in kinds:
+        elif Kind.DISPUTE in kinds or (suggested and not choosing):
             self.dispute()
         left = tuple(part for part, one in zip(parts, said, strict=True) if not one)
         if not kinds - {Kind.WHY}:
@@ -189,6 +191,14 @@ class Repair(Hearing):
             self.utter("pattern_consent_first")  # said once, whatever else the message tells
         else:
             self.say += flow.actions
+
+    def on_withdraw_consent(self, flow: Flow, part: Part) -> None:
+        if self.slots.get("consent") is False:
+            self.utter("consent_not_given")  # nothing to take back, so nothing to confirm
+            return
+        self.leave_aside()
+        self.changed["flow"] = flow.name
+        self.open = None
 
     def on_tell_more(self, flow: Flow, part: Part) -> None:
         if self.open is not None and GO_ON.search(part.text):  # nothing was paused: on with the question

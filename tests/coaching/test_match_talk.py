@@ -16,9 +16,8 @@ LEADERSHIP, EXECUTIVE, RELATIONAL, MENTORING = Need
     "words",
     ["why leadership coaching?", "but why a mentor", "why that one?", "why do you think so?", "Why did you pick that?",
      "what makes you think that?", "how do you know?", "how did you come to that?", "are you sure?",
-     "how sure are you?", "which one came second?", "wouldn't executive coaching be better for me?",
-     "could it be mentoring instead?", "what's that based on?", "why would that be the right one for me",
-     "based on what?", "what about mentoring instead?", "ok, but why relational", "what else could it be?",
+     "how sure are you?", "which one came second?", "what's that based on?", "whats that based on",
+     "why would that be the right one for me", "based on what?", "ok, but why relational", "what else could it be?",
      "how come that one?", "why leadership and not strategy?"],
 )  # fmt: skip
 def test_the_reasons_are_asked_for(words: str) -> None:
@@ -28,7 +27,35 @@ def test_the_reasons_are_asked_for(words: str) -> None:
 @pytest.mark.parametrize(
     ("words", "need"),
     [
+        ("wouldn't executive coaching be better for me?", EXECUTIVE),
+        ("could it be mentoring instead?", MENTORING),
+        ("what about mentoring instead?", MENTORING),
+        ("wouldnt mentoring be better?", MENTORING),
+        ("wouldnt mentoring be better", MENTORING),
+        ("but isnt it more about strategy", EXECUTIVE),
+        ("dont you think a mentor would suit me better?", MENTORING),
+        ("what about leadership instead", LEADERSHIP),
+    ],
+)
+def test_another_kind_is_asked_about(words: str, need: Need) -> None:
+    assert about_match(words, loose=True) == Said(Kind.WHY, need)
+
+
+@pytest.mark.parametrize(
+    ("words", "need"),
+    [
         ("I'd rather have a mentor", MENTORING),
+        ("id rather have a mentor", MENTORING),
+        ("Id prefer a mentor pls", MENTORING),
+        ("i dont need leadership coaching i need a mentor", MENTORING),
+        ("no thats wrong i want a mentor", MENTORING),
+        ("no u are wrong, i need somebody who did my job before", MENTORING),
+        ("i want someone whos been there", MENTORING),
+        ("id like somebody with experience in my field", MENTORING),
+        ("lets do executive coaching", EXECUTIVE),
+        ("im better off with relational coaching", RELATIONAL),
+        ("its about the relationship with my boss", RELATIONAL),
+        ("i think id be better off with a mentor tbh", MENTORING),
         ("no, I think it's more executive strategy", EXECUTIVE),
         ("I think it's more executive strategy", EXECUTIVE),
         ("that's wrong, it's about the relationship with my boss", RELATIONAL),
@@ -61,7 +88,10 @@ def test_another_kind_is_wished_for(words: str, need: Need) -> None:
     ["that's wrong", "that is not right", "I disagree", "I don't think that fits", "no, that doesn't fit me", "wrong",
      "not leadership", "I don't want leadership coaching", "that's not what I need", "I see it differently",
      "you've got me wrong", "this isn't me", "I'd rather have something else", "can I choose a different kind?",
-     "I don't think leadership is right for me", "I do not agree", "wrong kind"],
+     "I don't think leadership is right for me", "I do not agree", "wrong kind", "thats wrong", "i dont agree",
+     "this feels wrong", "that sounds a bit off to me", "no u are wrong", "it doesnt fit", "thats not me",
+     "u didnt get me", "i dont think that fits", "idk this just feels wrong", "nah thats not what i need",
+     "not for me", "ur suggestion is off"],
 )  # fmt: skip
 def test_the_match_is_disputed(words: str) -> None:
     assert about_match(words, loose=True) == Said(Kind.DISPUTE)
@@ -79,6 +109,11 @@ def test_the_match_is_disputed(words: str) -> None:
 )  # fmt: skip
 def test_other_things_are_not_about_the_match(words: str) -> None:
     assert about_match(words, loose=True) is None
+
+
+@pytest.mark.parametrize("words", ["this feels wrong", "I don't agree", "i disagree", "the match is wrong"])
+def test_what_the_match_itself_asks_to_be_told_counts_whatever_is_open(words: str) -> None:
+    assert about_match(words, loose=False) == Said(Kind.DISPUTE)
 
 
 @pytest.mark.parametrize(
