@@ -40,14 +40,28 @@ class ReadTimeZone(Action):
         if len(zones) == 1:
             dispatcher.utter_message(response="utter_time_zone_noted", zone=spoken_zone(zones[0]))
             return [SlotSet("time_zone", zones[0])]
-        buttons = [
-            {"title": spoken_zone(zone), "payload": f'/inform_detail{{"time_zone": "{zone}"}}'}
-            for zone in zones[:MOST_ZONES]
-        ]
-        dispatcher.utter_message(
-            response="utter_time_zone_ambiguous" if zones else "utter_time_zone_unclear", buttons=buttons
-        )
+        if zones:
+            return [SlotSet("zone_choices", list(zones[:MOST_ZONES]))]
+        dispatcher.utter_message(response="utter_time_zone_unclear")
         return []
+
+
+class AskTimeZoneAgain(Action):
+    """Which of the places of that name it is, where there are several."""
+
+    def name(self) -> str:
+        return "action_ask_time_zone_again"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Said:
+        zones = tracker.get_slot("zone_choices")
+        if not zones:
+            dispatcher.utter_message(response="utter_again_time_zone")
+            return []
+        buttons = [
+            {"title": spoken_zone(zone), "payload": f'/inform_detail{{"time_zone": "{zone}"}}'} for zone in zones
+        ]
+        dispatcher.utter_message(response="utter_time_zone_ambiguous", buttons=buttons)
+        return [SlotSet("zone_choices", None)]
 
 
 class ReadName(Action):

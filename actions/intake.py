@@ -7,8 +7,11 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.privacy import emptied
 from actions.said import quoted, recapped, slots_of, wording
 
+BOOKED = ("call", "time_zone", "time_zone_asked", "opening", "name", "email", "phone", "booking")
+AGREED = ("consent", "consent_recorded", "country")
 OWN_WORDS = ("role", "challenges", "goals")
 
 
@@ -41,13 +44,15 @@ class AskWhatToCorrect(Action):
 
 
 class StartOver(Action):
+    """What was told goes; the consent and a booked call stay."""
+
     def name(self) -> str:
         return "action_start_over"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
         booked = tracker.get_slot("booking")
         dispatcher.utter_message(response="utter_started_over_with_call" if booked else "utter_started_over")
-        return []
+        return emptied(tracker, (*AGREED, *(BOOKED if booked else ())))
 
 
 def _spoken(slot: str, value: Any) -> str:

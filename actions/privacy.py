@@ -69,7 +69,7 @@ class EraseMyData(Action):
 
 def emptied(tracker: Tracker, kept: tuple[str, ...] = ()) -> Said:
     """Every slot but these, whatever questions the flows may have by now; the aside at hand ends by itself."""
-    mine = (*kept, "flow", "confirm_withdraw", "confirm_erase")
+    mine = (*kept, "flow", "confirm_withdraw", "confirm_erase", "confirm_restart")
     return [SlotSet(slot, None) for slot, value in tracker.slots.items() if value is not None and slot not in mine]
 
 

@@ -15,6 +15,7 @@ OPENS = r"i|i'?m|i'?ve|i'?d|we|it'?s|my|the|an?|that|that'?s|this|not|nope?|sorr
 LEAD_IN = re.compile(
     r"^\W*(?:(?:"
     r"(?:oh|oops|nope|hang on|actually|hmm*|erm?|scratch that|i meant?|i should have said|to be precise|"
+    r"(?:something|quite|completely|totally) (?:else|different)(?=\s*[:,;\u2013\u2014-]|\s+(?:i|it|to|that)\b)|"
     r"change (?:that|it) to|it'?s|that'?s|not quite|that is not (?:right|correct)|that'?s wrong|"
     r"what i (?:meant|said)(?: (?:is|was))?|"
     r"(?:like |as )?i (?:already )?(?:said|told you)(?: that)?(?=\W+(?:i|i'?m|we|my|the|to|it'?s?|that'?s|by)\b))\b|"
@@ -23,6 +24,12 @@ LEAD_IN = re.compile(
     r")(?!['\u2019-]\w)[\s,.:;!\u2013\u2014-]*)+",
     re.IGNORECASE,
 )
+CHANGING = re.compile(
+    r"\b(?:chang\w+|correct\w*|edit|fix|updat\w+|adjust|redo|replace|remove|wrong|incorrect|mistake\w*|typo|different|"
+    r"other|another|else|not (?:quite )?(?:right|true|my)|isn'?t|wasn'?t|sorry|actually|instead|again)\b",
+    re.IGNORECASE,
+)
+FEW = 4  # words that may just name an answer: "my role, please"
 LEAD_OUT = re.compile(r"[\s,]+(?:actually|really|rather|instead|sorry|please|though|i mean)$", re.IGNORECASE)
 EMPTY = re.compile(
     r"^\W*(?:please\s+)?(?:change|correct|edit|fix|update)\s+(?:my|the|that|this|an?)?\s*(?:\w+\s+)?"
@@ -98,6 +105,8 @@ def pointed_at(flows: Flows, slots: Mapping[str, Any], part: Part) -> tuple[Ques
     if named is None or named.collect not in answered:
         return None
     rest = value_of(_beside_mention(part.text, named))
+    if rest is None and part.words > FEW and not CHANGING.search(part.text):
+        return None  # "somebody who did my job before" is no wish to change the role
     return named, (rest if takes_words(named) else None)
 
 

@@ -135,7 +135,7 @@ class Flows:
                 return slot, "ask"
         if act in self.acts("pattern_correction_unclear") and CONFIRM in self.questions:
             return CONFIRM, "change"
-        hit = re.fullmatch(r"utter_(ask|again|explain|easier|needed|meant)_(\w+)", act)
+        hit = re.fullmatch(r"utter_(ask|again|explain|simpler|easier|needed|meant)_(\w+)", act)
         return (hit[2], hit[1]) if hit and hit[2] in self.questions else None
 
     def open_after(self, acts: Sequence[str], slots: Slots) -> tuple[str, str] | None:

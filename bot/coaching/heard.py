@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.coaching.typed import plain
+
 
 @dataclass(frozen=True)
 class Part:
@@ -31,7 +33,7 @@ class Part:
     @property
     def questioning(self) -> bool:
         """Looks like a question."""
-        return self.text.rstrip().endswith("?") or self.text.casefold().startswith(INTERROGATIVES)
+        return self.text.rstrip().endswith("?") or plain(self.text).startswith(INTERROGATIVES)
 
     @property
     def asking(self) -> bool:
@@ -45,8 +47,9 @@ class Part:
 
 
 INTERROGATIVES = (
-    "who ", "what ", "whats ", "what's ", "when ", "where ", "why ", "how ", "which ", "whose ", "do ", "does ", "did ",
-    "can ", "could ", "would ", "will ", "is ", "are ",
+    "who ", "who's ", "what ", "what's ", "when ", "when's ", "where ", "where's ", "why ", "how ", "how's ", "which ",
+    "whose ", "do ", "does ", "did ", "can ", "could ", "would ", "will ", "is ", "isn't ", "are ", "aren't ", "am i ",
+    "may i ", "should i ",
 )  # fmt: skip
 
 

@@ -65,6 +65,8 @@ class Hearing:
         slot, old = question.collect, self.slots.get(question.collect)
         if question.answer == "list" and isinstance(value, str):
             value = lists.items(value)
+        if question.answer == "list" and lists.MOST < lists.count(value or ()) > lists.count(old or ()):
+            self.utter("pattern_joined")
         self.changed[slot] = value
         if slot == "time_zone" and old is not None:
             self.changed.update(offered=None, seen=None)  # they are shown anew, as that clock has them

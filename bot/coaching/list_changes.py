@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.coaching import corrections, lists
+from bot.coaching.typed import plain, straight
 
 NTH = {
     "first": 0, "1st": 0, "former": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "fourth": 3, "4th": 3, "fifth": 4,
@@ -56,7 +57,7 @@ QUOTED = (
 )
 LEAD = (
     r"\W*(?:(?:oh|oops|no|sorry|wait|actually|well|hmm*|ok|okay|yes|yeah|but|and|just|only|also|then|please|pls|"
-    r"(?:can|could|would|will) you|you (?:can|may|could)|let'?s|i(?:'d| would) like to|i want to|we can|to)\b"
+    r"(?:can|could|would|will) you|you (?:can|may|could)|let's|i(?:'d| would) like to|i want to|we can|to)\b"
     r"[\s,.:;!]*)*"
 )
 VAGUE = frozenset("something anything more another else back".split())
@@ -82,6 +83,7 @@ def change(
     """
     if len(text) > LONGEST:
         return None
+    known = lists.apart(list(known))  # the fourth stands with the third, and is counted all the same
     if hit := _first(ADDED, text, nouns):
         found = lists.added(known, _value(hit, text))
         told = _words(_value(hit, text)) - {*VAGUE, *THINGS, *NTH, *NUMBERS, *(noun.casefold() for noun in nouns)}
@@ -97,14 +99,15 @@ def change(
             continue
         if kind is TAKEN_OUT:
             there = places and all(0 <= place < len(known) for place in places)
-            return Change(tuple(one for at, one in enumerate(known) if at not in places) if there else None)
+            left = lists.few(one for at, one in enumerate(known) if at not in places)
+            return Change(tuple(left) if there else None)
         value = _value(hit, text) if kind is REPLACED else ""
         if len(places) != 1 or not 0 <= min(places) <= len(known) or corrections.value_of(value) is None:
             return Change(None)
         at = min(places)
         return Change(tuple(lists.few([*known[:at], value, *known[at + 1 :]])))
     place = _quoted(text, known) if quoted else None
-    return None if place is None else Change((*known[:place], *known[place + 1 :]))
+    return None if place is None else Change(tuple(lists.few([*known[:place], *known[place + 1 :]])))
 
 
 def emptied(text: str, nouns: Collection[str]) -> bool:
@@ -113,7 +116,7 @@ def emptied(text: str, nouns: Collection[str]) -> bool:
     gone = (
         f"(?:delete|remove|drop|scratch|clear|erase|forget)\\s+(?:(?:all|both|of|my|the|these|those)\\s+)*(?:{words})s?"
     )
-    return bool(words) and re.fullmatch(f"{LEAD}{gone}{TAIL}", text.replace("\u2019", "'").strip(), re.I) is not None
+    return bool(words) and re.fullmatch(f"{LEAD}{gone}{TAIL}", straight(text).strip(), re.I) is not None
 
 
 @lru_cache
@@ -131,12 +134,12 @@ def _patterns(kind: tuple[str, ...], nouns: tuple[str, ...]) -> list[re.Pattern[
     named = f"(?:the|that|my) (?:\\S+ ){{1,2}}{thing}"
     item = f"(?P<item>(?P<nth>{one}(?:(?:,| and| &|, and) {one})*)|{about}|{named})"
     filled = [template.replace("{item}", item).replace("{thing}", thing) for template in kind]
-    return [re.compile(f"{LEAD}{text.replace(' ', chr(92) + 's+')}{TAIL}", re.I | re.S) for text in filled]
+    found = (f"{LEAD}{text.replace(' ', chr(92) + 's+')}{TAIL}" for text in filled)
+    return [re.compile(pattern.replace("'", "'?"), re.I | re.S) for pattern in found]  # on a phone there are none
 
 
 def _first(kind: tuple[str, ...], text: str, nouns: Collection[str]) -> re.Match[str] | None:
-    plain = text.replace("\u2019", "'").strip()
-    found = (pattern.fullmatch(plain) for pattern in _patterns(kind, tuple(sorted(nouns))))
+    found = (pattern.fullmatch(straight(text).strip()) for pattern in _patterns(kind, tuple(sorted(nouns))))
     return next(filter(None, found), None)
 
 
@@ -191,7 +194,7 @@ def _quoted(text: str, known: Sequence[str]) -> int | None:
 
 
 def _words(text: str) -> set[str]:
-    return set(re.findall(r"[\w']+", text.casefold().replace("\u2019", "'"))) - SMALL
+    return set(re.findall(r"[\w']+", plain(text))) - SMALL
 
 
 def _alike(a: str, b: str) -> bool:

@@ -7,18 +7,22 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.coaching import corrections, lists, own_words
-from bot.coaching.answers import CONFIRMING, FIRM, INFORMING, VOLUNTEERED, bare, interrupts, verdict
+from bot.coaching.answers import CONFIRMING, FIRM, INFORMING, SURE, VOLUNTEERED, bare, interrupts, verdict
 from bot.coaching.care import Caring
 from bot.coaching.consent_talk import Mind, changed_mind
 from bot.coaching.flows import CONFIRM, MEANT, Question, may_ask, may_keep, open_question
 from bot.coaching.heard import Part
+from bot.coaching.outright import said_outright
 from bot.coaching.repair import GO_ON
+from bot.coaching.typed import plain
 
 PUZZLED = frozenset({"repeat", "dont_know"})  # heard last: the answer may stand beside it
 RESUMING = frozenset({"affirm", "start_intake", "greet", "tell_more"})  # "go on", in whatever words
 IN_CRISIS = frozenset(
     {"ask_human", "ask_privacy", "bot_challenge", "cancel_call", "erase_my_data", "request_my_data", "withdraw_consent"}
 )
+WAITING = frozenset({"say_late", "say_cannot_come"})  # what becomes of the call is said next
+IS_ROLE = re.compile(r"(?:(?:sorry|ok|oh|well|so|and)\W+)*(?:i'm|i am|i work as|my (?:role|job)(?:'s| is))\b")
 LONG = 8  # words; "I\'d like to find a mentor who has made professor" says more than that it begins
 LONG_ANSWERS = frozenset({"inform_role", "inform_challenge", "inform_goal"})
 BESIDE = 0.35  # from here a part after the answer is taken as another answer
@@ -64,7 +68,7 @@ class Listening(Caring):
             return self.utter("pattern_other_language")
         if self.reconsiders():
             return None
-        parts = tuple(part for part in self.heard.parts if not self.mend_list(part))
+        parts = tuple(part for part in self.hear_outright(self.heard.parts) if not self.mend_list(part))
         parts = self.decide(self.hear_about_match(self.take_headed(parts)))
         self.hear_parts(tuple(part for part in parts if part.intent not in PUZZLED))
         if self.open is None or self.slots.get(self.open.collect) is None:
@@ -75,6 +79,28 @@ class Listening(Caring):
             elif self.open is not None:
                 self.utter("pattern_not_understood")
         return None
+
+    def hear_outright(self, parts: tuple[Part, ...]) -> tuple[Part, ...]:
+        """Answer what can only mean one thing: "who is my coach?"; gives the other parts."""
+        asks, slots = self.open.collect if self.open else None, self.slots
+        moving = asks == "opening" and slots.get("email") is not None
+        times = asks in ("opening", "name", "email") or bool(slots.get("opening"))
+        context = {
+            "first": slots.get("role") is None and asks in (None, "consent", "role"),
+            "times": times,
+            "call": moving or bool(slots.get("booking")),
+        }
+        left = [] if self.answer_outright(self.heard.text, **context) else list(parts)
+        return tuple(part for part in left if not self.answer_outright(part.text, **context))
+
+    def answer_outright(self, text: str, **context: bool) -> bool:
+        flow = said_outright(text, **context)
+        if flow is None or (flow == "speak_english" and self.open is not None and self.open.collect == "language"):
+            return False
+        self.utter(flow)
+        if flow in WAITING and not (self.open and self.open.collect == "opening"):
+            self.stop_here()
+        return True
 
     def reconsiders(self) -> bool:
         """Who refused and thinks better of it: in plain words, or by wishing to begin after all."""
@@ -145,6 +171,7 @@ class Listening(Caring):
 
     def hear_parts(self, parts: tuple[Part, ...]) -> None:
         answer: list[Part] = []
+        told: list[str] = []
         for part in self.without_openers(parts):
             if self.listens:
                 return
@@ -164,6 +191,9 @@ class Listening(Caring):
             elif question.answer == "yes_no":
                 self.beside_yes_no(question, part)
             elif question.answer == "read":
+                if self.asks_back(question, part):
+                    self.utter("pattern_unknown_question")
+                    continue
                 if self.correct(part, pointed=True) or self.choose_again(question, part):
                     continue
                 if question.entity not in part.entities and self.restate(part, given=True):
@@ -176,16 +206,28 @@ class Listening(Caring):
                 pass  # another of the short questions is answered
             elif self.only_details(question, part) or (answer and self.beside_answer(question, part)):
                 self.volunteer(part, intents=False)
+            elif self.is_role_after_all(question, part):
+                self.reopen(self.flows.questions["role"], own_words.answer(self.flows.questions["role"], part))
             elif self.belongs_elsewhere(question, part, bool(answer)):
-                if self.volunteer(part, least=BESIDE if answer else None) and lists.adds(part.text):
-                    self.utter("pattern_added")
+                adds = lists.adds(part.text)
+                if self.volunteer(part, least=BESIDE if answer else FIRM if adds else None):
+                    self.say += self.flows.acts("pattern_added") if adds else ()
+                    told += () if adds else self.thanks_for(part)
             else:
                 self.volunteer(part, intents=False)
                 answer.append(part)
+        self.say += () if answer else told
         if not answer or self.listens or self.open is None:
             return
         if not (self.say and all(self.doubtful(self.open, part) for part in answer)):
             self.take(self.open, answer)
+
+    def asks_back(self, question: Question, part: Part) -> bool:
+        """A question under one for a name, an address or a number: "is there a fee if I cancel?"."""
+        closed = question.answer == "read" and not question.reads and (question.entity or question.collect == "rating")
+        if not closed or question.entity in part.entities or any(c.isdigit() or c == "@" for c in part.text):
+            return False
+        return part.asking and part.words > 2
 
     def doubtful(self, question: Question, part: Part) -> bool:
         """Beside a question or command that was answered: words that are hardly the answer to the open question."""
@@ -320,6 +362,7 @@ class Listening(Caring):
             return False
         other = next((q for q in self.flows.questions.values() if q.intent and q.intent == part.intent), None)
         least = BESIDE if answered and part.likelihood(question.intent or "") < part.confidence / 2 else VOLUNTEERED
+        least = min(least, FIRM) if lists.adds(part.text) else least
         if other is None or other is question or part.confidence < least or self.explained(question, part):
             return False
         if other.answer != "list" and self.slots.get(other.collect) is not None:
@@ -329,6 +372,21 @@ class Listening(Caring):
             return True
         says_role = bool({"title", "span", "seniority"} & set(part.entities))
         return not alone or (question.collect == "role" and part.confidence >= 0.75 and not says_role)
+
+    def thanks_for(self, part: Part) -> tuple[str, ...]:
+        """What is said to somebody who told something else than what was asked."""
+        told = next((q for q in self.flows.questions.values() if q.intent == part.intent), None)
+        thanks = self.flows.text("told", told.collect) if told else None
+        return (thanks,) if thanks else self.flows.acts("pattern_noted")
+
+    def is_role_after_all(self, question: Question, part: Part) -> bool:
+        """ "I'm an engineer", where what was taken for the role says of no position."""
+        role = self.flows.questions.get("role")
+        known = any(self.slots.get(slot) for slot in ("seniority", "span"))
+        if role is None or role is question or known or self.slots.get("role") is None or question.whole:
+            return False
+        says_so = part.intent == role.intent and part.confidence >= SURE and "title" in part.entities
+        return says_so and part.words <= LONG and IS_ROLE.match(plain(part.text)) is not None
 
     def explained(self, question: Question, part: Part) -> bool:
         """ "I want to delegate more, but I can't" is one trouble."""
@@ -408,7 +466,7 @@ class Listening(Caring):
         Who asks then whether anybody is there hears whom to call, too.
         """
         crisis = self.before.get("paused") == "crisis"
-        for part in self.heard.parts:
+        for part in self.heard.parts if crisis else self.hear_outright(self.heard.parts):
             answered = (not crisis or part.intent in IN_CRISIS) and self.aside(part)
             if not answered or (crisis and part.intent == "bot_challenge"):
                 self.close("pattern_crisis" if crisis else "pattern_still_paused")

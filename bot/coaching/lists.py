@@ -9,6 +9,7 @@ from itertools import pairwise
 from bot.coaching import enumerations
 
 MOST = 3  # items; what is more joins the last
+JOINT = "; "  # between those that are joined
 SHORT_INTRODUCTION = 8  # words before a colon that only say that a list comes
 
 MARK = r"(?:[-*\u2022\u2023\u25aa\u25e6\u00b7\u2013\u2014](?=\s|[^\W\d])|\(?\d{1,2}[.)](?=\s|[^\W\d])|\(?[a-h]\)(?=\s))"
@@ -49,7 +50,17 @@ def items(text: str) -> list[str]:
 def few(found: Iterable[str]) -> list[str]:
     """Each item once, without empty ones; those beyond ``MOST`` joined to the last."""
     kept = list(dict.fromkeys(item for one in found if (item := one.strip(" \t\n,;"))))
-    return [*kept[: MOST - 1], "; ".join(kept[MOST - 1 :])] if len(kept) > MOST else kept
+    return [*kept[: MOST - 1], JOINT.join(kept[MOST - 1 :])] if len(kept) > MOST else kept
+
+
+def count(found: Iterable[str]) -> int:
+    """How many items there are, those joined to the last counted one by one."""
+    return len(apart(list(found)))
+
+
+def apart(found: list[str]) -> list[str]:
+    """The items as they were before the last took in those beyond ``MOST``."""
+    return [*found[: MOST - 1], *found[MOST - 1].split(JOINT)] if len(found) == MOST else found
 
 
 def added(known: Iterable[str], text: str) -> list[str]:

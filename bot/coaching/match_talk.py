@@ -133,6 +133,12 @@ FELT = (
     "(?:wrong|off|odd|strange|weird|not right|isn't right|doesn't (?:fit|suit)\\b.*)",
 )
 
+LEFT_TO_COACH = (
+    "(?:let|have) (?:a|the|my) coach (?:decide|say|choose|pick|find out|work (?:it|that) out).*|"
+    "(?:leave|i'?d? ?(?:rather )?leave) (?:it|that) (?:to|with|for) (?:a|the|my) (?:coach|call).*|"
+    "(?:a|the|my) coach (?:can|could|should|may|will|shall) (?:decide|say|choose|pick|tell).*"
+)
+
 
 class Kind(StrEnum):
     WHY = "why"
@@ -175,6 +181,11 @@ def named(text: str) -> Need | None:
     left = NEGATED.sub(" ", plain(text))
     found = [need for need, pattern in NAMES.items() if re.search(rf"\b(?:{pattern})\b", left, re.I)]
     return found[0] if len(found) == 1 else None
+
+
+def leaves_it(text: str) -> bool:
+    """Whether a coach is to say which kind it is: "let the coach decide"."""
+    return re.fullmatch(LEAD + LEFT_TO_COACH + r"\W*", plain(text)) is not None
 
 
 def leads_in(text: str) -> bool:

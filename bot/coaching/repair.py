@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.coaching import corrections, edits, list_changes, match_talk
+from bot.coaching import corrections, edits, list_changes, lists, match_talk
 from bot.coaching.answers import INFORMING, VOLUNTEERED, bare, firmness, known
-from bot.coaching.flows import CONFIRM, MEANT, SKIPPED, Flow, Question, may_keep
+from bot.coaching.flows import CONFIRM, Flow, Question, left_open, may_keep
 from bot.coaching.heard import Part
-from bot.coaching.hearing import ATTRIBUTES, WISHED, Hearing, slots_of_aside
+from bot.coaching.hearing import WISHED, Hearing, slots_of_aside
 from bot.coaching.list_changes import Change
 from bot.coaching.match_talk import Kind
 from bot.coaching.needs import Need
@@ -27,7 +27,6 @@ LEAVE_ME = re.compile(
     re.I,
 )
 EXPLAIN = re.compile(r"\b(?:tell|explain|what|how|about|means?|more|know|understand|describe)\b", re.I)
-BOOKED = frozenset({"call", "time_zone", "time_zone_asked", "opening", "name", "email", "phone", "booking"})
 
 
 class Repair(Hearing):
@@ -141,7 +140,8 @@ class Repair(Hearing):
             self.reopen(question, None)
         else:
             self.settle(question, list(change.items))
-            less, more = len(change.items) < len(known), len(change.items) > len(known)
+            now, before = lists.count(change.items), lists.count(known)
+            less, more = now < before, now > before
             self.utter("pattern_removed" if less else "pattern_added" if more else "pattern_correction")
             self.open = None
 
@@ -153,9 +153,12 @@ class Repair(Hearing):
         choosing = asks is not None and asks in slots_of_aside(self.flows, "dispute_match")
         over = asks in (None, "rating", "consent_training") and not self.before.get("booking")
         loose = asks == "call" or choosing or over
+        if choosing and self.open and any(match_talk.leaves_it(part.text) for part in parts):
+            self.leave_open(self.open, self.flows.acts("pattern_dont_know"))
+            return ()
         said = [match_talk.about_match(part.text, loose=loose, choosing=choosing) for part in parts]
         kinds = {one.kind for one in said if one}
-        wished = [one.need for one in said if one and one.need]
+        wished = [one.need for one in said if one and one.need and one.kind is Kind.WISH]
         suggested = any(one.kind is Kind.WHY and one.need for one in said if one)
         if Kind.WHY in kinds:
             self.utter("explain_match")
@@ -227,7 +230,10 @@ class Repair(Hearing):
     def on_pattern_repeat_bot_messages(self, flow: Flow, part: Part) -> None:
         if self.open is None:
             return
-        self.say.append(self.flows.text("explain", self.open.collect) or self.open.opening_act)
+        slot = self.open.collect
+        explained = self.asked is not None and self.asked.how == "explain"  # and it didn't help
+        simpler = (self.flows.text("simpler", slot) or self.flows.text("easier", slot)) if explained else None
+        self.say.append(simpler or self.flows.text("explain", slot) or self.open.opening_act)
         self.listens = True
 
     def on_pattern_skip_question(self, flow: Flow, part: Part) -> None:
@@ -248,10 +254,13 @@ class Repair(Hearing):
             self.leave_open(question, flow.actions)
 
     def on_pattern_restart(self, flow: Flow, part: Part) -> None:
-        kept = {"consent", "consent_recorded", *(BOOKED if self.before.get("booking") else ())}
-        slots = {*self.flows.questions, *self.flows.results(), *ATTRIBUTES, SKIPPED, MEANT, "flow", "paused"}
-        self.changed.update(dict.fromkeys(slots - kept))
-        self.say += flow.actions
+        """Answers are only cleared once that is confirmed."""
+        self.leave_aside()
+        told = [q.collect for q in self.flows.questions.values() if corrections.takes_words(q)]
+        if any(self.slots.get(slot) for slot in told) or left_open(self.slots):
+            self.changed["flow"] = flow.name
+        else:
+            self.say += self.flows.acts("start_over")
         self.open = None
 
     def on_pattern_cancel_flow(self, flow: Flow, part: Part) -> None:

@@ -22,6 +22,10 @@ from bot.coaching.hearing import Asked
 ROOT = Path(__file__).parents[2]
 MOST_ACTS = 30
 
+CLEARED = (
+    "role", "challenges", "goals", "horizon", "sponsor", "format", "language", "feedback_360", "recap", "weighed",
+    "follow_up", "deciding_words", "need", "skipped",
+)  # fmt: skip
 EFFECTS: dict[str, Mapping[str, Any]] = {
     "action_weigh_need": {"weighed": True, "follow_up": "none"},
     "action_classify_need": {"need": "leadership_skills"},
@@ -35,6 +39,7 @@ EFFECTS: dict[str, Mapping[str, Any]] = {
     "action_start_move": {"call": True, "booking": None, "opening": None},
     "action_cancel_call": {"call": False, "booking": None, "opening": None},
     "action_help_in_crisis": {"paused": "crisis"},
+    "action_start_over": dict.fromkeys(CLEARED),
     "action_withdraw_consent": {"consent": False, "role": None, "challenges": None, "goals": None, "recap": None},
 }
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from scripted import REFUSED, Script, at, heard
 
 from bot.coaching.consent_talk import Mind, changed_mind
-from tests.coaching.scripted import REFUSED, Script, at, heard
 
 
 @pytest.mark.parametrize(

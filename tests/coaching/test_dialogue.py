@@ -721,15 +721,76 @@ def test_who_comes_back_with_the_answer_is_heard() -> None:
     assert (talk.slots["goals"], talk.asks) == ("I want to leave on time", "horizon")
 
 
+def test_who_still_does_not_get_the_question_hears_it_in_other_words() -> None:
+    talk = at("goals")
+    said = [talk.say("I don't get it", "repeat")[-1] for _ in range(3)]
+    assert said == ["utter_explain_goals", "utter_easier_goals", "utter_explain_goals"]
+    talk = at("horizon")
+    assert [talk.say("what?", "repeat")[-1] for _ in range(2)] == ["utter_explain_horizon", "utter_simpler_horizon"]
+
+
+def test_a_challenge_told_instead_of_the_role_is_thanked_for() -> None:
+    talk = at("role")
+    assert talk.say("we lost a customer", "inform_challenge", 0.9) == ["utter_told_challenges", "utter_again_role"]
+    assert talk.slots["challenges"] == ["we lost a customer"]
+    talk = at("role")
+    acts = talk.hear(heard(("I'm a nurse", "inform_role"), ("nobody listens", "inform_challenge")))
+    assert acts == ["utter_ask_goals"]
+
+
+def test_a_fourth_challenge_is_said_to_stand_with_the_third() -> None:
+    talk = at("challenges")
+    assert talk.say("1. a 2. b 3. c 4. d", "inform_challenge") == ["utter_joined", "utter_ask_goals"]
+    assert talk.slots["challenges"] == ["a", "b", "c; d"]
+    talk = at("challenges")
+    assert talk.say("1. a 2. b 3. c", "inform_challenge") == ["utter_ask_goals"]
+
+
+def test_a_role_said_late_takes_the_place_of_what_was_none() -> None:
+    talk = Script(**{**CONSENTED, "role": "it all feels pointless", "challenges": ["x"]})
+    assert talk.say("im an engineer", "inform_role", 0.9, title="engineer")[0] == "utter_corrected"
+    assert (talk.slots["role"], talk.slots.get("goals"), talk.asks) == ("im an engineer", None, "goals")
+
+
+def test_a_mention_of_the_job_empties_no_role() -> None:
+    talk = at("recap")
+    talk.say("i need somebody who did my job before", "correct_answer")
+    assert talk.slots["role"] == ROLE
+
+
+@pytest.mark.parametrize("question", ["name", "email", "rating"])
+def test_a_question_nobody_foresaw_is_no_name(question: str) -> None:
+    talk = at(question)
+    acts = talk.say("is there a fee if I cancel?", "nlu_fallback")
+    assert acts == ["utter_unknown_question", f"utter_again_{question}"]
+
+
 def test_start_over_clears_the_answers_but_not_the_consent() -> None:
     talk = Script(**MATCHED)
-    assert talk.say("start over", "restart") == ["action_start_over", "utter_ask_role"]
+    assert talk.say("start over", "restart") == ["utter_ask_confirm_restart"]
+    assert talk.slots["role"] == ROLE
+    assert talk.say("yes", "affirm") == ["action_start_over", "utter_ask_role"]
     assert {k: v for k, v in talk.slots.items() if v} == CONSENTED
+
+
+def test_start_over_is_asked_about_only_where_something_would_be_lost() -> None:
+    assert at("role").say("start over", "restart") == ["action_start_over", "utter_again_role"]
+
+
+def test_start_over_said_twice_is_a_yes_and_a_no_keeps_the_answers() -> None:
+    talk = at("goals")
+    talk.say("start over", "restart")
+    assert talk.say("yes start over", "restart") == ["action_start_over", "utter_ask_role"]
+    talk = at("goals")
+    talk.say("start over", "restart")
+    assert talk.say("no", "deny") == ["utter_not_restarted", "utter_ask_goals"]
+    assert (talk.slots["role"], talk.slots["flow"]) == (ROLE, None)
 
 
 def test_start_over_keeps_a_booked_call() -> None:
     talk = Script(**BOOKED)
     talk.say("start over", "restart")
+    talk.say("yes", "affirm")
     kept = {k: v for k, v in talk.slots.items() if v}
     assert {"booking", "opening", "name", "email"} <= set(kept)
     assert not {"role", "goals", "need"} & set(kept)
@@ -1078,7 +1139,14 @@ def test_whatever_is_heard_no_answer_is_kept_before_consent(messages: list[Heard
         needed = {k for k in told if QUESTIONS.get(k) and QUESTIONS[k].without_consent}
         assert told - needed <= {"consent", "call"}, talk.slots
         if talk.slots.get("consent") is None:
-            assert told <= {"consent", "call", "confirm_erase", "confirm_withdraw", "confirm_cancel"}, talk.slots
+            assert told <= {
+                "consent",
+                "call",
+                "confirm_erase",
+                "confirm_withdraw",
+                "confirm_cancel",
+                "confirm_restart",
+            }, talk.slots
 
 
 @settings(deadline=None)

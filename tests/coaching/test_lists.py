@@ -258,3 +258,28 @@ def test_a_colon_after_by_is_no_part_of_the_value() -> None:
     found = change("and replace the first challenge by: stakeholders fight", [A, B], NOUNS, bare=True)
     assert found is not None
     assert found.items == ("stakeholders fight", B)
+
+
+def test_of_four_items_each_can_be_named() -> None:
+    four = lists.few(["boss", "meetings", "tired", "nobody replies"])
+    assert four == ["boss", "meetings", "tired; nobody replies"]
+    assert lists.count(four) == 4
+    for words, left in {
+        "drop the third": ["boss", "meetings", "nobody replies"],
+        "drop the fourth": ["boss", "meetings", "tired"],
+        "delete the last one": ["boss", "meetings", "tired"],
+        "remove the first": ["meetings", "tired", "nobody replies"],
+    }.items():
+        changed = change(words, four, NOUNS, bare=True)
+        assert changed is not None
+        assert changed.items is not None
+        assert list(changed.items) == left, words
+
+
+@pytest.mark.parametrize(
+    "words", ["i dont need the second one", "the second one isnt important", "lets drop the second"]
+)
+def test_apostrophes_may_be_left_out(words: str) -> None:
+    changed = change(words, ["boss", "meetings"], NOUNS, bare=True)
+    assert changed is not None
+    assert changed.items == ("boss",)

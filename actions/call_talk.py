@@ -1,0 +1,67 @@
+"""What is asked and told about a booked call: when it is, with whom, that one is late or can't come."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot.coaching.spoken import spoken_zone
+from bot.services import bookings
+
+Said = list[dict[str, Any]]
+
+
+def say(dispatcher: CollectingDispatcher, tracker: Tracker, response: str) -> Said:
+    """The response about the call that is booked, or that there is none."""
+    booking = bookings.active(tracker.sender_id)
+    if booking is None:
+        dispatcher.utter_message(response="utter_no_booking")
+    else:
+        dispatcher.utter_message(response=response, **bookings.spoken(booking))
+    return []
+
+
+class SayCall(Action):
+    def name(self) -> str:
+        return "action_say_call"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Said:
+        return say(dispatcher, tracker, "utter_your_call")
+
+
+class SayCoach(Action):
+    def name(self) -> str:
+        return "action_say_coach"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Said:
+        return say(dispatcher, tracker, "utter_your_coach")
+
+
+class SayLate(Action):
+    def name(self) -> str:
+        return "action_say_late"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Said:
+        return say(dispatcher, tracker, "utter_late")
+
+
+class SayCannotCome(Action):
+    def name(self) -> str:
+        return "action_say_cannot_come"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Said:
+        return say(dispatcher, tracker, "utter_cannot_come")
+
+
+class SayZone(Action):
+    """Whose clock the times are shown by."""
+
+    def name(self) -> str:
+        return "action_say_zone"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Said:
+        if zone := tracker.get_slot("time_zone"):
+            dispatcher.utter_message(response="utter_your_zone", zone=spoken_zone(zone))
+        return []

@@ -1,0 +1,182 @@
+"""What is said outright and means one thing: "who are you?", "send me the invite again", "I'll be late".
+
+Each is the name of a flow in data/flows.yml. The intents have no examples of these, and need none: they are few words
+that everybody chooses alike, and what they mean depends on whether there is a call.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+
+from bot.coaching.typed import plain
+
+LONGEST = 20  # words; what is longer tells something new
+LEAD = (
+    r"\W*(?:(?:hi|hello|hey|oh|ok|okay|hm+|um+|so|well|and|but|wait|sorry|please|btw|by the way|actually|quick "
+    r"question|"
+    r"one more (?:thing|question)|just|also|again|no|yes|yeah|thanks|thank you|"
+    r"(?:can|could|would|will) you (?:please )?(?:tell me|remind me)?|(?:tell|remind) me|do you know|i "
+    r"forgot)\b[\s,.:;!?-]*)*"
+)
+TAIL = r"(?:\W+(?:please|again|then|now|exactly|anyway|though|actually|thanks|thank you|btw|sorry|tho|to|for)\b)*\W*"
+CALL = (
+    "(?:(?:my|the|our|that|this) )?(?:(?:first|discovery|intro|coaching|booked) )?"
+    "(?:call|appointment|meeting|session|booking|talk|chat|conversation)"
+)
+COACH = "(?:(?:my|the|that|this) )?(?:coach|mentor)"
+INVITE = (
+    "(?:(?:the|my|that|a|an|another) )?(?:calendar )?(?:invite|invitation|link|calendar(?: (?:file|entry|link|"
+    "event))?|ics(?: file)?|"
+    "\\.ics|confirmation|(?:booking|call|meeting|appointment) (?:link|details|info)|details)"
+)
+SOMEBODY = (
+    "(?:an?|my|one|another|some) (?:[\\w-]+ )?(?:friend|colleague|partner|husband|wife|boss|manager|assistant|"
+    "co-?founder|deputy|"
+    "person|brother|sister|mother|father|mum|mom|dad|son|daughter|interpreter|translator|team ?mate|coworker|"
+    "co-worker|hr)"
+    "|some(?:body|one)|any(?:body|one)"
+)
+# Anywhere.
+ALWAYS = {
+    "say_who": (
+        "who (?:are|is) (?:you|this|that|there)",
+        "what are you",
+        "who am i (?:talking|speaking|writing|chatting) (?:to|with)",
+        "what (?:do|can) you (?:do|offer)(?: (?:here|for me|exactly))?",
+        "(?:what|which) (?:site|website|page|chat|bot|place|company|service|thing) is (?:this|it)",
+        "what is (?:this|the) (?:site|website|page|chat|bot|place|service|thing|program)(?: (?:for|about))?",
+    ),
+    "speak_english": (
+        "(?:(?:i|we) )?(?:can |do )?(?:only |just )?(?:speak|talk|know|understand|use|write|read) (?:only |just "
+        ")?english"
+        "(?: only| here)?",
+        "(?:let's|let us|can we|could we|may we|shall we|we can|i'd rather|i prefer to|i want to|i'd like to) "
+        "(?:speak|talk|write|chat|continue|go on|do (?:it|this)|switch|stay|use)(?: this| it)?(?: in| to| with)? "
+        "english",
+        "(?:in )?english(?: (?:only|is fine|is ok|it is|is good|works))?",
+    ),
+    "say_guest": (
+        f"(?:can|could|may|am i allowed to|is it (?:ok|okay|possible)(?: if| to| that)?)(?: i| we)? "
+        f"(?:bring|take|invite) (?:{SOMEBODY})(?: (?:along|with me|too|join|in|to {CALL}|on {CALL}|there))*",
+        f"(?:can|could|may) (?:{SOMEBODY}) (?:come|join|listen|be there|take part|sit in)(?: (?:along|with me|too|"
+        f"in|us|me|{CALL}))*",
+        f"i(?:'d| would)(?: like| love)? to (?:bring|invite) (?:{SOMEBODY})(?: (?:along|with me|too|to {CALL}))*",
+    ),
+    "request_my_data": (
+        "what (?:have|did) i (?:tell|told|say|said|write|wrote|answer|answered)(?: (?:to )?you)?(?: (?:so far|"
+        "before|already|here))*",
+        "what (?:do|did) you (?:know|have|note|write down|remember)(?: (?:noted|written|down))?(?: (?:about|of|on|"
+        "from) me)"
+        "(?: so far)?",
+        "(?:show|read|give|repeat|send)(?: me)?(?: back)? (?:(?:all )?(?:my answers|what i(?:'ve)? (?:said|told you|"
+        "wrote)))"
+        "(?: back)?(?: so far)?(?: to me)?",
+        "what (?:are|were) my answers(?: so far)?",
+        "(?:sum up|summari[sz]e|recap)(?: (?:what i(?:'ve)? (?:said|told you)|my answers|it|everything))?(?: so far|"
+        " for me)*",
+    ),
+}  # fmt: skip
+# Before anything was told: later "what is this?" asks what a question means.
+AT_FIRST = {
+    "say_who": (
+        "what(?:'s| is| are) (?:this|that|it|these)(?: (?:all )?(?:about|for|here))?",
+        "what(?:'s| is) (?:all this|going on|happening)(?: here)?",
+        "where am i(?: here)?",
+        "what(?:'s| is) this (?:supposed to be|all about)",
+    ),
+}
+# Where there is a call, or times for one are chosen.
+OF_TIMES = {
+    "say_zone": (
+        "(?:is|are|was|were|isn't|aren't) (?:that|this|these|those|it|they|the times?|all that|all times) "
+        "(?:all |shown |given )?(?:in )?(?:my |your |the |local )*(?:[\\w./+-]+ ){0,3}?(?:times?|time ?zone|clock|"
+        "gmt|utc|cet|est|pst)"
+        "(?: or (?:my|yours?|mine|theirs|local)(?: time)?)?",
+        "(?:what|which|whose) (?:time ?zone|clock|city's time|time) (?:is|are|was|do you (?:use|mean))"
+        "(?: (?:that|this|these|those|it|they|the times?|in|you|using))*",
+        "(?:my|your|local|whose) time(?: or (?:my|yours|mine|theirs|local)(?: time)?)?\\?",
+        "in (?:what|which) time ?zone(?: (?:is|are) (?:that|this|these|those|it|they))?",
+    ),
+}
+WITH_CALL = {
+    "say_call": (
+        f"(?:please )?(?:(?:re)?send|give|show|mail|email|share|get)(?: me)?(?: back)? {INVITE}(?: (?:of|for|to) "
+        f"{CALL})?",
+        f"(?:i |i've |i have )?(?:lost|need|deleted|can't find|didn't get|haven't got|haven't received|never got|"
+        f"want) {INVITE}"
+        f"(?: (?:of|for|to) {CALL})?",
+        f"where(?:'s| is| do i find| can i find) {INVITE}(?: (?:of|for|to) {CALL})?",
+        f"(?:can|could|may) i (?:have|get|see) {INVITE}(?: (?:of|for|to) {CALL})?",
+        f"(?:when|what time|what day|which day|at what time|on what day|where|how)(?:'s| is| was| will| does| are)? "
+        f"{CALL}"
+        "(?: (?:be|start|take place|held|again|going to be|tomorrow|today))*",
+        f"(?:when|what time|where|how) (?:do|will|are|did|should) (?:i|we) (?:have|meet|talk|speak|call|book|get "
+        f"into|join)"
+        f"(?: (?:{CALL}|with {COACH}|the coach))*",
+        "(?:what|when) (?:have|did) (?:i|we|you) book(?:ed)?(?: me)?(?: for)?",
+        f"(?:do|did) (?:i|we) (?:still )?have (?:a |an )?{CALL}(?: booked)?",
+        f"(?:is|am) (?:{CALL}|i|it) (?:still )?(?:booked|on|confirmed)(?: in)?",
+    ),
+    "say_coach": (
+        f"(?:who(?:'s| is| was| will be)|what(?:'s| is) the name of|tell me (?:more )?about|what do you know about) "
+        f"{COACH}"
+        "(?: (?:going to be|be))?",
+        "(?:with )?(?:who|whom) (?:do|will|am|did|would) i (?:talk|speak|talking|speaking|meet|meeting|have|book|"
+        "going to talk)"
+        "(?: (?:to|with|it|the call|my call))*",
+        "who (?:will|is going to) (?:call|coach|talk to|speak to|be calling) me",
+        "what(?:'s| is) (?:my|the) (?:coach|mentor)'?s? name",
+    ),
+    "say_late": (
+        "i(?:'ll| will| might| may| could|'m going to| am going to|'m|'m probably going to)(?: probably| maybe| "
+        "perhaps)?"
+        "(?: be)?(?: (?:running|a bit|a little|bit|some|about|around|\\d+ ?(?:min\\w*|m)?|ten|five|fifteen|minutes|"
+        "few|a few))* late"
+        f"(?: (?:for|to|on) (?:{CALL}|it))?(?: (?:tomorrow|today|by .{{1,20}}|on \\w+))?",
+        f"(?:what|what happens) if i(?:'m| am) (?:[\\w]+ ){{0,3}}late(?: (?:for|to) {CALL})?",
+        f"(?:can|could) (?:{CALL}|it|we) (?:start|begin) (?:a bit |a little |[\\w]+ min\\w* )?later?",
+    ),
+    "say_cannot_come": (
+        "i (?:probably |maybe |might |sadly |unfortunately )*(?:can't|cannot|can not|won't be able to|am not able "
+        "to|won't|"
+        f"might not(?: be able to)?|couldn't)(?: be able to)? (?:make|attend|come|join|do|be there|manage)(?: (?:it|"
+        f"that|then|to|{CALL}))*"
+        "(?: (?:any ?more|after all|that day|at that time|then|on \\w+|tomorrow|today|this week|next week|after "
+        "all))*",
+        "(?:something|sth)(?:'s| has| is)? (?:came|come|coming) up(?: .{0,40})?",
+        "(?:that|the|this) (?:time|day|date)(?: (?:no longer|doesn't|does not|won't))+ (?:works?|fits?|suits?)(?: "
+        "(?:for )?me)?"
+        "(?: any ?more| after all)*",
+        "i(?:'m| am)(?: not (?:free|available)| busy| sick| ill| away)(?: (?:then|that day|any ?more|after all|at "
+        "that time|on \\w+|"
+        "tomorrow|today))*",
+        f"i(?:'ll| will|'m going to| might) miss {CALL}",
+    ),
+}
+BETTER = re.compile(r"\b(?:move|reschedule|cancel|another (?:time|day)|different (?:time|day)|postpone|instead)\b")
+
+
+def said_outright(text: str, *, first: bool, times: bool, call: bool) -> str | None:
+    """The flow that answers the words; None when they may mean something else.
+
+    ``first``: nothing was told yet. ``times``: times for a call are shown or chosen. ``call``: one is booked.
+    """
+    said = plain(text)
+    if len(said.split()) > LONGEST:
+        return None
+    known: list[Mapping[str, tuple[str, ...]]] = [ALWAYS]
+    known += [AT_FIRST] if first else []
+    known += [OF_TIMES] if times or call else []
+    known += [WITH_CALL] if call else []
+    for flows in known:
+        for flow, patterns in flows.items():
+            if any(pattern.fullmatch(said) for pattern in _patterns(patterns)):
+                return None if flow in WITH_CALL and BETTER.search(said) else flow
+    return None
+
+
+@cache
+def _patterns(patterns: tuple[str, ...]) -> list[re.Pattern[str]]:
+    return [re.compile(f"{LEAD}(?:{pattern}){TAIL}") for pattern in patterns]
