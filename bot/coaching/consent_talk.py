@@ -27,7 +27,11 @@ GIVES = (
     r"\byou(?:'ve| have| got| have got|'ve got)? (?:now )?(?:have )?my (?:consent|permission|ok|okay|blessing)\b",
 )
 # The same of "it": only where nothing else is open that could be kept.
-GIVES_IT = (rf"\b{KEEPING} (?:on to )?{IT}\b", rf"\b{IT} (?:can|may) (?:all )?be (?:kept|stored|saved)\b")
+GIVES_IT = (
+    rf"\b{KEEPING} (?:on to )?{IT}\b",
+    rf"\bwrite {IT} down\b",
+    rf"\b{IT} (?:can|may) (?:all )?be (?:kept|stored|saved)\b",
+)
 AFTER_ALL = r"(?:now|after all|actually|on second thoughts?|then|in the end)"
 # Another mind, but not said for what.
 WAVERS = (
@@ -49,10 +53,11 @@ class Mind(StrEnum):
     WAVERS = "wavers"
 
 
-def changed_mind(text: str, *, loose: bool) -> Mind | None:
+def changed_mind(text: str, *, loose: bool, mindful: bool | None = None) -> Mind | None:
     """Whether somebody who refused consent gives it after all; ``WAVERS``: that may be what is meant.
 
-    ``loose``: nothing is open that "keep it" or "I changed my mind" could be about instead.
+    ``loose``: nothing is open that "keep it" could be about instead; ``mindful``, "I changed my mind" neither (as
+    ``loose``, when not given).
     """
     said = UNDONE.sub(" ", plain(text))
     if len(said.split()) > LONGEST or ASKING.match(said):
@@ -60,5 +65,5 @@ def changed_mind(text: str, *, loose: bool) -> Mind | None:
     gives = (*GIVES, *GIVES_IT) if loose else GIVES
     if any(re.search(pattern, said) for pattern in gives):
         return None if NEGATED.search(said) else Mind.GIVES
-    wavers = loose and any(re.search(pattern, said) for pattern in WAVERS)
+    wavers = (loose if mindful is None else mindful) and any(re.search(pattern, said) for pattern in WAVERS)
     return Mind.WAVERS if wavers and not (NEGATED.search(said) or WANTS_THE_CALL.search(said)) else None

@@ -109,9 +109,11 @@ class Listening(Caring):
         asks = self.open.collect if self.open else None
         if asks and asks.startswith(CONFIRMING):
             return False
-        loose = asks in (None, "call")
-        minds = [changed_mind(part.text, loose=loose) for part in self.heard.parts]
-        mind = next(filter(None, (changed_mind(self.heard.text, loose=loose), *minds)), None)
+        booked = any(self.slots.get(slot) for slot in ("booking", "email"))  # or being moved: that may be kept, too
+        free = asks in (None, "call")
+        texts = (self.heard.text, *(part.text for part in self.heard.parts))
+        whole, *minds = [changed_mind(text, loose=free or not booked, mindful=free and not booked) for text in texts]
+        mind = whole or next(filter(None, minds), None)
         if mind is Mind.GIVES or Mind.GIVES in minds:
             self.consent_after_all()
             for part, said in zip(self.heard.parts, minds, strict=True):

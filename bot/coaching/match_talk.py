@@ -24,7 +24,7 @@ TRAVELLED = (
     "(?:some(?:body|one)|a person|a man|a woman|people|any(?:body|one)|one) (?:who|that|which)(?:'s|'ve)?"
     "(?: (?:has|have|had|already|once|actually|really|also|just|ever))* "
     "(?:been|done|did|does|walked|gone|went|worked|held|had|lived|made|knows)\\b(?! (?:me|my boss|my team)\\b)|"
-    "some(?:body|one) (?:with (?:more |some |real )?experience|(?:more |older|very )?experienced|older)\\b"
+    "some(?:body|one) (?:with (?:more |some |real )?experience|(?:more |very )*(?:experienced|senior|older))\\b"
 )
 NAMES = {
     Need.LEADERSHIP_SKILLS: f"leadership(?: (?:coaching|coach|skills?))?{NOT_A_KIND}|leading people",
@@ -35,7 +35,8 @@ NAMES = {
 }
 NAME = f"(?:{'|'.join(NAMES.values())})"
 NEGATED = re.compile(
-    r"(?:\b(?:not|no|instead of|rather than|than|without|never)|n't(?:\s+(?:need|want|think|it))?|do not (?:need|want))"
+    r"(?:\b(?:not|no|instead of|rather than|than|without|never)|n't(?:\s+(?:need|want|think|it))?|do not (?:need|"
+    r"want))"
     rf"\s+(?:(?!but\b|more\b|rather\b|it's\b)[\w']+\s+){{0,3}}?{NAME}",
     re.I,
 )
@@ -45,8 +46,10 @@ LEAD = (
 )
 IT = "(?:that|this|it|(?:the|your) (?:match|suggestion|result|recommendation))"
 FILL = (
-    "(?:(?:to|have|get|try|do|book|see|take|go|for|with|work|talk|speak|be|coached|help|coaching|support|something|somebody|"
-    "someone|who|is|an?|the|some|more|rather|kind|sort|of|bit|like|about|on|in|around|my|real|proper|it|that|this|instead|"
+    "(?:(?:to|have|get|try|do|book|see|take|go|for|with|work|talk|speak|be|coached|help|coaching|support|something|"
+    "somebody|"
+    "someone|who|is|an?|the|some|more|rather|kind|sort|of|bit|like|about|on|in|around|my|real|proper|it|that|this|"
+    "instead|"
     "coach) ){0,7}?"
 )
 BETTER = "(?: [\\w']+){0,3}? (?:better|more|right|closer|nearer|good|best|me|it|needed|what i (?:want|need))\\b.*"
@@ -114,7 +117,8 @@ DISPUTES = (
     "you(?:'re| are|'ve got| got| have got)(?: [\\w']+){0,2} (?:wrong|mistaken)\\b.*",
     "you (?:misunderstood|(?:don't|didn't|do not|did not) (?:get|understand|hear)) (?:me|it|that|my)\\b.*",
     "wrong(?: (?:kind|match|one|type|category|coaching|coach))?(?:[,.].*)?",
-    "(?:can|could|may) i (?:choose|pick|have|get|change)(?: (?:that|it|an?|other|another|different|something else|kind|"
+    "(?:can|could|may) i (?:choose|pick|have|get|change)(?: (?:that|it|an?|other|another|different|something else|"
+    "kind|"
     "type|match|coaching|of|help|myself|to))+",
     "i(?:'d| would| want| need| prefer)(?: rather| prefer| like)?(?: have)? (?:something else|"
     "(?:another|a different|some other) (?:kind|type))\\b.*",
@@ -129,12 +133,17 @@ FELT = (
     "(?:wrong|off|odd|strange|weird|not right)\\b.*",
     "i(?: really| totally| completely| quite| just)* "
     "(?:disagree|(?:don't|do not) (?:quite |really |at all )?agree)\\b.*",
+    "i(?:'m| am) (?:not|un)(?: (?:so|really|quite|too|that|entirely))*(?: sure| certain| convinced)"
+    "(?: (?:if|that|whether|about))* {it}(?:'s| is)?(?: (?:really|quite|the))* (?:right|me|fits?|suits?|it|for "
+    "me)\\b.*",
     "(?:the|your|that|this) (?:match|suggestion|recommendation|result|kind)\\b.* "
     "(?:wrong|off|odd|strange|weird|not right|isn't right|doesn't (?:fit|suit)\\b.*)",
 )
 
 LEFT_TO_COACH = (
     "(?:let|have) (?:a|the|my) coach (?:decide|say|choose|pick|find out|work (?:it|that) out).*|"
+    "(?:you|they|the coaches) (?:decide|choose|pick|say)\\b.*|(?:it's )?up to (?:you|them|the coach)|your (?:choice|"
+    "call)|"
     "(?:leave|i'?d? ?(?:rather )?leave) (?:it|that) (?:to|with|for) (?:a|the|my) (?:coach|call).*|"
     "(?:a|the|my) coach (?:can|could|should|may|will|shall) (?:decide|say|choose|pick|tell).*"
 )

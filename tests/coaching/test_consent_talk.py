@@ -14,7 +14,8 @@ from bot.coaching.consent_talk import Mind, changed_mind
      "ok you may keep it", "you can keep what i say", "Keep it.", "fine keep my answers then", "why not, store it",
      "no problem, you can save everything", "i consent", "ok i give my consent", "you have my permission",
      "go ahead and store my data", "it may be stored", "yes keep all of it", "please remember what i told you",
-     "ok save it", "u can keep it", "id like you to keep my answers", "i dont mind, keep it", "alright record it"],
+     "ok save it", "u can keep it", "id like you to keep my answers", "i dont mind, keep it", "alright record it",
+     "ok lets do it, you can write it down"],
 )  # fmt: skip
 def test_consent_is_given_after_all(words: str) -> None:
     assert changed_mind(words, loose=True) is Mind.GIVES
@@ -44,6 +45,14 @@ def test_where_a_time_is_open_only_what_was_said_is_kept() -> None:
     assert changed_mind("keep it", loose=False) is None
     assert changed_mind("i changed my mind", loose=False) is None
     assert changed_mind("you may keep my answers", loose=False) is Mind.GIVES
+
+
+def test_while_a_first_call_is_booked_there_is_nothing_else_to_keep() -> None:
+    talk = Script(**REFUSED, call=True, time_zone="Europe/Lisbon", time_zone_asked=True)
+    assert talk.asks == "opening"
+    acts = talk.say("i changed my mind, you may keep it", "withdraw_consent")
+    assert acts[:2] == ["utter_consent_given", "action_record_consent"]
+    assert talk.asks == "opening"
 
 
 @pytest.mark.parametrize("intent", ["withdraw_consent", "affirm", "book_call", "", "deny", "erase_my_data"])

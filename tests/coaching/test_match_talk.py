@@ -51,6 +51,7 @@ def test_another_kind_is_asked_about(words: str, need: Need) -> None:
         ("no thats wrong i want a mentor", MENTORING),
         ("no u are wrong, i need somebody who did my job before", MENTORING),
         ("i want someone whos been there", MENTORING),
+        ("i was hoping for someone more senior to guide me", MENTORING),
         ("id like somebody with experience in my field", MENTORING),
         ("lets do executive coaching", EXECUTIVE),
         ("im better off with relational coaching", RELATIONAL),
@@ -91,7 +92,7 @@ def test_another_kind_is_wished_for(words: str, need: Need) -> None:
      "I don't think leadership is right for me", "I do not agree", "wrong kind", "thats wrong", "i dont agree",
      "this feels wrong", "that sounds a bit off to me", "no u are wrong", "it doesnt fit", "thats not me",
      "u didnt get me", "i dont think that fits", "idk this just feels wrong", "nah thats not what i need",
-     "not for me", "ur suggestion is off"],
+     "not for me", "ur suggestion is off", "hmm im not sure this is right for me", "im not convinced thats it"],
 )  # fmt: skip
 def test_the_match_is_disputed(words: str) -> None:
     assert about_match(words, loose=True) == Said(Kind.DISPUTE)
