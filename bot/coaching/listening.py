@@ -202,7 +202,7 @@ class Listening(Caring):
                     continue
                 if not self.note(question, part):
                     answer.append(part)
-            elif self.correct(part, pointed=question.whole):
+            elif self.correct(part, pointed=question.whole or part.confidence < FIRM):
                 pass
             elif question.entity and question.entity not in part.entities and self.restate(part):
                 pass  # another of the short questions is answered

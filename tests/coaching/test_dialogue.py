@@ -1180,3 +1180,9 @@ def test_a_second_no_leaves_a_question_open() -> None:
     talk = Script(**CONSENTED)
     assert talk.say("no", "deny") == ["utter_explain_role"]
     assert talk.say("no!", "deny") == ["utter_skipped", "utter_ask_challenges"]
+
+
+def test_a_guessed_correction_that_names_nothing_is_the_answer() -> None:
+    talk = at("challenges")
+    talk.say("nobody reads the plan", "correct_answer", 0.4)
+    assert (talk.slots["role"], talk.slots["challenges"]) == (ROLE, ["nobody reads the plan"])
