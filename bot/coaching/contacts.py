@@ -61,7 +61,8 @@ def name_in(text: str) -> str:
     name = clean_name(said)
     small = [word for word in name.split() if word == word.lower() and word not in PARTICLES and word.isalpha()]
     mixed = small and len(small) < len(name.split())  # "Mia but everyone says Mi"
-    too_long = len(name.split()) > MOST_WORDS_OF_A_NAME or (len(small) > MOST_SMALL_WORDS) or mixed
+    too_long = len(name.split()) > MOST_WORDS_OF_A_NAME or len(small) > MOST_SMALL_WORDS or mixed
+    too_long = too_long or (len(small) == MOST_SMALL_WORDS and said != text)  # "i am just looking around"
     no_name = SENTENCE.match(said) or NO_NAME.fullmatch(said) or text.rstrip().endswith("?")
     if too_long or no_name or any(c.isdigit() for c in said) or "@" in said:
         raise NameUnclear

@@ -20,6 +20,7 @@ OTHER_TIME = re.compile(
     r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b",
     re.IGNORECASE,
 )
+BESIDE_DETAIL = 0.75  # how sure role, challenges and goals must be where a detail is asked for
 WISHED = "wished_need"  # the slot for the kind of help the prospect would rather have than the match
 BOOKING = frozenset({"book_call", "choose_slot"})
 ATTRIBUTES = ("seniority", "span", "organisation", "industry", "phone")  # read from answers, never asked
@@ -90,7 +91,10 @@ class Hearing:
 
         ``intents``: also the part as a whole, when it is ``least`` sure.
         """
-        taken, least = False, self.least if least is None else least
+        taken = False
+        if least is None:
+            short = self.open is not None and self.open.answer == "words" and bool(self.open.entity)
+            least = max(self.least, BESIDE_DETAIL) if short else self.least
         for question in self.flows.questions.values():
             if question is self.open and question.answer == "words":
                 continue  # all that is said is its answer, not the one word that was recognised

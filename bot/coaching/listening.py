@@ -28,6 +28,8 @@ LONG_ANSWERS = frozenset({"inform_role", "inform_challenge", "inform_goal"})
 BESIDE = 0.35  # from here a part after the answer is taken as another answer
 DOUBTED = 0.25  # below, beside a question, a part is no answer
 UNLIKELY = 0.2  # below, a part is no answer to the open question
+ECHO = 3  # words
+WHETHER = re.compile(r"\W*(?:(?:and|but|so) )?(?:is|are|do|does|did|can|could|would|will|should|may) ", re.I)
 ANY = re.compile(  # of languages; and one or two words alone may be one we don't know
     r"\b(?:any|either|both|all|matter|mind|prefer\w*|preference|whatever|whichever|same|mother tongue|native"
     r"|this one|fine"
@@ -206,6 +208,8 @@ class Listening(Caring):
                 pass
             elif question.entity and question.entity not in part.entities and self.restate(part):
                 pass  # another of the short questions is answered
+            elif self.echoes(question, part):
+                pass
             elif self.only_details(question, part) or (answer and self.beside_answer(question, part)):
                 self.volunteer(part, intents=False)
             elif self.is_role_after_all(question, part):
@@ -329,17 +333,26 @@ class Listening(Caring):
         told = any(q.entity in part.entities for q in self.flows.questions.values() if q.entity)
         if not (wordy and detail and (told or part.intent == "inform_contact")):
             return False
-        says_role = bool({"title", "span", "organisation"} & set(part.entities))
-        return not says_role and len(self.heard.parts) > 1
+        return not own_words.about_role(part) and len(self.heard.parts) > 1
+
+    def echoes(self, question: Question, part: Part) -> bool:
+        """Says the question again before the answer ("goals?"), or asks whether, where a goal or role was asked for."""
+        if not corrections.takes_words(question) or question.entity or not part.text.rstrip().endswith("?"):
+            return False
+        if part.words <= ECHO and len(self.heard.parts) > 1:
+            return True
+        return question.answer == "words" and WHETHER.match(part.text) is not None
 
     def beside_answer(self, question: Question, part: Part) -> bool:
         """After an answer in words: something of another kind, which is neither this answer nor one to another."""
         if not corrections.takes_words(question) or question.entity or part.intent in LONG_ANSWERS:
             return False
-        if part.likelihood(question.intent or "") >= UNLIKELY or set(own_words.ABOUT_ROLE) & set(part.entities):
+        if part.likelihood(question.intent or "") >= UNLIKELY or own_words.about_role(part):
             return False
         if part.intent in INFORMING or "/" in part.intent:
             return True
+        if question.collect == "role" and (part.confidence < DOUBTED or part.words > LONG):
+            return True  # what else it may be, it says nothing of what they do
         return bool({"name", *own_words.ELSEWHERE} & set(part.entities))
 
     def beside_yes_no(self, question: Question, part: Part) -> None:

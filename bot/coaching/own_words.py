@@ -49,6 +49,13 @@ def labelled(flows: Flows, text: str) -> tuple[Question, str] | None:
     return None
 
 
+def about_role(part: Part) -> bool:
+    """Whether it says what somebody does; "my hospital pays" does not."""
+    elsewhere = [part.places[name] for name in ELSEWHERE if name in part.places]
+    found = [part.places.get(name) for name in ABOUT_ROLE if name in part.entities]
+    return any(place is None or not any(_meet(place, other) for other in elsewhere) for place in found)
+
+
 def answer(question: Question, part: Part, others: Collection[str] = ELSEWHERE) -> str:
     """The part's words as the answer to the question."""
     text = _without_segments(part, others, keep=question.collect)

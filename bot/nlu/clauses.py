@@ -10,6 +10,7 @@ pieces turn out to mean different things: `pieces` gives them, and the classifie
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 LONGEST_ABBREVIATION = 12  # characters looked back for one
@@ -75,6 +76,9 @@ _OPENING = re.compile(
     r"|this|that)\s+\S)",
     re.I,
 )
+_COMMA = re.compile(
+    r"\s*[,)(]\s*|\s+(?:and|but|so|because)\s+(?!of\b)|\s+[-\u2013\u2014]\s+|\s*[^\w\s,.;:!?'\"()&/+*@#%-]+\s+"
+)
 _WORD = re.compile(r"\w")
 
 
@@ -105,11 +109,18 @@ def split(text: str) -> list[Part]:
     return found or [Part(text, 0, len(text))]
 
 
-def pieces(part: Part) -> list[Part]:
-    """What a part falls into at each new subject; one piece, the part, when there is none. Places are the message's."""
+def pieces(part: Part, telling: Callable[[str], bool] = lambda segment: False) -> list[Part]:
+    """What a part falls into at each new subject; one piece, the part, when there is none. Places are the message's.
+
+    ``telling``: whether a segment, from one comma to the next, says by itself that something new begins.
+    """
     cuts, start = [], 0
     text = part.text.replace("\u2019", "'")
-    for match in sorted((*_SUBJECT.finditer(text), *_OPENING.finditer(text)), key=lambda match: match.start()):
+    commas = [*_COMMA.finditer(text)]
+    ends = [*(match.start() for match in commas[1:]), len(text)]
+    told = [m for m, end in zip(commas, ends, strict=False) if telling(text[m.end() : end])]
+    found = (*_SUBJECT.finditer(text), *_OPENING.finditer(text), *told)
+    for match in sorted(found, key=lambda match: match.start()):
         if len(part.text[start : match.start()].split()) >= 2 and len(part.text[match.end() :].split()) >= 3:
             start = match.start() + 1 if match.group().lstrip().startswith(",") else match.start()
             cuts.append(start)

@@ -132,7 +132,24 @@ _NOT_MINE = re.compile(
 _INTRODUCTION = re.compile(
     r"\s*[,.!]\s+(?:and\s+)?(?:i'm|i am|im|i|my|we|head|team|director|manager|ceo|founder)\b", re.I
 )
-_PARTICLES = PARTICLES | {"dr", "dr.", "prof", "prof.", "mr", "mr.", "mrs", "mrs.", "ms", "ms."}
+_PARTICLES = PARTICLES | {
+    "dr",
+    "dr.",
+    "prof",
+    "prof.",
+    "mr",
+    "mr.",
+    "mrs",
+    "mrs.",
+    "ms",
+    "ms.",
+    "sgt",
+    "sgt.",
+    "capt",
+    "capt.",
+    "lt",
+    "lt.",
+}
 _LONGEST_NAME = 60
 
 
@@ -304,7 +321,7 @@ def _name(text: str, asks: str | None) -> Iterator[Found]:
 
 
 def _plain_title(name: str) -> str:
-    return re.sub(r"^(?:mr|mrs|ms|miss|mx|herr|frau|dr|prof)\.?\s+(?=\S)", "", name, flags=re.I)
+    return re.sub(r"^(?:mr|mrs|ms|miss|mx|herr|frau|dr|prof|sgt|capt|lt|rev|sir)\.?\s+(?=\S)", "", name, flags=re.I)
 
 
 def _given(name: str) -> bool:
@@ -325,9 +342,11 @@ def _unlikely(name: str) -> bool:
 
 def _cut(words_said: str) -> str:
     """The words up to the first that is no part of a name ("Tom and I …", "Tom, my …")."""
-    kept = []
+    kept: list[str] = []
     for word in words_said.split():
         if word.lower().strip(".,") in frozenset(words("no_name")):
+            break
+        if kept and kept[0][0].isupper() and word[0].islower() and word.lower().strip(".,") not in _PARTICLES:
             break
         kept.append(word)
         if word.endswith((",", ";")) or (word.endswith(".") and len(word) > 5):

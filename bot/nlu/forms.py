@@ -58,6 +58,11 @@ def trouble(text: str) -> bool:
     return _TROUBLE.search(plain) is not None and not _OF_ROLE.search(plain)
 
 
+def telling(segment: str) -> bool:
+    """Whether a segment of a few words or more is put as a wish or a trouble."""
+    return len(segment.split()) >= 3 and not _OF_ROLE.search(segment) and (wish(segment) or trouble(segment))
+
+
 def bonus(text: str, intents: Sequence[str], asks: str | None = None) -> NDArray[np.float32]:
     """What the form of a clause adds to the log-odds of each intent; zeros for one that is neither.
 

@@ -64,6 +64,10 @@ class Heard:
     corrected: str
 
 
+def _never(segment: str) -> bool:
+    return False
+
+
 def told_apart(whole: Heard, pieces: Sequence[Heard]) -> list[Heard]:
     """The part in as many pieces as mean different things; the part itself when they mean the same or too little.
 
@@ -135,7 +139,7 @@ class IntentModel:
         if len(parts) > 1:  # a list: alone, "* Tuesday" mends a slip
             corrected = [_BULLET.sub("", one, count=1) for one in corrected]
         texts = corrected if len(parts) == 1 else [*corrected, " ".join(corrected)]
-        finer = [clauses.pieces(part) for part in parts]
+        finer = [clauses.pieces(part, forms.telling if asks in _FORMED else _never) for part in parts]
         finer = [some if 1 < len(some) <= _MOST_PIECES else [] for some in finer]
         tried = [self.speller.fix(piece.text) for some in finer for piece in some]
         vectors = self.encoder.encode_parts(corrected)[: len(texts)] if self.encoder else None

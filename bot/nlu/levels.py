@@ -45,7 +45,8 @@ _BY_WORDS = [
                    r"|\bindividual contributor|\bno one (?:under|below)|\bnobody (?:under|below)|\b(?:don'?t"
                    r"|do not|dont) (?:lead|manage|supervise) (?:any|people|a team)|\bno people responsib"
                    r"|\bwithout (?:a team|people)\b|\bno team (?:yet|under|of)|\blead nobody|\blead no one"
-                   r"|\bno staff\b"),
+                   r"|\bno staff\b|\bno (?:line |people )(?:reports|management|responsibility)\b|\bteam of one\b"
+                   r"|\bmanag(?:e|ing|er of) (?:nobody|no ?one)\b|\bonly (?:myself|me) to (?:lead|manage)\b"),
     ("founder", r"\bi(?:'ve)? (?:co-?)?(?:own|founded)\b|\bi(?:'ve)? (?:set|built) up (?:a|my|our"
                 r"|the) (?:own )?(?:company|business|firm|practice|agency|studio)|\bmy own (?:\w+ )?(?:company"
                 r"|business|firm|practice|shop|agency|studio|restaurant|start-?up|café|cafe|salon|bakery)\b"
@@ -55,7 +56,15 @@ _BY_WORDS = [
                 r"|words|life|office|budget|initiative|fault|good|private|account|expense|clients|people)[a-z-]+"
                 r"|\b(?:we|i|i've|we've) (?:own|took over|inherited) (?:\w+ ){0,2}(?:business|company|firm|farm"
                 r"|practice"
-                r"|shop|restaurant|hotel)\b|\bwe own\b"),
+                r"|shop|restaurant|hotel)\b|\bwe own\b"
+                r"|\b(?:i have|i've got) (?:a|an|my) (?:own |small |little |tiny |family )*(?:business"
+                r"|company|shop"
+                r"|bakery|restaurant|caf\u00e9|cafe|salon|studio|farm|garage|start-?up)\b(?! (?:line|unit|team|school))"
+                r"|\bmy (?:own |small |little |tiny )*(?:business|start-?up|shop|bakery|restaurant|farm|salon|studio)\b"
+                r"(?! (?:line|unit|partner|school|trip))"),
+    ("executive", r"\b(?:member of|on|in|part of|sit on) (?:the |our )?(?:executive|management) (?:board|team"
+    r"|committee)\b"
+                  r"|\b(?:member of|sit on|am on|'m on) the (?:supervisory )?board\b"),
     ("head", r"\bi (?:now |also |currently )?head (?:up )?(?:the|a|our|up)\b|\bi'm heading\b|\bheading up\b"),
     ("manager", rf"\bi (?:now |also |currently |basically |help )?(?:manage|run|oversee)\b(?! (?:to|every|out"
                 rf"|away|into))|\b(?:i'm|i am|im|am) (?:now |also |currently )?(?:managing|running|overseeing"

@@ -41,6 +41,8 @@ _LEADERLESS = re.compile(
     re.I,
 )
 
+_OWNING = re.compile(r"\b(?:own|owns|owner|owned|self-employed|board|chief|founded|family business|took over)\b", re.I)
+
 
 class Positions:
     def __init__(self, nlp: Language) -> None:
@@ -52,6 +54,9 @@ class Positions:
         asked = asks == "role"
         spans = list(self._spans.find(doc, asked or asks == "recap"))
         titles = [one for one in self._own_titles(doc, asks) if not any(_meet(one, span) for span in spans)]
+        titles.sort(key=lambda span: not _introduced(before(span, 5)))  # "consultant, now I'm a director"
+        if len(titles) > 1 and _either(titles):
+            titles = []
         yield from (Found.of("title", span) for span in titles)
         said = levels.of_words(doc.text, about_role=asks in ("role", "recap", None))
         yield from (Found.of("span", span) for span in spans[:1])
@@ -69,7 +74,8 @@ class Positions:
     def _leads(self, span: Span) -> bool:
         """Whether the people counted are led, and not the size of the place."""
         left, right = own.segment(span)
-        return not _LEADERLESS.search(" ".join((*left[-3:], span.text.lower(), *right[:2])))
+        near = " ".join((*left[-3:], span.text.lower(), *right[:2]))
+        return not (_LEADERLESS.search(near) or _OWNING.search(span.doc.text))
 
     def _own_titles(self, doc: Doc, asks: str | None) -> Iterator[Span]:
         asked = asks == "role"
@@ -101,6 +107,11 @@ def _mentioned(span: Span) -> bool:
     if left[-1:] == ["the"]:
         return True
     return bool(left and left[-1] in _WITH)
+
+
+def _either(titles: list[Span]) -> bool:
+    """Whether several bare titles are named and nothing says which is the one: "consultant, lecturer"."""
+    return not any(_introduced(before(title, 5)) for title in titles)
 
 
 def _alone(span: Span) -> bool:

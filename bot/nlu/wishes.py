@@ -98,6 +98,17 @@ _PAYS = re.compile(
     r"|(?:it was |it's |it is )?(?:my|our) own (?:idea|money|initiative|pocket)",
     re.I,
 )
+_OPEN_TO_ALL = ("format", "language", "horizon")
+_INDIFFERENT = re.compile(
+    r"\W*(?:(?:i|i'm|it|well|that|really|honestly|oh)\s+)*(?:(?:really )?(?:don'?t|do not) (?:mind|care)"
+    r"|(?:does ?n'?t|doesnt|does not) (?:really )?matter|no (?:real |strong )?preference"
+    r"|whatever(?: (?:works|is (?:easiest|best|easier))(?: for .{1,20})?| you (?:prefer|have|like))?"
+    r"|either(?: way| one)?(?: is fine| works)?|any(?:thing|time)? (?:is fine|works|goes)|both (?:are fine"
+    r"|work)|all the same"
+    r"|same to me|up to (?:you|the coach)|open to (?:anything|both|either|all)|you (?:choose|decide))(?: to me"
+    r"| for me)?\W*",
+    re.I,
+)
 _ASKED_FOR = re.compile(
     r"\b(?:speaks?|speaking|coach(?:es|ing)?|sessions?|talk|offer\w*|available|do$|do (?:it|this|that|the)|have it"
     r"|be in|it in|in)\b",
@@ -122,6 +133,10 @@ class Wishes:
         listed = [(doc.vocab.strings[key], start, end) for key, start, end in self._named(doc)]
         for name, start, end in (*listed, *self._patterns(doc)):
             named.setdefault(name, []).append(doc[start:end])
+        if asks in _OPEN_TO_ALL and _INDIFFERENT.fullmatch(doc.text):
+            said = doc.text.strip(" .!,")
+            yield Found(asks, said, doc.text.index(said), doc.text.index(said) + len(said))
+            return
         horizons = [*named.get("horizon", ()), *_asked_horizons(named, asks)]
         if asks != "opening":  # where days and months name a time of the call
             yield from _of_horizon(longest(horizons), asks)

@@ -140,6 +140,18 @@ def test_words_beside_a_question_that_are_hardly_an_answer_are_none() -> None:
     assert talk.slots.get("role") is None
 
 
+def test_a_correction_under_the_recap_may_give_what_was_left_open() -> None:
+    talk = Script(**SKIPPED_REST)
+    talk.hear(heard(("the sponsor is wrong, I pay myself", "correct_answer", {"sponsor": "I pay myself"})))
+    assert talk.slots["sponsor"] == "I pay myself"
+
+
+def test_the_question_said_again_is_no_answer() -> None:
+    talk = Script(**CONSENTED)
+    talk.hear(heard(("my role?", "inform_role"), ("I'm a nurse.", "inform_role")))
+    assert talk.slots["role"] == "I'm a nurse."
+
+
 def test_an_apology_is_no_language() -> None:
     talk = Script(**TOLD, skipped=["horizon", "sponsor", "format"])
     talk.hear(heard(("sorry that I write so badly", "inform_detail")))

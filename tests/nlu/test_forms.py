@@ -49,3 +49,9 @@ def test_a_clause_without_a_subject_is_tried_as_a_piece_of_its_own() -> None:
         "team leader in IT support, 8 people,",
         "want to learn to delegate",
     ]
+
+
+def test_a_segment_that_tells_something_new_is_tried_as_a_piece() -> None:
+    text = "I manage a call centre, 80 agents, turnover is terrible, at night I lie awake"
+    assert len(clauses.pieces(clauses.Part(text, 0, len(text)))) == 1
+    assert clauses.pieces(clauses.Part(text, 0, len(text)), forms.telling)[1].text.startswith("turnover is terrible")

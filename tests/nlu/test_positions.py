@@ -103,6 +103,10 @@ def test_a_position_of_others_or_to_come_is_none(text: str, asks: str | None) ->
         ("french or dutch", "language", "language", "french or dutch"),
         ("in person, in German please", "format", "language", "German"),
         ("HR suggested it", "horizon", "sponsor", "HR suggested it"),
+        ("I don't mind", "format", "format", "I don't mind"),
+        ("my boss sent me", "role", "sponsor", "my boss sent me"),
+        ("first name Thu, last name Nguyen", "name", "name", "Thu Nguyen"),
+        ("Capt. Ines Prado", "name", "name", "Ines Prado"),
         ("it was my own idea", "goals", "sponsor", "it was my own idea"),
     ],
 )
@@ -115,6 +119,11 @@ def test_what_is_typed_in_many_ways_is_read(text: str, asks: str | None, kind: s
     [
         ("my order number is 4471203", "phone", "phone"),
         ("112", "phone", "phone"),
+        ("I wrote to info@example.com, I sent it to info@example.com", None, "email"),
+        ("consultant, lecturer", "role", "title"),
+        ("unemployed since the plant closed", "role", "organisation"),
+        ("I'm in charge of logistics", "role", "industry"),
+        ("I own a mill with nine people", "role", "title"),
         ("rather not", "name", "name"),
         ("I'm from Kenya", None, "time_zone"),
         ("which languages do you speak, english?", "language", "language"),
