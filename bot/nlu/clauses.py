@@ -46,6 +46,12 @@ _NEXT = re.compile(
     r",?\s+(?=but\b)|,\s+(?=(?:and|so)\s+(?:i|i'm|im|my|we|please|pls|you)\b)|,\s+(?=(?:please|pls)\s)", re.I
 )
 _TAG = re.compile(r"[,:]\s+(?:and\s+|but\s+)?(?:what|how|who|why|when|which|can you|could you|do you|is it)\b", re.I)
+# A question without its mark: "what does it cost and how long and is it confidential"
+_ASKS = re.compile(
+    r"\s*(?:(?:what|who|where|when|why|how|which)(?:'s|\s+(?:is|are|do|does|did|can|could|would|will|much|many|long|often|soon))"
+    r"|(?:do|does|can|could|is|are|will|would)\s+(?:you|i|we|it|there|the|this|that))\b",
+    re.I,
+)
 _LABEL = re.compile(
     # "my role: baker, my problem: staff leave"
     r"(?:^|(?<=[\s,;.|/]))(?:(?:and|my|the|our)\s+){0,2}(?:current\s+|main\s+|biggest\s+)?"
@@ -144,7 +150,8 @@ def _sentence_cuts(text: str) -> list[int]:
 def _inner_cuts(sentence: str) -> list[int]:
     lead = _LEAD.match(sentence)
     cuts = [lead.end()] if lead else []
-    patterns = (_QUESTION, _NEXT) if "?" in sentence or _TAG.search(sentence) else (_NEXT,)
+    asks = "?" in sentence or _TAG.search(sentence) or _ASKS.match(sentence)
+    patterns = (_QUESTION, _NEXT) if asks else (_NEXT,)
     for pattern in patterns:
         for match in pattern.finditer(sentence, lead.end() if lead else 0):
             left, right = sentence[cuts[-1] if cuts else 0 : match.end()], sentence[match.end() :]
