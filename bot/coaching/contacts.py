@@ -9,10 +9,13 @@ import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 
 from bot.coaching.errors import CoachingError
+from bot.coaching.typed import plain
 
 LONGEST_NAME = 80
 MOST_WORDS_OF_A_NAME = 5
 MOST_SMALL_WORDS = 3  # typed without capitals, more are a sentence
+MOST_SMALL_FOREIGN = 2  # beside "von der" and the like
+LONGEST_UNSPACED = 5  # letters of a name in a script without spaces, such as Chinese; more are a sentence
 POLITE = re.compile(
     r"^\W*(?:(?:sure|ok|okay|yes|yeah|of course|hi|hello|well|certainly|mrs?|ms|miss|mx)\b[\s,.!]+)+(?=\w)"
     r"|[\s,.!]+(?:please|pls|thanks|thank you|thx)\W*$",
@@ -28,6 +31,25 @@ NO_NAME = re.compile(
     r"later|why|hm+|huh|lol|same\b.*|me|you|maybe|thanks?|thx|cool|good|great|right|done|go|next|"
     r"the (?:first|second|third|last|other|one)\b.*)\W*",
     re.I,
+)
+NO_EMAIL = re.compile(
+    r"\W*(?:(?:sorry|well|but|no|oh|hm+|actually|honestly)\b[\s,.:;!]*)*(?:"
+    r"(?:i|we)(?: really| currently| just)* (?:don't|do not|haven't|have not|ain't|have no|have never|never|got "
+    r"no|do not have)"
+    r"(?: really| currently)*(?: (?:have|got|had|use|own|do))?(?: (?:an?|any|my|one|that|such a thing|it|email"
+    r"|e-mail|mail|"
+    r"address|account|emails?|personal|private|work|of my own|at all|any ?more|yet|anything like that))*|"
+    r"(?:none|nothing|no (?:e-?mail|mail|address)(?: address)?|without(?: one)?|not available|n/?a|i've none|i "
+    r"have none)|"
+    r"(?:can|could|would|will) (?:you|the coach|he|she|they|somebody|someone|we)(?: \w+)? (?:call|phone|ring"
+    r"|text|whatsapp|sms)"
+    r"(?: me| us)?(?: (?:instead|please|then|on my (?:phone|mobile)|back|rather|up))*|"
+    r"(?:just |please |rather )*(?:call|phone|ring|text) me(?: (?:instead|please|then|rather))*|"
+    r"(?:is|isn't) (?:a |my |the )?(?:phone|phone number|mobile|number)(?: number)? (?:ok|okay|enough|fine"
+    r"|possible)(?: too| instead)?|"
+    r"(?:can|could|may) i (?:give|leave|use)(?: you)?(?: my| a)? (?:phone|number|mobile|phone number"
+    r"|whatsapp)(?: number)?(?: instead)?"
+    r")(?:[\s,.:;!]*(?:sorry|though|tho|please|actually|honestly))*\W*"
 )
 PARTICLES = frozenset(
     "van von de der den del della di da dos du la le las los el al bin ibn ben abu ter ten zu zum zur y e af av".split()
@@ -59,14 +81,26 @@ def name_in(text: str) -> str:
     """The name that an answer to the question for it gives; raises NameUnclear when it is more like a sentence."""
     said = CALLED.sub("", POLITE.sub("", text))
     name = clean_name(said)
-    small = [word for word in name.split() if word == word.lower() and word not in PARTICLES and word.isalpha()]
-    mixed = small and len(small) < len(name.split())  # "Mia but everyone says Mi"
+    words = [word for word in name.split() if word not in PARTICLES]
+    small = [word for word in words if word != word.upper() and word == word.lower() and word.isalpha()]
+    mixed = small and len(small) < len(words)  # "Mia but everyone says Mi"
     too_long = len(name.split()) > MOST_WORDS_OF_A_NAME or len(small) > MOST_SMALL_WORDS or mixed
     too_long = too_long or (len(small) == MOST_SMALL_WORDS and said != text)  # "i am just looking around"
     no_name = SENTENCE.match(said) or NO_NAME.fullmatch(said) or text.rstrip().endswith("?")
     if too_long or no_name or any(c.isdigit() for c in said) or "@" in said:
         raise NameUnclear
     return written_name(name)
+
+
+def foreign_name(text: str) -> bool:
+    """Whether what seems to be in another language may as well be a name: "Jürgen von der Leyen"."""
+    try:
+        words = [word for word in name_in(text).split() if word.casefold() not in PARTICLES]
+    except NameUnclear:
+        return False
+    if text != text.upper():  # a script with small and capital letters
+        return len(words) <= (MOST_SMALL_FOREIGN if text == text.lower() else MOST_WORDS_OF_A_NAME)
+    return any(c in text.strip() for c in " \u00b7\u30fb") or len(text.strip()) <= LONGEST_UNSPACED
 
 
 def written_name(name: str) -> str:
@@ -90,15 +124,37 @@ def clean_email(text: str) -> str:
         raise EmailUnclear from None
 
 
-def clean_phone(text: str | None) -> str | None:
-    """A number in international form, or the digits as given when its country is not told; None for anything else."""
-    if not text:
+def spelled_email(text: str) -> str | None:
+    """An address typed with spaces between its letters: "j o e @ example . org"."""
+    before, at, _ = text.partition("@")
+    letters = before.split()
+    if not at or len(letters) < 2 or any(len(one) > 1 for one in letters):
         return None
     try:
-        number = phonenumbers.parse(text, None)
-    except phonenumbers.NumberParseException:
-        digits = re.sub(r"[^\d+]", "", text)
-        return digits if 6 <= len(digits) <= 16 else None
-    if not phonenumbers.is_possible_number(number):
+        return clean_email("".join(text.split()))
+    except EmailUnclear:
         return None
+
+
+def lacks_email(text: str) -> bool:
+    """Whether somebody who was asked for an address says there is none, or offers another way."""
+    return NO_EMAIL.fullmatch(plain(text)) is not None
+
+
+def clean_phone(text: str | None, country: str | None = None) -> str | None:
+    """A number in international form, or the digits as given when its country is not told; None for anything else.
+
+    ``country``: where the prospect sits, which a number without its country may be of.
+    """
+    if not text:
+        return None
+    digits = re.sub(r"[^\d+]", "", text)
+    as_given = digits if 6 <= len(digits) <= 16 else None
+    abroad = text.strip().startswith("+")
+    try:
+        number = phonenumbers.parse(text, country)
+    except phonenumbers.NumberParseException:
+        return as_given
+    if not (phonenumbers.is_possible_number(number) if abroad else phonenumbers.is_valid_number(number)):
+        return None if abroad else as_given
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)

@@ -205,7 +205,7 @@ def _phones(text: str, asks: str | None) -> Iterator[Found]:
         written = match.group()
         written = re.sub(r"\(0\)", "", f"+{written[2:]}" if written.startswith("00") else written)
         yield from _possible(written, None, match.start(), match.end())
-    asked = asks == "phone"
+    asked = asks in ("phone", "email", "name")  # beside an address or a name they are a number, too
     for match in _NATIONAL.finditer(text):
         digits = re.sub(r"\D", "", match.group())
         before = text[: match.start()]

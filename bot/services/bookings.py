@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from bot.coaching.bookings import AlreadyBooked, Booking, NoBooking, State, check_step
 from bot.coaching.contacts import clean_email, clean_name, clean_phone
+from bot.coaching.countries import country_of_zone
 from bot.coaching.spoken import spoken_short, spoken_time, spoken_zone
 from bot.coaching.zones import ZoneUnclear, known_zone
 from bot.services import coaches, invitations, openings
@@ -105,7 +106,8 @@ def find(booking_id: str) -> Booking:
 
 
 def spoken(booking: Booking, zone: str | None = None, locale: str = "en") -> dict[str, str]:
-    """The call in words for responses: time (with zone), short, zone, coach, bio, place, name, email, calendar.
+    """The call in words for responses: time (with zone), short, zone, coach, bio, place, name, email, phone,
+    calendar.
 
     ``calendar`` is the link to its calendar file; ``zone`` is the prospect's own when None.
     """
@@ -120,6 +122,7 @@ def spoken(booking: Booking, zone: str | None = None, locale: str = "en") -> dic
         "place": coach.place,
         "name": booking.name or "",
         "email": booking.email or "",
+        "phone": booking.phone or "",
         "calendar": invitations.calendar_link(booking.id),
     }
 
@@ -166,4 +169,5 @@ def _complete_past(conversation: str) -> None:
 def _contact(name: str, email: str, phone: str | None, zone: str) -> dict[str, Any]:
     if not known_zone(zone):
         raise ZoneUnclear(zone)
-    return {"name": clean_name(name), "email": clean_email(email), "phone": clean_phone(phone), "time_zone": zone}
+    number = clean_phone(phone, country_of_zone(zone))
+    return {"name": clean_name(name), "email": clean_email(email), "phone": number, "time_zone": zone}
