@@ -37,6 +37,21 @@ LABEL = re.compile(
 )
 
 
+AS_ROLE = re.compile(
+    r"\b(?:as|being|became|become) an? (?P<role>(?:(?!(?:bad|good|great|better|terrible|real|proper)\b)[\w'-]+ ){0,2}"
+    r"(?:manager|lead|leader|director|head|supervisor|founder|ceo|cto|cfo|engineer|nurse|teacher|consultant|officer|developer|"
+    r"analyst|doctor|physician|lawyer|designer|principal|dean|professor|owner|coordinator|intern|trainee|postdoc|foreman|chef)"
+    r"(?: (?:of|at|in) (?:an? |the )?[\w'-]+)?)\b",
+    re.I,
+)
+
+
+def role_in(text: str) -> str | None:
+    """The role named beside something else: "I feel lost as a new manager"."""
+    hit = AS_ROLE.search(text)
+    return hit["role"] if hit else None
+
+
 def labelled(flows: Flows, text: str) -> tuple[Question, str] | None:
     """The question that the words begin by naming, and what they say of it: "my goal is a calm team"."""
     match = LABEL.match(text)

@@ -18,7 +18,7 @@ SHORTENED = {
 # "id" and "ill" are words of their own: only before what can follow "I would" and "I will".
 FOLLOWING = (
     "rather|like|love|prefer|want|say|be|go|choose|much|really|far|also|still|just|have|take|need|not|never|try|do|wait|"
-    "come|tell|let|book|call|write|stay|pick|make|give|get|stick|probably|miss|see|think|appreciate|feel|agree|keep"
+    "come|tell|let|book|call|write|stay|pick|make|give|get|stick|probably|miss|see|think|appreciate|feel|agree|keep|decide|answer"
 )
 WORD = re.compile(rf"\b(?:{'|'.join(SHORTENED)})\b(?!['@])", re.I)
 I_WOULD = re.compile(rf"\bi(d|ll)(?=\s+(?:{FOLLOWING})\b)", re.I)

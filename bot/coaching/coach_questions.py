@@ -1,0 +1,106 @@
+"""What is asked about the coaches before one is chosen: which languages they speak, what if one doesn't like them.
+
+Each answer is a flow of data/flows.yml, or the answer to a question about coaching.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from bot.coaching.languages import named
+from bot.coaching.typed import plain
+
+LONGEST = 20  # words; what is longer tells something new
+LEAD = (
+    r"\W*(?:(?:hi|hello|hey|oh|ok|okay|hm+|um+|so|well|and|but|wait|sorry|please|btw|by the way|actually|also"
+    r"|just|quick question|"
+    r"one (?:more )?(?:thing|question))\b[\s,.:;!?-]*)*"
+)
+TAIL = r"(?:\W+(?:please|pls|too|then|though|tho|actually|thanks|btw|as well|or not|at all|there|here|for me))*\W*"
+COACH = (
+    r"(?:coach(?:es)?|mentors?|(?:any|one|some) of (?:you|them|your coaches|the coaches)|any(?:one|body)"
+    r"|some(?:one|body)|people|somebody)"
+)
+SPEAKS = r"(?:speaks?|speaking|talks?|understands?|fluent in|coach(?:es)? in|works? in)"
+QUESTIONS = {
+    "say_languages": (
+        r"(?:do|does|have|is|are|can|could|would|will|has)(?:n't)?\b.*\b\w+[- ]?speaking\b.*",
+        rf"(?:do|does|can|could|is|are|will|would)(?:n't)? (?:you |the |your |my |there |any |all |have |of |a "
+        rf"|an )*{COACH} "
+        rf"(?:who |that |also |here |really )*{SPEAKS} \w+.*",
+        rf"(?:is|are) there (?:any |an? |some )*{COACH}(?: (?:who|that))? (?:can )?(?:also )?{SPEAKS} \w+.*",
+        r"(?:can|could|may) (?:i|we) (?:have|get|do|hold|be coached|talk|speak|book)(?: .{1,30})? (?:in|with an?) "
+        r"\w+(?:[- ]?speaking\b.*| coach)?",
+        r"(?:i(?:'d| would)?|we) (?:want|need|like|prefer|would like|'d like|d like)(?: to have| to talk to)? "
+        r"(?:an? |some )?"
+        r"\w+[- ]?speaking (?:coach|mentor|one|person).*",
+        r"(?:what|which|how many) languages?\b.*",
+        rf"{COACH} (?:who |that |also |can )*speaks? \w+\b.*",
+        r"(?:an? )?\w+[- ]speaking (?:coach|mentor)",
+    ),
+    "say_traits": (
+        r"(?:(?:can|could|may) i (?:have|get|choose|ask for|talk to|see|work with)|do you have|is there|are "
+        r"there|have you got|"
+        r"(?:i want|i need|i'd like|i'd prefer|i would like|i would prefer|i'd rather have|i prefer|give me)(?: "
+        r"to talk to)?|"
+        r"(?:does|do) it have to be|preferably|only|rather)(?: (?:an?|any|some|only))? "
+        r"(?:female|male|woman|women|man|lady|older|younger|old|young|black|asian|white|gay|queer|muslim|christian|jewish)"
+        r"(?: (?:as )?(?:an? |my )?(?:coach(?:es)?|mentors?|person|one))?",
+    ),
+    "say_other_coach": (
+        r"(?:and |but )?(?:what|what happens)(?: happens)?,? (?:if|when) (?:i|we) (?:don't|do not|won't|can't"
+        r"|dislike|hate|am not|'m not)\b.*"
+        r"\b(?:coach|mentor|her|him|them|each other|get on|along)\b.*",
+        r"(?:and |but )?(?:what|what happens) if (?:the |my |that )?(?:coach|mentor|chemistry) (?:doesn't|does "
+        r"not|isn't|is not|won't|didn't)\b"
+        r"(?: \w+)* ?(?:fit|click|match|work(?: out)?|suit(?: me)?|like me|right|good)?.*",
+        r"(?:can|could|may) (?:i|we) (?:change|switch|swap|choose|pick)(?: to)? (?:an?|the|my|another|a "
+        r"different|other)?\s?"
+        r"(?:other |different |another )?(?:coach(?:es)?|mentor)(?: (?:later|afterwards|after(?: the (?:first "
+        r")?call)?|if .*))?",
+    ),
+    "say_as_you_are": (
+        r"(?:i (?:have|am|'m|got|use|don't have|do not have|have no|never|suffer from|'ve got)|i'm"
+        r"|i've)\b.{2,60}?[,.;:]?\s+"
+        r"(?:and )?(?:is|are) (?:that|this|it) (?:ok|okay|fine|alright|all right|a problem|allowed|possible|an "
+        r"issue|too (?:old|young|late))",
+        r"(?:is|are) (?:it|that|this) (?:ok|okay|fine|a problem|an issue|alright) (?:if|that|when) i(?:'m| am| "
+        r"have| don't| use| never| can't)\b.*",
+        r"(?:am i|is it) too (?:old|young|late|junior|senior)\b.*",
+    ),
+    "utter_faq/price": (r"h(?:o|)w? ?(?:much|mutch|muc)(?: (?:is|does|for|costs?|it|that|this|the|a|one|session"
+    r"|call|coaching|do|u|you|"
+                        r"charge|would|be|all))*", r"(?:cost|price|prices|fees?|rates?)(?: (?:per session|please))?",),
+    "utter_faq/coach_credentials": (
+        rf"(?:(?:i want|i need|i'd like|i'd prefer|i would like|can i (?:have|get)|do you have|is there|are "
+        rf"there|give me|rather|a|an)\s)*"
+        rf"(?:an? )?{COACH} (?:who|that|with|from|in)(?:'s| is| has| have| really| actually| already)* "
+        r"(?:\w+ )*"
+        r"(?:industry|field|sector|business|domain|branch|line of work|profession|area)\b.*",
+    ),
+}  # fmt: skip
+WHICH = re.compile(r"\b(?:what|which|how many) languages?\b")
+# What the classifier takes these for where it has no examples of them.
+TAKEN_FOR = frozenset(
+    {"inform_role", "inform_challenge", "inform_goal", "inform_detail", "choose_slot", "book_call", "ask_availability",
+     "out_of_scope", "nlu_fallback", "tell_more", "dont_know", "complain", "cancel_call", "", "affirm", "deny",
+     "faq/session_format", "faq/coach_credentials"}
+)  # fmt: skip
+
+
+def asked(text: str) -> str | None:
+    """The flow, or the response, that answers the words; None when they may mean something else."""
+    said = plain(text)
+    if len(said.split()) > LONGEST:
+        return None
+    for flow, patterns in QUESTIONS.items():
+        if any(pattern.fullmatch(said) for pattern in _patterns(patterns)):
+            speaks = flow != "say_languages" or named(said) or WHICH.search(said)
+            return flow if speaks else None
+    return None
+
+
+@cache
+def _patterns(patterns: tuple[str, ...]) -> list[re.Pattern[str]]:
+    return [re.compile(f"{LEAD}(?:{pattern}){TAIL}") for pattern in patterns]

@@ -1,0 +1,85 @@
+"""Whether words that sound like a command are one: "delete my data" is, "delete key people from my team" is not.
+
+A command is about this chat, what was told in it, or the call. Where its verb has another object, or where it tells
+what somebody does again and again, it is what the prospect has to say.
+"""
+
+from __future__ import annotations
+
+import re
+
+from bot.coaching.typed import plain
+
+MINE = re.compile(  # what a command here may be about
+    r"\b(?:it|that|this|all|everything|every|me|us|you|chat|conversation|questions?|questionnaire|form|intake|answers?|"
+    r"data|info|information|details|account|records?|history|messages?|words?|text|transcript|profile|consent|call|"
+    r"appointment|booking|session|thing|beginning|start|first|scratch|zero|again|over|please|now|completely|anything|stuff|"
+    r"entry|entries|file|summary|one|mine|talk|lot|name|email|e-mail|address|phone|number|traces?|said|told|write|wrote|typed|"
+    r"whatever|from here|thread|dialogue|discussion|slate|log|logs|story|particulars|brief|button"
+    r"|correspondence|bit|them|interview)\b"
+)
+OTHER = re.compile(r",|\.|\b(?:and|but|because|so|since|after|before|who|which)\b")
+NEAR = 8  # words of an object
+# By intent: the verb whose object tells.
+VERBS = {
+    "restart": r"(?:restart|re-start|start(?: all)?(?: over| again| fresh| afresh| anew)|begin(?: again| anew)"
+    r"|reset|redo|reboot|"
+    r"relaunch|reinvent)",
+    "erase_my_data": r"(?:delete|erase|remove|wipe|destroy|get rid of|purge|scrub)",
+}
+ACTS = {
+    "cancel_call": r"(?:cancel|miss|skip)",
+    "reschedule_call": r"(?:move|reschedule|shift|postpone|change)",
+    **VERBS,
+}
+HABIT = re.compile(
+    r"\b(?:all the time|always|often|every (?:time|day|week|month|one|single)|usually|constantly|again and again|"
+    r"over and over|keeps? (?:\w+ing)|too often|never|nobody|no one|at the last minute|most of)\b"
+)
+SOMEBODY = r"\b(?:i|we|he|she|they|people|clients?|staff|nobody|no one)"
+WISH = re.compile(
+    r"\b(?:want|wish|would like|'d like|please|can you|could you|can i|could i|may i|let's|let me|need to)\b"
+)
+# "my data is a mess": said of a thing, nothing is to be done with it.
+STATED = re.compile(
+    r"\W*(?:(?:my|our|the|their|all)\s+)+(?:\w+\s+)?(?:data|calls?|meetings?|appointments?|answers?|questions?|records?|"
+    r"privacy|consent)\s+(?:is|are|was|were|has|have|keeps?|gets?|takes?|takes up|eats?|always|never|don't"
+    r"|doesn't|isn't|aren't)\b"
+)
+SPOKEN_TO = re.compile(r"\?|\b(?:you|your|here|required|needed)\b")
+THANKED = re.compile(
+    r"\b(?:nobody|no ?one|never|not|don't|doesn't|didn't|hardly|rarely|without)\b(?: \w+){0,2} "
+    r"(?:say|says|said|saying|get|gets|got|getting|hear|hears|heard|hearing)(?: an?| any| as much as)? "
+    r"(?:thanks?|thank-you|bye|goodbye|hello|hi|good morning)\b"
+)
+# "thank you, nobody …" and "I never said thank you": the first thanks, the second tells.
+THANKS = re.compile(r"\W*(?:ok\W+|great\W+|no\W+|oh\W+)?(?:thanks|thank|thx|many thanks|bye|goodbye|hi|hello|hey)\b")
+SPOKEN_OF = frozenset({"thank", "goodbye", "greet"})
+ABOUT_MINE = frozenset({*ACTS, "request_my_data", "withdraw_consent", "ask_privacy"})
+# "who pays the bill, that is the fight": what begins like a question is what the rest speaks of.
+TOPIC = re.compile(
+    r"(?:who|what|when|where|why|how|which|whether)\b[^?]*?(?:,|\s[-\u2013\u2014])\s*"
+    r"(?:that|this|it|those|these)(?:'s| is| are| was| were)\b(?! (?:all )?(?:ok|okay|right|possible|included"
+    r"|free|fine)\b)[^?]*"
+)
+
+
+def meant(intent: str, text: str) -> bool:
+    """Whether the words are the command, or the thanks, that the intent takes them for; True for other intents."""
+    said = plain(text)
+    if intent in SPOKEN_OF:
+        return bool(THANKS.match(said)) or not THANKED.search(said)
+    wishes = WISH.search(said)
+    if intent in ABOUT_MINE and STATED.match(said) and not (wishes or SPOKEN_TO.search(said)):
+        return False
+    if intent in ACTS and HABIT.search(said) and not wishes and re.search(rf"{SOMEBODY}\b.*\b{ACTS[intent]}", said):
+        return False
+    if intent not in VERBS:
+        return True
+    objects = [OTHER.split(hit[1])[0].split()[:NEAR] for hit in re.finditer(rf"\b{VERBS[intent]}\s+(.+)", said)]
+    return not any(objects) or any(MINE.search(" ".join(words)) for words in objects)
+
+
+def spoken_of(text: str) -> bool:
+    """Whether what begins like a question is only what the words speak of."""
+    return TOPIC.fullmatch(plain(text)) is not None
