@@ -36,7 +36,7 @@ class BookCall(Action):
             return emptied("name")
         except EmailUnclear as refusal:
             dispatcher.utter_message(response=refusal.reply)
-            return emptied("email")
+            return emptied("email", "email_meant", "email_right", "email_taken")
         dispatcher.utter_message(response=response, **bookings.spoken(booking))
         return [SlotSet("booking", booking.id), *emptied("offered", "seen", "wish", "wished")]
 

@@ -9,6 +9,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.said import tapped, text_of
+from bot.coaching import mail_hosts
 from bot.coaching.contacts import EmailUnclear, NameUnclear, clean_email, name_in
 from bot.coaching.spoken import spoken_zone
 from bot.coaching.zones import find_zones, known_zone
@@ -86,3 +87,31 @@ class ReadEmail(Action):
         except EmailUnclear as refusal:
             dispatcher.utter_message(response=refusal.reply)
             return []
+
+
+class CheckEmail(Action):
+    """The address it was probably meant to be, or none."""
+
+    def name(self) -> str:
+        return "action_check_email"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Said:
+        return [SlotSet("email_meant", mail_hosts.meant(tracker.get_slot("email") or "") or "none")]
+
+
+class AskEmailRight(Action):
+    def name(self) -> str:
+        return "action_ask_email_right"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Said:
+        meant, typed = tracker.get_slot("email_meant"), tracker.get_slot("email")
+        dispatcher.utter_message(response="utter_ask_email_right", meant=meant, typed=typed)
+        return []
+
+
+class TakeEmailMeant(Action):
+    def name(self) -> str:
+        return "action_take_email_meant"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Said:
+        return [SlotSet("email", tracker.get_slot("email_meant")), SlotSet("email_taken", True)]

@@ -10,7 +10,18 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.privacy import emptied
 from actions.said import quoted, recapped, slots_of, wording
 
-BOOKED = ("call", "time_zone", "time_zone_asked", "opening", "name", "email", "phone", "booking")
+BOOKED = (
+    "call",
+    "time_zone",
+    "time_zone_asked",
+    "opening",
+    "name",
+    "email",
+    "email_meant",
+    "email_right",
+    "phone",
+    "booking",
+)
 AGREED = ("consent", "consent_recorded", "country")
 OWN_WORDS = ("role", "challenges", "goals")
 

@@ -13,7 +13,10 @@ from bot.coaching.hearing import WISHED
 from bot.services import bookings, conversations, practice, privacy
 
 Said = list[dict[str, Any]]
-FOR_THE_CALL = ("name", "email", "phone", "time_zone", "time_zone_asked", "opening", "booking", "call", "language")
+OF_THE_EMAIL = ("email", "email_meant", "email_right")
+FOR_THE_CALL = (
+    *OF_THE_EMAIL, "name", "phone", "time_zone", "time_zone_asked", "opening", "booking", "call", "language",
+)  # fmt: skip
 
 
 class RecordConsent(Action):

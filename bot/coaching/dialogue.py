@@ -58,7 +58,7 @@ def next_acts(
     step = next_step(flows, MAIN, slots, done)
     if step is not None:
         return _acts_of(flows, step, asked, resumed, corrected, slots.get(MEANT) or ()), changed
-    completed = flows.acts("pattern_completed") if not done else ()
+    completed = () if done - flows.silent else flows.acts("pattern_completed")
     return [*completed, LISTEN], changed
 
 

@@ -18,7 +18,7 @@ SKIPPED = "skipped"  # the slot that lists the questions left open
 MEANT = "meant"  # the slot with the answers that stand beside a caring line until they are meant so
 FLOW_KEYS = frozenset({"description", "steps", "nlu_trigger"})
 LISTS = frozenset({"about", "yes", "no", "uses", "reads"})
-FLAGS = frozenset({"optional", "without_consent", "whole"})
+FLAGS = frozenset({"optional", "without_consent", "whole", "silent"})
 CONDITION = re.compile(r"slots\.(\w+) is (not )?(\S.*)")
 
 Slots = Mapping[str, Any]
@@ -51,11 +51,12 @@ class Question:
 
 @dataclass(frozen=True)
 class Act:
-    """An ``action`` step: run once, and again when a slot it ``uses`` has changed."""
+    """An ``action`` step: run once, and again when a slot it ``uses`` has changed. ``silent``: it says nothing."""
 
     action: str
     sets: str | None = None
     uses: tuple[str, ...] = ()
+    silent: bool = False
 
 
 @dataclass(frozen=True)
@@ -157,6 +158,12 @@ class Flows:
     @property
     def actions(self) -> frozenset[str]:
         return frozenset(s.does.action for flow in self.flows.values() for s in flow.steps if isinstance(s.does, Act))
+
+    @property
+    def silent(self) -> frozenset[str]:
+        """The actions after which nothing has been said yet."""
+        steps = [s.does for flow in self.flows.values() for s in flow.steps]
+        return frozenset(does.action for does in steps if isinstance(does, Act) and does.silent)
 
     @property
     def answers(self) -> tuple[str, ...]:

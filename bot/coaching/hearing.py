@@ -21,8 +21,8 @@ OTHER_TIME = re.compile(
     re.IGNORECASE,
 )
 BESIDE_DETAIL = 0.75  # how sure role, challenges and goals must be where a detail is asked for
+BOOKING = frozenset({"book_call", "ask_availability", "choose_slot"})
 WISHED = "wished_need"  # the slot for the kind of help the prospect would rather have than the match
-BOOKING = frozenset({"book_call", "choose_slot"})
 ATTRIBUTES = ("seniority", "span", "organisation", "industry", "phone")  # read from answers, never asked
 
 
@@ -83,6 +83,9 @@ class Hearing:
         """What was said before the yes counts now, so that nothing is asked twice."""
         for part in self.heard.held:
             self.volunteer(part)
+            role = self.flows.questions.get("role")
+            if role is not None and self.slots.get("role") is None and (said := own_words.role_in(part.text)):
+                self.settle(role, said)
             if part.intent in BOOKING and sum(map(part.likelihood, BOOKING)) >= FIRM:
                 self.changed["call"] = True
 
@@ -185,6 +188,19 @@ class Hearing:
         self.changed.update(found)
         self.changed.update({s: None for s in self.flows.depending(found) if self.slots.get(s) is not None})
         return bool(found)
+
+    def new_phone(self, part: Part) -> bool:
+        """Take a number that is told by itself, also in place of another; whether there is one."""
+        value = part.entities.get("phone")
+        if value is None or value == self.slots.get("phone") or self.slots.get("consent") is not True:
+            return False
+        if part.intent not in DETAILING or part.confidence < FIRM:
+            return False
+        if not self.before.get("booking"):  # else what is said of the call tells it
+            self.utter("pattern_correction" if self.slots.get("phone") else "pattern_noted")
+        self.changed["phone"] = value
+        self.changed.update({s: None for s in self.flows.depending(["phone"]) if self.slots.get(s) is not None})
+        return True
 
     def names_answered(self, part: Part) -> bool:
         """ "My goal is …" where there is a goal already, and another question is open."""

@@ -6,12 +6,22 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.coaching import corrections, lists, own_words
+from bot.coaching import (
+    coach_questions,
+    commands,
+    consent_terms,
+    contacts,
+    corrections,
+    lists,
+    own_words,
+    short_answers,
+)
 from bot.coaching.answers import CONFIRMING, FIRM, INFORMING, SURE, VOLUNTEERED, bare, interrupts, verdict
 from bot.coaching.care import Caring
 from bot.coaching.consent_talk import Mind, changed_mind
 from bot.coaching.flows import CONFIRM, MEANT, Question, may_ask, may_keep, open_question
-from bot.coaching.heard import Part
+from bot.coaching.heard import Heard, Part
+from bot.coaching.hearing import BOOKING
 from bot.coaching.outright import said_outright
 from bot.coaching.repair import GO_ON
 from bot.coaching.typed import plain
@@ -30,6 +40,8 @@ DOUBTED = 0.25  # below, beside a question, a part is no answer
 UNLIKELY = 0.2  # below, a part is no answer to the open question
 ECHO = 3  # words
 WHETHER = re.compile(r"\W*(?:(?:and|but|so) )?(?:is|are|do|does|did|can|could|would|will|should|may) ", re.I)
+TITLED = re.compile(r"\W*(?:mrs?|ms|mx|dr|prof|herr|frau|madame|monsieur|se\u00f1ora?)\b", re.I)
+LEADS_ON = re.compile(r"\W*(?:ok(?:ay)?|yes|yeah|yep|sure|well|right|fine)\W*$", re.I)  # "ok, nobody listens to me"
 ANY = re.compile(  # of languages; and one or two words alone may be one we don't know
     r"\b(?:any|either|both|all|matter|mind|prefer\w*|preference|whatever|whichever|same|mother tongue|native"
     r"|this one|fine"
@@ -66,11 +78,17 @@ class Listening(Caring):
             self.utter("pattern_session_resumed")
         if heard.tapped:
             return self.tap(heard.tapped)
-        if heard.foreign:
+        if self.hear_contact():
+            return None
+        if heard.foreign and not self.names_itself():
             return self.utter("pattern_other_language")
         if self.reconsiders():
             return None
-        parts = tuple(part for part in self.hear_outright(self.heard.parts) if not self.mend_list(part))
+        self.heard = replace(heard, parts=tuple(map(as_meant, joined_topic(heard))))
+        parts = self.ask_about_coaches(self.hear_terms(self.heard.parts))
+        parts = tuple(part for part in self.hear_outright(parts) if not self.mend_list(part))
+        if parts == self.heard.parts and self.hear_several():
+            return None
         parts = self.decide(self.hear_about_match(self.take_headed(parts)))
         self.hear_parts(tuple(part for part in parts if part.intent not in PUZZLED))
         if self.open is None or self.slots.get(self.open.collect) is None:
@@ -104,6 +122,87 @@ class Listening(Caring):
             self.stop_here()
         return True
 
+    def hear_terms(self, parts: tuple[Part, ...]) -> tuple[Part, ...]:
+        """Under the question for consent: a yes with a condition is none yet; gives the parts that are left."""
+        if self.open is None or self.open.collect != "consent":
+            return parts
+        terms = consent_terms.conditions(self.heard.text)
+        terms = terms or tuple(flow for part in parts for flow in consent_terms.conditions(part.text))
+        if terms:
+            for flow in terms:
+                self.utter(flow)
+            return tuple(p for p in parts if p.asking and not consent_terms.conditions(p.text))
+        if whole := consent_terms.asked_back(self.heard.text):
+            self.utter(whole)
+            return ()
+        left = []
+        for part in parts:
+            if answer := consent_terms.asked_back(part.text):
+                self.utter(answer)
+            else:
+                left.append(part)
+        return tuple(left)
+
+    def ask_about_coaches(self, parts: tuple[Part, ...]) -> tuple[Part, ...]:
+        """Answer what is asked about the coaches before one is chosen; gives the other parts."""
+        left = []
+        for part in parts:
+            known = part.intent in coach_questions.TAKEN_FOR or part.confidence < FIRM
+            flow = coach_questions.asked(part.text) if known and not self.chooses_time else None
+            if flow is None:
+                left.append(part)
+            else:
+                self.say += self.flows.acts(flow) or (flow,)
+        return tuple(left)
+
+    @property
+    def chooses_time(self) -> bool:
+        return self.open is not None and self.open.collect == "opening"
+
+    def hear_contact(self) -> bool:
+        """An address spelled letter by letter, or that there is none; whether the message says so."""
+        question = self.open
+        if question is None or question.entity != "email" or question.answer != "read":
+            return False
+        if address := contacts.spelled_email(self.heard.text):
+            self.settle(question, address)
+            self.open = None
+            return True
+        needed = self.flows.text("needed", question.collect)
+        if needed is None or any("email" in part.entities for part in self.heard.parts):
+            return False
+        if not contacts.lacks_email(self.heard.text):
+            return False
+        self.say.append(needed)
+        self.listens = True
+        return True
+
+    def names_itself(self) -> bool:
+        """Under the question for a name: one that seems to be words of another language."""
+        named = self.open is not None and self.open.entity == "name" and contacts.foreign_name(self.heard.text)
+        return named and (
+            TITLED.match(self.heard.text) is not None or any("name" in p.entities for p in self.heard.parts)
+        )
+
+    def hear_several(self) -> bool:
+        """Take the answers to several short questions in one breath; whether all of the message is such answers."""
+        question = self.open
+        if question is None or not question.entity or question.answer != "words" or self.heard.tapped:
+            return False
+        short = {q.entity: q for q in self.flows.questions.values() if q.entity and q.answer == "words"}
+        found = [(name, place) for part in self.heard.parts for name, place in part.places.items()]
+        places = {short[name].collect: place for name, place in found if name in short}
+        if any(part.asking or part.intent == "correct_answer" for part in self.heard.parts):
+            return False
+        told = short_answers.told(self.heard.text, question.collect, places)
+        if told is None or any(slot not in self.flows.questions for slot in told):
+            return False
+        for slot, words in told.items():
+            if may_keep(self.flows.questions[slot], self.slots):
+                self.settle(self.flows.questions[slot], words)
+        self.open = None
+        return True
+
     def reconsiders(self) -> bool:
         """Who refused and thinks better of it: in plain words, or by wishing to begin after all."""
         if self.before.get("consent") is not False:
@@ -126,6 +225,8 @@ class Listening(Caring):
         if not (begins or mind):
             return False
         self.changed.update(consent=None, consent_recorded=None)
+        if self.slots.get("call") is False:
+            self.changed["call"] = None  # wanting a coach, one may want the call as well
         self.open = None
         return True
 
@@ -163,15 +264,34 @@ class Listening(Caring):
         question = self.open
         if question is None or question.answer != "yes_no" or self.changing:
             return parts
+        if any(self.replaces(question, part) for part in parts):
+            return ()
         for part in parts:
             said = verdict(question, part)
+            going_on = said is None and question.collect == "consent" and part.intent in GOING_ON
+            said = (
+                consent_terms.leading(part.text, part.intent in BOOKING) if going_on else said
+            )  # "no, and I want a call"
             if said is None or (not said and question.collect == CONFIRM):
                 continue
             self.settle(question, said)
             self.open = None
+            if going_on:
+                return parts
             self.volunteer(part, intents=False)
             return tuple(p for p in parts if p is not part)
         return parts
+
+    def replaces(self, question: Question, part: Part) -> bool:
+        """Take another value of what a yes-or-no question is about: "no, it's sam@example.org"."""
+        for slot in question.uses if question.collect != CONFIRM else ():
+            other = self.flows.questions.get(slot)
+            value = part.entities.get(other.entity or "") if other else None
+            if other is not None and value and value != self.slots.get(slot):
+                self.settle(other, value)
+                self.open = None
+                return True
+        return False
 
     def hear_parts(self, parts: tuple[Part, ...]) -> None:
         answer: list[Part] = []
@@ -200,7 +320,7 @@ class Listening(Caring):
                     continue
                 if self.correct(part, pointed=True) or self.choose_again(question, part):
                     continue
-                if question.entity not in part.entities and self.restate(part, given=True):
+                if question.entity not in part.entities and (self.new_phone(part) or self.restate(part, given=True)):
                     continue
                 if not self.note(question, part):
                     answer.append(part)
@@ -309,10 +429,18 @@ class Listening(Caring):
         self.volunteer(part, intents=False)
 
     def without_openers(self, parts: tuple[Part, ...]) -> tuple[Part, ...]:
-        """Without "I'd like a coach" before the answer to a question for words."""
+        """Without "I'd like a coach", or "ok", before the answer to a question for words."""
         wordy = self.open is not None and corrections.takes_words(self.open)
         if not wordy or not any(part.intent in INFORMING for part in parts):
             return parts
+        if (
+            self.open is not None
+            and not self.open.yes
+            and len(parts) > 1
+            and bare(parts[0])
+            and LEADS_ON.match(parts[0].text)
+        ):
+            parts = parts[1:]
         return tuple(p for p in parts if p.intent != "start_intake" or p.confidence < FIRM or p.words > LONG)
 
     def named_elsewhere(self, question: Question, part: Part) -> bool:
@@ -363,8 +491,10 @@ class Listening(Caring):
         elif question.collect == CONFIRM:
             self.hear_change(part)
         elif question.collect == "consent":
-            if part.intent in (*INFORMING, "start_intake", "book_call"):  # "I'd like a coach" is no yes
-                self.utter("pattern_consent_first")
+            if part.intent in INFORMING:
+                self.acknowledge("pattern_consent_told")
+            elif part.intent == "start_intake":  # "I'd like a coach" is no yes
+                self.acknowledge("pattern_consent_begin")
         elif not (self.correct(part) or self.restate(part) or self.note(question, part)):
             self.volunteer(part)
 
@@ -489,6 +619,23 @@ class Listening(Caring):
             self.close("pattern_crisis" if crisis else "pattern_still_paused")
         if not self.changed.get("flow"):
             self.stop_here()
+
+
+def joined_topic(heard: Heard) -> tuple[Part, ...]:
+    """ "Who pays the bill, that is the fight" as one part: the first half asks nothing."""
+    if len(heard.parts) < 2 or not commands.spoken_of(heard.text):
+        return heard.parts
+    last = heard.parts[-1]
+    return (replace(last, text=heard.text, start=heard.parts[0].start, end=last.end),)
+
+
+def as_meant(part: Part) -> Part:
+    """What only sounds like a command, taken for the likeliest answer: "I want to restart my career"."""
+    if commands.meant(part.intent, part.text) and not ("/" in part.intent and commands.spoken_of(part.text)):
+        return part
+    answers = [(name, confidence) for name, confidence in part.ranking if name in INFORMING]
+    name, confidence = max(answers, key=lambda pair: pair[1], default=("inform_challenge", 0.0))
+    return replace(part, intent=name, confidence=confidence)
 
 
 def _rest(part: Part, words: str) -> Part:

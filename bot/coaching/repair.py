@@ -29,6 +29,9 @@ LEAVE_ME = re.compile(
 EXPLAIN = re.compile(r"\b(?:tell|explain|what|how|about|means?|more|know|understand|describe)\b", re.I)
 
 
+ACKNOWLEDGED = ("pattern_consent_first", "pattern_consent_told", "pattern_consent_begin")
+
+
 class Repair(Hearing):
     """A flow of data/flows.yml may have a method ``on_FLOW`` for what its actions alone can't do."""
 
@@ -190,10 +193,17 @@ class Repair(Hearing):
 
     def on_book_call(self, flow: Flow, part: Part) -> None:
         self.leave_aside()
-        if self.open is not None and self.open.collect == "consent":
-            self.utter("pattern_consent_first")  # said once, whatever else the message tells
+        if self.slots.get("consent") is None:
+            self.acknowledge("pattern_consent_first")
         else:
             self.say += flow.actions
+
+    def acknowledge(self, flow: str) -> None:
+        """What is said before consent to what comes after it: once, and of a call rather than of anything else."""
+        said = [one for one in ACKNOWLEDGED if set(self.flows.acts(one)) & set(self.say)]
+        for one in said:
+            self.say = [act for act in self.say if act not in self.flows.acts(one)]
+        self.utter(min(flow, *said, key=ACKNOWLEDGED.index) if said else flow)
 
     def on_withdraw_consent(self, flow: Flow, part: Part) -> None:
         if self.slots.get("consent") is False:

@@ -17,11 +17,12 @@ from rasa.engine.graph import GraphNode
 from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.exceptions import ActionLimitReached
-from rasa.shared.core.events import BotUttered
+from rasa.shared.core.events import BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.common import TempDirectoryPath, get_temp_dir_name
 
-from bot.coaching.flows import Flows
+from bot.coaching import consent_terms
+from bot.coaching.flows import Flows, open_question
 from bot.coaching.hearing import ATTRIBUTES, WISHED
 from bot.coaching.needs import NeedModel
 from bot.engine.actions import InProcessActions, SdkAction
@@ -170,6 +171,8 @@ class TurnProcessor(MessageProcessor):
         prediction: PolicyPrediction,
     ) -> bool:
         """Without a copy of the tracker (our actions only read it), and letting exceptions out: the turn rolls back."""
+        if isinstance(action, ActionListen) and unanswered(tracker):
+            await self._say_what_is_open(tracker, output_channel, nlg)
         if not isinstance(action, SdkAction | ActionListen | ActionBotResponse):
             return bool(await super()._run_action(action, tracker, output_channel, nlg, prediction))
         tracker.update_with_events(prediction.events, self.domain)
@@ -179,11 +182,32 @@ class TurnProcessor(MessageProcessor):
         await self._send_bot_messages(events, tracker, output_channel)
         return bool(self.should_predict_another_action(action.name()))
 
+    async def _say_what_is_open(
+        self, tracker: DialogueStateTracker, output_channel: OutputChannel, nlg: NaturalLanguageGenerator
+    ) -> None:
+        """Where the acts of a turn have said nothing; a prospect is never left without a word."""
+        question = open_question(self.flows, tracker.current_slot_values())
+        for name in (question.opening_act,) if question else self.flows.acts("pattern_completed"):
+            said = PolicyPrediction.for_action_name(self.domain, name)
+            await self._run_action(self._get_action(name), tracker, output_channel, nlg, said)
+
+
+def unanswered(tracker: DialogueStateTracker) -> bool:
+    """Whether nothing was said since the last message."""
+    for event in reversed(tracker.events):
+        if isinstance(event, BotUttered):
+            return False
+        if isinstance(event, UserUttered):
+            return bool(event.text)
+    return False
+
 
 def agrees(parsed: dict[str, Any]) -> bool:
     """Whether the message may give the consent; only then is what was held before it read."""
     intents = [clause["intent"] for clause in parsed.get("clauses") or ()] or [parsed["intent"].get("name")]
-    return "affirm" in intents or "consent" in (parsed.get("tapped") or {})
+    if "affirm" in intents or "consent" in (parsed.get("tapped") or {}):
+        return True
+    return consent_terms.leading(str(parsed.get("text"))) is True
 
 
 def plain_title(title: str) -> str:

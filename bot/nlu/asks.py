@@ -38,6 +38,7 @@ EXPECTED: dict[str, dict[str, float]] = {
     "confirm_cancel": {**_YES_NO, "cancel_call": 0.25, "reschedule_call": 0.25},
     "confirm_erase": {**_YES_NO, "erase_my_data": 0.25},
     "confirm_withdraw": {**_YES_NO, "withdraw_consent": 0.25, "erase_my_data": 0.25},
+    "email_right": _YES_NO,
     "confirm_restart": {**_YES_NO, "restart": 0.25},
 }
 _ANSWERS = frozenset(

@@ -33,6 +33,8 @@ EFFECTS: dict[str, Mapping[str, Any]] = {
     "action_read_time_zone": {"time_zone": "Europe/Lisbon"},
     "action_read_name": {"name": "Ada"},
     "action_read_email": {"email": "ada@example.org"},
+    "action_check_email": {"email_meant": "none"},
+    "action_take_email_meant": {"email": "ada@gmail.com", "email_taken": True},
     "action_read_rating": {"rating": "4"},
     "action_book_call": {"booking": "b1"},
     "action_start_booking": {"call": True, "booking": None},
@@ -144,7 +146,7 @@ SKIPPED_REST = {**TOLD, "skipped": ["horizon", "sponsor", "format", "language", 
 MATCHED = {**SKIPPED_REST, "recap": True, "need": "leadership_skills"}
 OFFERED = {**MATCHED, "call": True, "time_zone_asked": True, "time_zone": "Europe/Lisbon"}
 CHOSEN = {**OFFERED, "opening": "2026-11-24T10:30Z maren"}
-BOOKED = {**CHOSEN, "name": "Ada", "email": "ada@example.org", "booking": "b1"}
+BOOKED = {**CHOSEN, "name": "Ada", "email": "ada@example.org", "email_meant": "none", "booking": "b1"}
 REFUSED = {"consent": False, "consent_recorded": True}
 # How a settled question looks, in the order they are asked by those who say yes to everything.
 SETTLED: dict[str, Mapping[str, Any]] = {
@@ -162,7 +164,7 @@ SETTLED: dict[str, Mapping[str, Any]] = {
     "time_zone": {"time_zone": "Europe/Lisbon"},
     "opening": {"opening": "2026-11-24T10:30Z maren"},
     "name": {"name": "Ada"},
-    "email": {"email": "ada@example.org", "booking": "b1"},
+    "email": {"email": "ada@example.org", "email_meant": "none", "booking": "b1"},
     "rating": {"rating": "4", "rating_recorded": True},
     "consent_training": {"consent_training": False, "training_recorded": True},
 }

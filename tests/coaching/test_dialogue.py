@@ -574,7 +574,7 @@ def test_a_corrected_address_books_again_and_a_corrected_time_looks_for_another(
     talk = Script(**BOOKED)
     assert talk.asks == "rating"
     acts = talk.say("my email is eva@example.org", "correct_answer", email="eva@example.org")
-    assert acts[:2] == ["utter_corrected", "action_book_call"]
+    assert acts[:3] == ["utter_corrected", "action_check_email", "action_book_call"]
     assert talk.slots["email"] == "eva@example.org"
     acts = talk.say("the time is wrong", "correct_answer")
     assert acts[0] == "action_start_move"
@@ -629,7 +629,7 @@ def test_a_detail_is_an_answer_though_it_sounds_like_a_question() -> None:
 def test_before_consent_nothing_is_kept() -> None:
     talk = Script()
     acts = talk.hear(heard(("I'm a nurse", "inform_role", {"seniority": "senior", "language": "English"})))
-    assert acts == ["utter_consent_first", "utter_again_consent"]
+    assert acts == ["utter_consent_told", "utter_again_consent"]
     assert talk.slots == {}
 
 
@@ -672,7 +672,7 @@ def test_what_is_told_after_a_no_is_not_kept() -> None:
 
 def test_consent_needs_a_clear_answer() -> None:
     talk = Script()
-    assert talk.say("I'm looking for a coach", "start_intake") == ["utter_consent_first", "utter_again_consent"]
+    assert talk.say("I'm looking for a coach", "start_intake") == ["utter_consent_begin", "utter_again_consent"]
     assert talk.slots.get("consent") is None
     talk = Script()
     assert talk.say("hm", "nlu_fallback") == ["utter_not_understood", "utter_again_consent"]
@@ -1122,6 +1122,8 @@ MESSAGES = st.builds(
     held=st.lists(PARTS, max_size=2).map(tuple),
 )
 KNOWN = {*names(), LISTEN}
+# Actions that may say nothing, where what they read was clear.
+READERS = {q.read for q in QUESTIONS.values()} | {"action_start_booking", "action_check_booking", "action_weigh_need"}
 KEPT_BEFORE_CONSENT = {"consent", "flow", "paused", "skipped", "call", "consent_recorded"}
 
 
@@ -1132,7 +1134,7 @@ def test_whatever_is_heard_every_turn_ends_in_known_acts(messages: list[Heard]) 
     for message in messages:
         acts = talk.hear(message)
         assert set(acts) <= KNOWN
-        assert acts, "a turn without a word"
+        assert set(acts) - project_flows().silent - READERS, "a turn without a word"
         assert talk.asks is None or talk.asks in QUESTIONS
         for slot, question in QUESTIONS.items():
             if question.answer == "yes_no":

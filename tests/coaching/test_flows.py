@@ -226,7 +226,7 @@ def test_what_depends_on_a_changed_slot_is_emptied() -> None:
     flows = project_flows()
     assert {"recap", "need"} <= flows.depending(["role"])
     assert flows.depending(["horizon"]) == {"recap"}
-    assert flows.depending(["email"]) == {"booking"}
+    assert flows.depending(["email"]) == {"email_meant", "email_right", "email_taken", "booking"}
     assert flows.depending(["consent"]) == {"consent_recorded"}
     assert flows.depending(["language", "opening"]) == {"recap", "booking"}
 

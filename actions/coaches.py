@@ -1,0 +1,44 @@
+"""What is asked about the coaches: the languages they speak, who they are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.said import text_of
+from bot.coaching.languages import named, spoken
+from bot.services import coaches
+
+
+class SayLanguages(Action):
+    """Who speaks the languages asked about; all there are, where none is named."""
+
+    def name(self) -> str:
+        return "action_say_languages"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
+        everybody = coaches.all(active_only=True)
+        known = ", ".join(dict.fromkeys(spoken(code) for coach in everybody for code in coach.languages))
+        asked = named(text_of(tracker))
+        for code in asked:
+            who = ", ".join(coach.name for coach in everybody if code in coach.languages)
+            response = "utter_speaks" if who else "utter_nobody_speaks"
+            dispatcher.utter_message(response=response, coaches=who, language=spoken(code), languages=known)
+        if not asked:
+            dispatcher.utter_message(response="utter_languages", languages=known)
+        return []
+
+
+class SayTraits(Action):
+    """Who the coaches are, to somebody who wishes for what nobody has told us about them."""
+
+    def name(self) -> str:
+        return "action_say_traits"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
+        dispatcher.utter_message(response="utter_coach_traits")
+        for coach in coaches.all(active_only=True):
+            dispatcher.utter_message(response="utter_coach", coach=coach.name, about=coach.about or coach.bio)
+        return []
