@@ -145,9 +145,10 @@ def _said(levels: set[str], score: float, bounds: Bounds | None) -> str | None:
     firm, assured, supported = (
         (score >= bounds.firm, score >= bounds.assured, score >= bounds.supported) if bounds else (True, True, True)
     )
-    if levels & {_CERTAIN, _ABROAD} or (CLEAR in levels and (firm or _PLAIN in levels)):
+    plain = _PLAIN in levels and (bounds is None or score >= bounds.halfway)
+    if levels & {_CERTAIN, _ABROAD} or (CLEAR in levels and (firm or plain)):
         return CLEAR
-    if _LIKELY in levels and (assured or _PLAIN in levels):
+    if _LIKELY in levels and (assured or plain):
         return CLEAR
     if levels & {CLEAR, _LIKELY} or (supported and levels & {POSSIBLE, _WEAK}):
         return POSSIBLE

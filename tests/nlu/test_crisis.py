@@ -199,8 +199,9 @@ def test_the_model_alone_makes_a_crisis_possible_and_where_it_is_sure_clear() ->
     assert _found(text, 5.1) == crisis.CLEAR
 
 
-def test_plain_words_are_clear_whatever_the_model_hears() -> None:
-    assert _found("I want to die", -9.0) == crisis.CLEAR
+def test_the_plainest_words_are_clear_unless_the_model_hears_nothing_at_all() -> None:
+    assert _found("I want to die", 0.8) == crisis.CLEAR
+    assert _found("I want to die", -9.0) == crisis.POSSIBLE
     assert _found("mijn man slaat me", -9.0) == crisis.CLEAR
     assert _found("I want a coach as my husband hits me whenever I come home late from a shift", -9.0) == crisis.CLEAR
 
