@@ -1,6 +1,7 @@
 """The Rasa component that reads values from a message: precision before recall, nothing the person did not say.
 
-It works on the blank English pipeline, so that no language model has to be fetched. What is told about the coaching is
+It works on the blank English pipeline, so that no language model has to be fetched; one that the operator has installed
+is asked for names the patterns don't find. What is told about the coaching is
 read from statements only; names, addresses and zones from the whole message.
 """
 
@@ -18,7 +19,7 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import ENTITIES, METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.nlu import clauses
+from bot.nlu import clauses, full_model
 from bot.nlu.contacts import Contacts
 from bot.nlu.found import Found
 from bot.nlu.positions import Positions
@@ -47,6 +48,8 @@ class EntityReader:
                 found = replace(found, value=text[found.start : found.end])
             first.setdefault(found.entity, found)
             levels.setdefault((found.entity, found.start), found)
+        if "name" not in first:
+            first.update((found.entity, found) for found in full_model.names(plain, asks))
         title = first.get("title")
         if title and (by_title := levels.get(("seniority", title.start))) and first["seniority"].value != "individual":
             first["seniority"] = by_title  # outweighs what was concluded from people led
