@@ -48,9 +48,25 @@ NEGATED = re.compile(r"\b(?:not|never|nothing|none|without|stop|refuse|neither|n
 ASKING = re.compile(r"(?:what|why|how|who|where|when|which|do|does|did|will|would|are|is)\b|.*\?\W*$")
 
 
+# Right after the yes, before anything was told: "no wait", "I take it back".
+TAKES_BACK = re.compile(
+    r"\W*(?:(?:oh|hm+|sorry|wait|actually|ok|well|but|please)\b\W*)*(?:no|nope|rather not|better not|no (?:wait|sorry|"
+    r"thanks|don't)|don't(?: (?:keep|store|save)(?: \w+)?)?|(?:i )?(?:take|took|want) "
+    r"(?:it|that|this|my (?:yes|consent)) back|i(?: have|'ve)? changed my mind)(?:\W+(?:actually|wait|sorry|please|after all|then|thanks))*\W*"
+)
+
+BARE_NO = frozenset({"no", "nope", "rather not", "better not", "no thanks"})  # to the question that followed
+
+
 class Mind(StrEnum):
     GIVES = "gives"
     WAVERS = "wavers"
+
+
+def takes_back(text: str) -> bool:
+    """Whether a message that follows the consent at once says no more than that it does not hold."""
+    said = plain(text)
+    return bool(TAKES_BACK.fullmatch(said)) and said.strip(" .!") not in BARE_NO
 
 
 def changed_mind(text: str, *, loose: bool, mindful: bool | None = None) -> Mind | None:

@@ -113,6 +113,8 @@ QUESTIONS = {
         r"(?:maybe|perhaps|possibly|ask me|decide)?\W*(?:later|another time)(?: maybe| perhaps)?",
         r"(?:i'm|i am) (?:not sure|undecided|unsure)(?: yet| about (?:it|that|this)| if .{0,25})*",
         r"i (?:can't|cannot) (?:decide|say)(?: (?:yet|now|that|right now))*",
+        r"(?:yes and no|no and yes|(?:yes,? )?i do mind|i guess(?: so)?|i suppose(?: so)?|whatever(?: you \w+)?|if i "
+        r"must|if (?:you|it) must|meh|i don't care|not really sure|fifty.fifty)(?: \w+)?",  # is no yes to be kept
     ),
 }  # fmt: skip
 

@@ -18,7 +18,7 @@ from bot.coaching import (
 )
 from bot.coaching.answers import CONFIRMING, FIRM, INFORMING, SURE, VOLUNTEERED, bare, interrupts, verdict
 from bot.coaching.care import Caring
-from bot.coaching.consent_talk import Mind, changed_mind
+from bot.coaching.consent_talk import Mind, changed_mind, takes_back
 from bot.coaching.flows import CONFIRM, MEANT, Question, may_ask, may_keep, open_question
 from bot.coaching.heard import Heard, Part
 from bot.coaching.hearing import BOOKING
@@ -82,7 +82,7 @@ class Listening(Caring):
             return None
         if heard.foreign and not self.names_itself():
             return self.utter("pattern_other_language")
-        if self.reconsiders():
+        if self.reconsiders() or self.takes_back_consent():
             return None
         self.heard = replace(heard, parts=tuple(map(as_meant, joined_topic(heard))))
         parts = self.ask_about_coaches(self.hear_terms(self.heard.parts))
@@ -99,6 +99,16 @@ class Listening(Caring):
             elif self.open is not None:
                 self.utter("pattern_not_understood")
         return None
+
+    def takes_back_consent(self) -> bool:
+        """ "Actually no" as the first words after the yes."""
+        first = self.open is not None and self.open.collect == "role" and not self.slots.get("flow")
+        told = any(self.slots.get(slot) is not None for slot in ("role", "challenges", "goals"))
+        if self.slots.get("consent") is not True or not first or told or not takes_back(self.heard.text):
+            return False
+        self.changed["flow"] = "withdraw_consent"
+        self.open = None
+        return True
 
     def hear_outright(self, parts: tuple[Part, ...]) -> tuple[Part, ...]:
         """Answer what can only mean one thing: "who is my coach?"; gives the other parts."""

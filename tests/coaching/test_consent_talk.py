@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from scripted import REFUSED, Script, at, heard
 
-from bot.coaching.consent_talk import Mind, changed_mind
+from bot.coaching.consent_talk import Mind, changed_mind, takes_back
 
 
 @pytest.mark.parametrize(
@@ -102,3 +102,24 @@ def test_while_a_deletion_is_confirmed_to_keep_it_is_a_no() -> None:
     assert talk.asks == "confirm_erase"
     talk.say("keep it", "deny")
     assert talk.slots["consent"] is False
+
+
+@pytest.mark.parametrize(
+    "words", ["actually no", "no wait", "i take it back", "oh no, sorry", "I changed my mind", "wait"]
+)
+def test_right_after_the_yes_it_can_be_taken_back_in_a_word(words: str) -> None:
+    assert takes_back(words) is (words != "wait")
+    talk = at("role")
+    acts = talk.say(words, "deny", 0.6)
+    assert (talk.slots.get("flow") == "withdraw_consent") is (words != "wait"), acts
+
+
+@pytest.mark.parametrize("words", ["no", "nope", "no boss", "I lead a team", "no title, I just run things"])
+def test_a_no_to_the_role_takes_nothing_back(words: str) -> None:
+    assert not takes_back(words)
+
+
+def test_once_something_was_told_no_wait_is_a_correction() -> None:
+    talk = at("challenges")
+    talk.say("no wait", "correct_answer", 0.6)
+    assert talk.slots.get("flow") is None

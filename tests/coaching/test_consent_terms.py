@@ -52,7 +52,8 @@ def test_what_a_no_means_is_answered(words: str) -> None:
 
 @pytest.mark.parametrize("words", ["can i decide later", "maybe later", "can i change my mind later",
     "let me think about it",
-                                   "im not sure yet", "ill decide later"])  # fmt: skip
+                                   "im not sure yet", "ill decide later",
+                                   "yes and no", "yes i do mind", "i guess", "whatever"])  # fmt: skip
 def test_that_one_may_decide_later_is_answered(words: str) -> None:
     assert asked_back(words) == "consent_later"
 
