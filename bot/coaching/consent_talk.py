@@ -50,9 +50,10 @@ ASKING = re.compile(r"(?:what|why|how|who|where|when|which|do|does|did|will|woul
 
 # Right after the yes, before anything was told: "no wait", "I take it back".
 TAKES_BACK = re.compile(
-    r"\W*(?:(?:oh|hm+|sorry|wait|actually|ok|well|but|please)\b\W*)*(?:no|nope|rather not|better not|no (?:wait|sorry|"
-    r"thanks|don't)|don't(?: (?:keep|store|save)(?: \w+)?)?|(?:i )?(?:take|took|want) "
-    r"(?:it|that|this|my (?:yes|consent)) back|i(?: have|'ve)? changed my mind)(?:\W+(?:actually|wait|sorry|please|after all|then|thanks))*\W*"
+    r"\W*(?:(?:oh|hm+|sorry|wait|actually|ok|well|but|please)\b\W*)*"
+    r"(?:no|nope|rather not|better not|no (?:wait|sorry|thanks|don't)|don't(?: (?:keep|store|save)(?: \w+)?)?"
+    r"|(?:i )?(?:take|took|want) (?:it|that|this|my (?:yes|consent)) back|i(?: have|'ve)? changed my mind)"
+    r"(?:\W+(?:actually|wait|sorry|please|after all|then|thanks))*\W*"
 )
 
 BARE_NO = frozenset({"no", "nope", "rather not", "better not", "no thanks"})  # to the question that followed

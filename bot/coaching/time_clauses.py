@@ -57,6 +57,11 @@ _TAKEN_BACK = re.compile(
     r"|(?:^|[,.;!?-])\s*(?:wait|actually|make (?:that|it))\b,?(?=.*\w)"
     r"|(?<=\w)[,.;!?]? no,(?= )|(?<=\w)[,.;!?] no(?= the\b)"
 )
+_UNABLE = re.compile(  # "Wednesday would be great but I'm travelling"
+    r"(?P<said>[^.;!?\n]*?),? but (?:then |sadly |i think )?(?:i|we)(?:'?m|'?ll be| am| will be| have|'?ve got| got|'?ve)\b"
+    r"[^.;!?\n]*?\b(?:travel\w*|away|busy|out|off|booked|working|leave|holidays?|meetings?|conference|teaching|surgery"
+    r"|shifts?|abroad|full)\b[^.;!?\n]*"
+)
 _STRAY = re.compile(  # what would change the time that was understood
     rf"\d|\b(?:{MONTH}|{'|'.join(WEEKDAYS)})\b"
     r"|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty|forty|hundred|dozen"
@@ -94,7 +99,7 @@ def clauses(text: str, today: date) -> list[Clause]:
     back ("Monday, no wait, Tuesday") only the last counts; when nothing follows, nothing is sure.
     """
     last: list[Clause] = []
-    for statement in _TAKEN_BACK.split(plain(text)):
+    for statement in _TAKEN_BACK.split(_UNABLE.sub(r"not \g<said>", plain(text))):
         if said := _clauses(statement, today):
             last = said
         elif last and statement is not None:
