@@ -58,7 +58,8 @@ _TAKEN_BACK = re.compile(
     r"|(?<=\w)[,.;!?]? no,(?= )|(?<=\w)[,.;!?] no(?= the\b)"
 )
 _UNABLE = re.compile(  # "Wednesday would be great but I'm travelling"
-    r"(?P<said>[^.;!?\n]*?),? but (?:then |sadly |i think )?(?:i|we)(?:'?m|'?ll be| am| will be| have|'?ve got| got|'?ve)\b"
+    r"(?P<said>[^.;!?\n]*?),? but (?:then |sadly |i think )?"
+    r"(?:i|we)(?:'?m|'?ll be| am| will be| have|'?ve got| got|'?ve)\b"
     r"[^.;!?\n]*?\b(?:travel\w*|away|busy|out|off|booked|working|leave|holidays?|meetings?|conference|teaching|surgery"
     r"|shifts?|abroad|full)\b[^.;!?\n]*"
 )
