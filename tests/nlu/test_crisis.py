@@ -178,6 +178,7 @@ def test_despair_is_possible_where_the_model_hears_something(text: str) -> None:
         "they locked us into a two year contract",
         "I want to jump into a bigger role",
         "I don't want to be here on Fridays",
+        "I can't live with this decision",
         "I can't go on maternity leave without a handover",
         "I'd die for a quiet week",
         "Ich will besser delegieren",
@@ -255,3 +256,8 @@ def test_a_danger_model_that_cannot_be_read_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "danger.json").write_text("no JSON", "utf-8")
     with pytest.raises(JSONDecodeError):
         crisis.CrisisDetector.load({}, Folder(tmp_path), Resource("crisis"), None)
+
+
+def test_where_one_does_not_want_to_be_may_be_the_office() -> None:
+    assert _found("HR sent me. I don't want to be here", 0.5) == crisis.POSSIBLE
+    assert _found("I don't want to be here anymore", 0.5) == crisis.CLEAR
