@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 NUMBERS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
@@ -22,10 +22,12 @@ class Clock:
     """Minutes after midnight that the words may mean, the likeliest first: "3" is 15:00 or 3:00.
 
     ``doubt`` tells that people mean different times by it: "half three" is 3:30 in Britain, 2:30 in German or Dutch.
+    ``written`` is the reading of a 24-hour clock, where the words have hours and minutes: "10:00".
     """
 
     readings: tuple[int, ...]
     doubt: bool = False
+    written: int | None = field(default=None, compare=False)
 
     @property
     def likely(self) -> int:
@@ -68,7 +70,8 @@ def read_clock(words: str) -> Clock | None:
         return None
     if hour > 12 or hour == 0 or (found[2] and found[1].startswith("0")):  # a clock of 24 hours
         return Clock((hour * 60 + minute,))
-    return _readings(hour % 12 * 60 + minute, side)
+    read = _readings(hour % 12 * 60 + minute, side)
+    return replace(read, written=hour * 60 + minute) if found[2] and not side else read
 
 
 def _hour(word: str) -> int | None:

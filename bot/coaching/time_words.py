@@ -29,7 +29,7 @@ from bot.coaching.wishes import DAY_END, Order
 EARLY, LATE = 9 * 60, 18 * 60  # "not too early" and "not too late" keep the call between these
 LONGEST = 600  # characters looked at: nobody names a time in more, and a stranger cannot keep the worker busy
 SPELLED = (*WEEKDAYS, "tomorrow", "morning", "mornings", "afternoon", "afternoons", "evening", "evenings", "weekend",
-           "weekends")  # fmt: skip
+           "weekends", "earlier")  # fmt: skip
 PLACES = {
     "first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "last": -1, "latter": -1, "bottom": -1, "former": 0,
     "top": 0, "middle": 1, "latest": -1, "penultimate": -2,

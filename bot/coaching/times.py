@@ -226,9 +226,17 @@ class _Reading:
         pointed = self.groups and not described and all(g.pointed or self.pointing for g in self.groups)
         if not self.offered or not pointed:
             return self._by_coach_alone()
-        found = tuple(o for o in self.offered if self.wish.fits(o))
+        found = self._as_written(tuple(o for o in self.offered if self.wish.fits(o)))
         days_or_clock = all(g.clocks or g.dates or g.weekdays for g in self.groups)
         return found if len(found) == 1 or days_or_clock or self.pointing else ()
+
+    def _as_written(self, found: tuple[Opening, ...]) -> tuple[Opening, ...]:
+        """Of 10:00 and 22:00, "10:00" is the first: they are shown by a clock of 24 hours."""
+        clocks = [t.value for clause in self.positive for t in clause.tokens if isinstance(t.value, Clock)]
+        local = [(o, o.start.astimezone(ZoneInfo(self.wish.zone))) for o in found]
+        written = {clock.written for clock in clocks}
+        exact = tuple(o for o, at in local if at.hour * 60 + at.minute in written)
+        return exact if exact and None not in written else found
 
     def _by_coach_alone(self) -> tuple[Opening, ...]:
         if self.groups or not self.wish.coach:

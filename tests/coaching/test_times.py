@@ -234,3 +234,17 @@ def test_a_long_text_is_read_in_no_time() -> None:
     started = datetime.now(UTC)
     understood("1 to 2 and half past tuesday or " * 700)
     assert datetime.now(UTC) - started < timedelta(seconds=0.5)
+
+
+def test_hours_and_minutes_are_of_a_clock_of_24_hours_where_both_readings_are_offered() -> None:
+    morning, night, other_day = opening("maren", 26, 10), opening("maren", 26, 22), opening("maren", 27, 10)
+    for said, meant in [("the 10:00 one", morning), ("10:00", morning), ("thursday 10:00", morning), ("22:00", night)]:
+        assert understood(said, morning, night) == Understood(Kind.PICKED, (meant,), understood(said, morning).wish)
+    assert understood("the 10 one", morning, night).kind is Kind.AMBIGUOUS
+    assert understood("10:00", morning, night, other_day).openings == (morning, other_day)
+    assert understood("the 3:00 one").openings == (B,)
+
+
+def test_a_slip_in_earlier_is_read() -> None:
+    assert understood("the erlier one", A, B).openings == (A,)
+    assert understood("sth erlier").wish == understood("sth earlier").wish
