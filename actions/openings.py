@@ -16,6 +16,7 @@ from actions.said import tapped, text_of, wording
 from bot.coaching.bookings import BookingError
 from bot.coaching.coach_words import ABOUT_COACH, ASKS_WHO, SOMEBODY_ELSE, trait_wished
 from bot.coaching.coaches import Coach
+from bot.coaching.contacts import introduced
 from bot.coaching.flags import FlagKind
 from bot.coaching.spoken import spoken_zone
 from bot.coaching.time_clauses import own_call
@@ -155,6 +156,10 @@ class ChooseOpening(Action):
         if len(zones := find_zones(text, misspelled=False)) == 1:
             dispatcher.utter_message(response="utter_time_zone_noted", zone=spoken_zone(zones[0]))
             return [SlotSet("time_zone", zones[0]), SlotSet("offered", None), SlotSet("seen", None)]
+        named = None if tracker.get_slot("name") else introduced(text, telling=intent == "inform_contact")
+        if named and intent not in ("affirm", "deny"):
+            dispatcher.utter_message(response="utter_noted")
+            return [SlotSet("name", named)]
         wants = intent in ("affirm", "book_call")
         dispatcher.utter_message(response="utter_opening_which" if wants else "utter_opening_unclear")
         return []

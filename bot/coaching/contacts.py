@@ -22,6 +22,8 @@ POLITE = re.compile(
     re.I,
 )
 CALLED = re.compile(r"^\W*(?:(?:my name(?:'s| is)|i'?m|i am|it'?s|this is|call me|name:?|just)\s+)+", re.I)
+INTRODUCING = re.compile(r"^\W*(?:my name(?:'s| is)|i'?m|i am|it'?s|this is|call me|name:)\s+\w", re.I)
+MOST_WORDS_INTRODUCED = 3
 SENTENCE = re.compile(
     r"\W*(?:i|we|you|is|are|was|must|should|can|could|do|does|please|change|another|not|no|yes|why|what|how|rather|prefer|skip|none|never|later|nothing)\b",
     re.I,
@@ -90,6 +92,20 @@ def name_in(text: str) -> str:
     if too_long or no_name or any(c.isdigit() for c in said) or "@" in said:
         raise NameUnclear
     return written_name(name)
+
+
+def introduced(text: str, *, telling: bool = False) -> str | None:
+    """The name of somebody who was not asked for it: "it's Bob". ``telling``: the words as a whole give a contact."""
+    text = text.replace("\u2019", "'")
+    if not (telling or INTRODUCING.match(text)) or text == text.upper():
+        return None
+    words = [word for word in CALLED.sub("", POLITE.sub("", text)).split() if word not in PARTICLES]
+    if len(words) > MOST_WORDS_INTRODUCED or not all(word[0].isupper() for word in words):
+        return None
+    try:
+        return name_in(text.rstrip(" !"))
+    except NameUnclear:
+        return None
 
 
 def foreign_name(text: str) -> bool:

@@ -376,7 +376,11 @@ class Listening(Caring):
         self.volunteer(part, intents=False)
         if self.changed == before or question.entity in part.entities:
             return False
-        rest = part.text.casefold()
+        rest = part.text
+        for start, end in sorted(part.places.values(), reverse=True):  # "bob at example dot com" is not as it is kept
+            if part.start <= start and end <= part.end == part.start + len(part.text):
+                rest = rest[: start - part.start] + " " + rest[end - part.start :]
+        rest = rest.casefold()
         for value in part.entities.values():
             rest = rest.replace(value.casefold(), " ")
         if set(WORD.findall(rest)) - AROUND:

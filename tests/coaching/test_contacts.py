@@ -6,7 +6,8 @@ import pytest
 from scripted import BOOKED, CHOSEN, Script, at, heard, part
 
 from bot.coaching import mail_hosts
-from bot.coaching.contacts import clean_phone, foreign_name, lacks_email, name_in, spelled_email
+from bot.coaching.contacts import clean_phone, foreign_name, introduced, lacks_email, name_in, spelled_email
+from bot.coaching.heard import Heard, Part
 
 NAMES = ["李明", "Jürgen von der Leyen", "jürgen von der leyen", "Mr. Dr. Jürgen von der Leyen", "Иван Петров",
     "محمد علي",
@@ -126,3 +127,40 @@ def test_a_number_may_be_given_or_changed_after_the_booking() -> None:
     acts = talk.say("change my phone to +49 30 1234567", "inform_contact", phone="+49301234567")
     assert talk.slots["phone"] == "+49301234567"
     assert acts == ["action_book_call", "utter_again_rating"]
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("its Ümit", "Ümit"),
+        ("I'm Ana de Souza", "Ana de Souza"),
+        ("my name is Bo Lind", "Bo Lind"),
+        ("This is Kim!", "Kim"),
+    ],
+)
+def test_who_is_introduced_has_a_name(words: str, name: str) -> None:
+    assert introduced(words) == name
+
+
+@pytest.mark.parametrize("words", ["Bob", "its fine", "it's OK", "IT'S FINE", "im busy", "I'm Not sure", ""])
+def test_other_words_introduce_nobody(words: str) -> None:
+    assert introduced(words) is None
+
+
+def test_a_bare_name_counts_where_the_words_as_a_whole_give_a_contact() -> None:
+    assert introduced("Bob", telling=True) == "Bob"
+    assert introduced("later", telling=True) is None
+    assert introduced("", telling=True) is None
+
+
+@pytest.mark.parametrize(
+    ("words", "noted"), [("bob at example dot com", True), ("bob at example dot com or friday", False)]
+)
+def test_a_spoken_address_is_noted_while_times_are_shown(words: str, noted: bool) -> None:
+    talk = at("opening")
+    place = (0, len("bob at example dot com"))
+    one = Part(words, "inform_contact", 1.0, {"email": "bob@example.com"}, (), 0, len(words), {"email": place})
+    acts = talk.hear(Heard(words, (one,)))
+    assert talk.slots["email"] == "bob@example.com"
+    assert ("utter_noted" in acts) is noted
+    assert ("action_choose_opening" in acts) is not noted
