@@ -104,6 +104,16 @@ WISHES = (
     "(?:better off|better|happier|best served)(?: off)? with {fill}{name}\\b.*",
     "(?:an? |the )?{name}\\W* (?:please|pls|instead|then|it is)\\b.*",
     "(?:an? |the )?{name} {suits}{better}",
+    "(?:the |an? )?{name},? i (?:mean|meant)",
+    "i (?:mean|meant) (?:the |an? )?{name}",
+)
+# The answer to "it could be leadership coaching or executive coaching".
+JUST = "(?:(?:probably|maybe|definitely|rather|more|the|an?|i (?:think|guess|suppose|would say)|i'd say|it's) )*"
+CHOICES = (f"{JUST}{{name}}(?:,? (?:i (?:think|guess|suppose)|probably|maybe|definitely|for sure|one|kind))*",)
+BOTH = (
+    "(?:(?:it's|is it|it is|maybe|probably|why not|a (?:bit|mix) of|can it be|could it be|can i (?:have|do|get)|"
+    "i (?:need|want|think|guess)|rather|it could be|could be|it's probably) )*both"
+    "(?: of (?:them|these|those)| kinds| i (?:think|guess)| maybe| probably| really)*",
 )
 DISPUTES = (
     "{it}(?:'s| is| was)(?: all| just| simply| plain| quite| completely| totally)* (?:wrong|incorrect|off|"
@@ -153,6 +163,7 @@ class Kind(StrEnum):
     WHY = "why"
     WISH = "wish"
     DISPUTE = "dispute"
+    BOTH = "both"
 
 
 @dataclass(frozen=True)
@@ -163,11 +174,12 @@ class Said:
     need: Need | None = None
 
 
-def about_match(text: str, *, loose: bool, choosing: bool = False) -> Said | None:
+def about_match(text: str, *, loose: bool, choosing: bool = False, between: bool = False) -> Said | None:
     """What the words say about the match; None when they don't speak of it.
 
     ``loose``: nothing is open that "that's wrong" or "are you sure?" could be about instead. ``choosing``: which kind
-    would be right has just been asked, so that its name is enough.
+    would be right has just been asked, so that its name is enough. ``between``: two kinds were named, none
+    suggested.
     """
     said = plain(text)
     if len(said.split()) > LONGEST:
@@ -176,11 +188,14 @@ def about_match(text: str, *, loose: bool, choosing: bool = False) -> Said | Non
         return Said(Kind.WHY, named(ASKED.sub("", said)))
     if _one_of(WHY, said) or (loose and _one_of(LOOSE_WHY, said)):
         return Said(Kind.WHY)
+    if loose and not choosing and _one_of(BOTH, said):
+        return Said(Kind.BOTH)
     wished, asks = named(said), said.endswith("?") and not re.match(rf"{LEAD}(?:can|could|may)\b", said, re.I)
     if asks:
         return None
     disputes = _one_of(FELT, said) or ((loose or re.search(NAME, said, re.I)) and _one_of(DISPUTES, said))
-    if wished is not None and (choosing or disputes or _one_of(WISHES, said) or NEGATED.search(said)):
+    chooses = choosing or (between and _one_of(CHOICES, said))
+    if wished is not None and (chooses or disputes or _one_of(WISHES, said) or NEGATED.search(said)):
         return Said(Kind.WISH, wished)
     return Said(Kind.DISPUTE) if disputes else None
 

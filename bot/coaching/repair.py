@@ -29,6 +29,7 @@ LEAVE_ME = re.compile(
 EXPLAIN = re.compile(r"\b(?:tell|explain|what|how|about|means?|more|know|understand|describe)\b", re.I)
 
 
+UNSURE = "unsure"  # the slot `need`, where a coach is to say which kind it is
 ACKNOWLEDGED = ("pattern_consent_first", "pattern_consent_told", "pattern_consent_begin")
 
 
@@ -159,18 +160,21 @@ class Repair(Hearing):
         if choosing and self.open and any(match_talk.leaves_it(part.text) for part in parts):
             self.leave_open(self.open, self.flows.acts("pattern_dont_know"))
             return ()
-        said = [match_talk.about_match(part.text, loose=loose, choosing=choosing) for part in parts]
+        between = asks == "call" and self.slots.get("need") == UNSURE
+        said = [match_talk.about_match(part.text, loose=loose, choosing=choosing, between=between) for part in parts]
         kinds = {one.kind for one in said if one}
         wished = [one.need for one in said if one and one.need and one.kind is Kind.WISH]
         suggested = any(one.kind is Kind.WHY and one.need for one in said if one)
         if Kind.WHY in kinds:
             self.utter("explain_match")
+        if Kind.BOTH in kinds:
+            self.utter("say_both")
         if wished:
             self.wish_for(wished[-1])
         elif Kind.DISPUTE in kinds or (suggested and not choosing):
             self.dispute()
         left = tuple(part for part, one in zip(parts, said, strict=True) if not one)
-        if not kinds - {Kind.WHY}:
+        if not kinds - {Kind.WHY, Kind.BOTH}:
             return left
         # "no, rather a mentor" is no "no" to what is asked; "yes, and rather a mentor" is a yes
         agrees = self.open is not None and self.open.answer == "yes_no"

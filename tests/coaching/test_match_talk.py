@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scripted import MATCHED, Script
 
 from bot.coaching.match_talk import Kind, Said, about_match, named
 from bot.coaching.needs import Need
@@ -133,6 +134,44 @@ def test_where_something_else_is_open_only_what_names_a_kind_is_meant(words: str
 )  # fmt: skip
 def test_where_the_kind_was_asked_its_name_is_enough(words: str, need: Need) -> None:
     assert about_match(words, loose=False, choosing=True) == Said(Kind.WISH, need)
+
+
+@pytest.mark.parametrize(
+    ("words", "need"),
+    [
+        ("leadership", Need.LEADERSHIP_SKILLS),
+        ("executive coaching i think", Need.EXECUTIVE_STRATEGY),
+        ("probably the executive one", Need.EXECUTIVE_STRATEGY),
+    ],
+)
+def test_where_two_kinds_were_named_and_none_suggested_one_of_them_is_a_choice(words: str, need: Need) -> None:
+    assert about_match(words, loose=True, between=True) == Said(Kind.WISH, need)
+    assert about_match(words, loose=True) is None
+
+
+@pytest.mark.parametrize("words", ["leadership?", "what is leadership coaching", "my team's leadership is weak", "yes"])
+def test_other_words_are_no_choice(words: str) -> None:
+    assert about_match(words, loose=True, between=True) is None
+
+
+@pytest.mark.parametrize("words", ["leadership i mean", "I meant leadership coaching"])
+def test_what_was_meant_is_wished_for(words: str) -> None:
+    assert about_match(words, loose=True) == Said(Kind.WISH, Need.LEADERSHIP_SKILLS)
+
+
+@pytest.mark.parametrize("words", ["both?", "both", "it's both i think", "can it be both?", "a bit of both"])
+def test_it_may_be_both(words: str) -> None:
+    assert about_match(words, loose=True) == Said(Kind.BOTH)
+    assert about_match(words, loose=False) is None
+    assert about_match(words, loose=True, choosing=True) is None
+
+
+def test_after_an_unsure_match_a_kind_is_chosen_and_both_is_answered() -> None:
+    talk = Script(**{**MATCHED, "need": "unsure"})
+    assert talk.asks == "call"
+    assert talk.say("both?", "nlu_fallback", 0.3) == ["utter_match_both", "utter_again_call"]
+    assert "action_take_need" in talk.say("leadership i mean", "faq/leadership_coaching")
+    assert talk.asks == "call"
 
 
 def test_of_two_kinds_named_none_is_taken() -> None:
