@@ -71,13 +71,16 @@ class StartMove(Action):
 
 
 class CheckBooking(Action):
-    """Before asking whether to cancel."""
+    """Before asking whether to cancel; a call that is not booked yet needs no second question."""
 
     def name(self) -> str:
         return "action_check_booking"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Said:
         there = bookings.active(tracker.sender_id) is not None
+        if not there and tracker.get_slot("call") and not tracker.get_slot("booking"):  # a time or a name is asked for
+            dispatcher.utter_message(response="utter_no_call")
+            return [SlotSet("has_booking", False), SlotSet("call", False), *emptied(*FRESH)]
         if not there:
             dispatcher.utter_message(response="utter_no_booking")
         return [SlotSet("has_booking", there)]
