@@ -8,8 +8,9 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.said import slots_of
+from actions.said import slots_of, text_of
 from bot.coaching.bookings import Booking, BookingError
+from bot.coaching.commands import told
 from bot.coaching.contacts import EmailUnclear, NameUnclear
 from bot.coaching.openings import parse_id
 from bot.services import bookings
@@ -78,7 +79,8 @@ class CheckBooking(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Said:
         there = bookings.active(tracker.sender_id) is not None
-        if not there and tracker.get_slot("call") and not tracker.get_slot("booking"):  # a time or a name is asked for
+        under_way = tracker.get_slot("call") and not tracker.get_slot("booking")  # a time or a name is asked for
+        if not there and under_way and told(text_of(tracker)):
             dispatcher.utter_message(response="utter_no_call")
             return [SlotSet("has_booking", False), SlotSet("call", False), *emptied(*FRESH)]
         if not there:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from bot.coaching.heard import INTERROGATIVES
 from bot.coaching.typed import plain
 
 MINE = re.compile(  # what a command here may be about
@@ -54,6 +55,8 @@ THANKED = re.compile(
 )
 # "thank you, nobody …" and "I never said thank you": the first thanks, the second tells.
 THANKS = re.compile(r"\W*(?:ok\W+|great\W+|no\W+|oh\W+)?(?:thanks|thank|thx|many thanks|bye|goodbye|hi|hello|hey)\b")
+ASKED_ABOUT = re.compile(r"\b(?:if|when|whether|might|fees?|costs?|charged?|policy)\b")
+TOLD_TO = re.compile(r"\W*(?:(?:please|ok|okay|sorry|no|actually)\W+)*(?:can|could|would|will) (?:you|we)\b")
 SPOKEN_OF = frozenset({"thank", "goodbye", "greet"})
 ABOUT_MINE = frozenset({*ACTS, "request_my_data", "withdraw_consent", "ask_privacy"})
 # "who pays the bill, that is the fight": what begins like a question is what the rest speaks of.
@@ -78,6 +81,14 @@ def meant(intent: str, text: str) -> bool:
         return True
     objects = [OTHER.split(hit[1])[0].split()[:NEAR] for hit in re.finditer(rf"\b{VERBS[intent]}\s+(.+)", said)]
     return not any(objects) or any(MINE.search(" ".join(words)) for words in objects)
+
+
+def told(text: str) -> bool:
+    """Whether the words tell to do it, rather than ask about it: not "is there a fee if I cancel?"."""
+    said = plain(text)
+    if ASKED_ABOUT.search(said):
+        return False
+    return TOLD_TO.match(said) is not None or not (said.endswith("?") or said.startswith(INTERROGATIVES))
 
 
 def spoken_of(text: str) -> bool:

@@ -86,3 +86,16 @@ def test_what_begins_like_a_question_may_be_what_the_words_speak_of() -> None:
     talk = at("challenges")
     talk.hear(heard(("who pays the bill,", "faq/who_pays"), ("that is the fight", "inform_challenge", 0.6)))
     assert talk.slots["challenges"] == ["who pays the bill, that is the fight"]
+
+
+@pytest.mark.parametrize("words", ["cancel it", "please cancel", "can you cancel it?", "i want to cancel the call"])
+def test_a_command_tells(words: str) -> None:
+    assert commands.told(words)
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["is there a fee if i cancel?", "can i cancel later?", "how do i cancel", "could you tell me the fee if i cancel?"],
+)
+def test_a_question_about_it_does_not_tell(words: str) -> None:
+    assert not commands.told(words)
