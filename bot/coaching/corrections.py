@@ -11,7 +11,7 @@ from bot.coaching.flows import Flows, Question
 from bot.coaching.heard import Part
 
 # A word that may also begin what is said ("no sleep", "well rested") leads in only before one of these, or a comma.
-OPENS = r"i|i'?m|i'?ve|i'?d|we|it'?s|my|the|an?|that|that'?s|this|not|nope?|sorry|wait|actually|rather|oh|hang|change"
+OPENS = r"i|i'?m|i'?ve|i'?d|we|it'?s|my|the|an?|that|that'?s|this|not?|nope?|sorry|wait|actually|rather|oh|hang|change"
 LEAD_IN = re.compile(
     r"^\W*(?:(?:"
     r"(?:oh|oops|nope|hang on|actually|hmm*|erm?|scratch that|i meant?|i should have said|to be precise|"
@@ -22,6 +22,14 @@ LEAD_IN = re.compile(
     rf"(?:no|sorry|wait|well|correction|rather|wrong|typo)\b(?=\s*(?:[,.:;!\u2013\u2014]|- |$)|\s+(?:{OPENS})\b(?!-))|"
     r"make (?:that|it)\b(?!\s+(?:to (?:the|an?|my)|through|happen|work|easier|better|big|home|on|as|so|more)\b)"
     r")(?!['\u2019-]\w)[\s,.:;!\u2013\u2014-]*)+",
+    re.IGNORECASE,
+)
+# Says outright that what was said before it is not so: "actually no: …", "no, I meant …".
+TAKEN_BACK = re.compile(
+    r"^\W*(?:(?:oh|oops|ah|hm+|ok|well|sorry|wait|actually|no|hang on)\W+)*?"
+    rf"(?:(?:actually|sorry|oops|wait|hang on|oh|well)\W+no(?=\s*[,.:;!\u2013\u2014]|\s+(?:{OPENS})\b)|"
+    r"no\W+(?:wait|actually|sorry|hang on|rather)\b|(?:what )?i meant\b|i should have said\b|scratch that\b|"
+    r"(?:correction|typo)\b(?=\s*[,.:;!\u2013\u2014]))",
     re.IGNORECASE,
 )
 CHANGING = re.compile(
@@ -143,6 +151,11 @@ def value_of(text: str) -> str | None:
     """The new value without its lead-in ("sorry, I meant …"); None when nothing is left."""
     rest = LEAD_OUT.sub("", LEAD_IN.sub("", text).strip(" .,;:!"))
     return None if not rest or EMPTY.match(rest) else rest
+
+
+def takes_back(text: str) -> bool:
+    """Whether it begins by taking back what was said before, and says something instead."""
+    return TAKEN_BACK.match(text) is not None and value_of(text) is not None
 
 
 def leads_in(text: str) -> bool:

@@ -21,6 +21,7 @@ OTHER_TIME = re.compile(
     re.IGNORECASE,
 )
 BESIDE_DETAIL = 0.75  # how sure role, challenges and goals must be where a detail is asked for
+TAKES_BACK = 0.2  # how likely a correction must be where the words take something back
 BOOKING = frozenset({"book_call", "ask_availability", "choose_slot"})
 WISHED = "wished_need"  # the slot for the kind of help the prospect would rather have than the match
 ATTRIBUTES = ("seniority", "span", "organisation", "industry", "phone")  # read from answers, never asked
@@ -135,11 +136,12 @@ class Hearing:
 
         ``eager``: also when the words alone don't say that they correct. ``pointed``: only when they say which answer.
         """
-        corrects = part.intent == "correct_answer" or self.names_answered(part) or self.contradicts(part)
+        taken_back = self.takes_back(part)
+        corrects = part.intent == "correct_answer" or taken_back or self.names_answered(part) or self.contradicts(part)
         if not (eager or corrects):
             return False
         before = self.asked.slot if self.asked and self.asked.slot != CONFIRM else None
-        if pointed:
+        if pointed and not taken_back:
             hit = corrections.pointed_at(self.flows, self.slots, part)
         else:
             hit = corrections.corrected(self.flows, self.slots, part, before)
@@ -147,7 +149,7 @@ class Hearing:
             return False
         question, value = hit
         known = self.slots.get(question.collect) or ()
-        told = part.intent != "correct_answer" and not self.changing  # rather than put right
+        told = part.intent != "correct_answer" and not (self.changing or taken_back)  # rather than put right
         beside, named = lists.adds(part.text), corrections.mentioned(self.flows, part) is question
         several = question.answer == "list" and (beside or len(known) > 1 or told)
         if several and value and (beside or not named):
@@ -210,6 +212,13 @@ class Hearing:
         if hit is None or hit[1] is None or (self.open is not None and self.open.collect == hit[0].collect):
             return False  # "I hate my job" gives no other role
         return corrections.mentioned(self.flows, part) is hit[0] and hit[0].intent in (None, part.intent)
+
+    def takes_back(self, part: Part) -> bool:
+        """ "Actually no: head of marketing", where one of the long answers is open and the words are hardly that."""
+        question = self.open
+        if question is None or question.intent is None or question.whole or not corrections.takes_back(part.text):
+            return False
+        return part.likelihood("correct_answer") >= TAKES_BACK and part.likelihood(question.intent) < TAKES_BACK / 2
 
     def contradicts(self, part: Part) -> bool:
         """ "No, I'm an intern", where the role is known and something else is asked."""

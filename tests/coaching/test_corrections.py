@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scripted import BOOKED, TOLD, part, project_flows
+from scripted import BOOKED, ROLE, TOLD, at, part, project_flows
 
 from bot.coaching.corrections import corrected, mentioned, pointed_at, value_of
-from bot.coaching.heard import Part
+from bot.coaching.heard import Heard, Part
 
 FLOWS = project_flows()
 
@@ -161,3 +161,43 @@ def test_any_words_are_read_without_a_fault(words: str, before: str | None) -> N
     if hit is not None and hit[1] is not None:
         assert hit[1].strip()
         assert hit[1] in words
+
+
+# --- taken back outright
+def hesitant(text: str, **likely: float) -> Heard:
+    """Words of which the understanding isn't sure."""
+    ranking = tuple(sorted(likely.items(), key=lambda pair: -pair[1]))
+    return Heard(text, (Part(text, *ranking[0], {}, ranking, 0, len(text)),))
+
+
+@pytest.mark.parametrize("words", ["actually no: a head nurse", "no i meant a head nurse", "wait no, a head nurse"])
+@pytest.mark.parametrize("question", ["challenges", "goals"])
+def test_what_takes_an_answer_back_corrects_it(words: str, question: str) -> None:
+    talk = at(question)
+    acts = talk.hear(hesitant(words, inform_role=0.49, correct_answer=0.4, inform_challenge=0.01, inform_goal=0.01))
+    assert acts == ["utter_corrected", f"utter_again_{question}"]
+    assert (talk.slots["role"], talk.asks) == ("a head nurse", question)
+
+
+def test_what_takes_back_and_names_nothing_is_of_the_answer_before() -> None:
+    talk = at("challenges")
+    talk.hear(hesitant("no i meant VP", deny=0.51, correct_answer=0.44))
+    assert talk.slots["role"] == "VP"
+    talk = at("goals")
+    talk.hear(hesitant("no, i meant the rota", correct_answer=0.3, inform_challenge=0.4))
+    assert (talk.slots["challenges"], talk.asks) == (["the rota"], "goals")
+
+
+@pytest.mark.parametrize("words", ["actually no: nobody listens", "no i meant what i say", "actually no sleep"])
+def test_a_trouble_that_begins_like_a_correction_is_the_answer(words: str) -> None:
+    talk = at("challenges")
+    talk.hear(hesitant(words, inform_challenge=0.6, correct_answer=0.2))
+    assert (talk.slots["role"], talk.slots["challenges"]) == (ROLE, [words])
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("wait no, im a cook", "im a cook"), ("sorry no: a cook", "a cook"), ("no no sleep", "no sleep")],
+)
+def test_a_doubled_lead_in_is_no_part_of_the_value(text: str, value: str) -> None:
+    assert value_of(text) == value
