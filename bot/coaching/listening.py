@@ -39,6 +39,8 @@ BESIDE = 0.35  # from here a part after the answer is taken as another answer
 DOUBTED = 0.25  # below, beside a question, a part is no answer
 UNLIKELY = 0.2  # below, a part is no answer to the open question
 ECHO = 3  # words
+MEANT_WORDS = 2  # so few may mean nothing at all
+SPOKEN_TO = re.compile(r"(?:do|does|did|can|could|would|will|are|is) (?:you|your|there|this|anybody|anyone)\b")
 WHETHER = re.compile(r"\W*(?:(?:and|but|so) )?(?:is|are|do|does|did|can|could|would|will|should|may) ", re.I)
 TITLED = re.compile(r"\W*(?:mrs?|ms|mx|dr|prof|herr|frau|madame|monsieur|se\u00f1ora?)\b", re.I)
 LEADS_ON = re.compile(r"\W*(?:ok(?:ay)?|yes|yeah|yep|sure|well|right|fine)\W*$", re.I)  # "ok, nobody listens to me"
@@ -334,6 +336,8 @@ class Listening(Caring):
                     continue
                 if not self.note(question, part):
                     answer.append(part)
+            elif self.asks_beside(question, part):
+                self.utter("pattern_unknown_question")
             elif self.correct(part, pointed=question.whole or part.confidence < FIRM):
                 pass
             elif question.entity and question.entity not in part.entities and self.restate(part):
@@ -364,6 +368,21 @@ class Listening(Caring):
         if not closed or question.entity in part.entities or any(c.isdigit() or c == "@" for c in part.text):
             return False
         return part.asking and part.words > 2
+
+    def asks_beside(self, question: Question, part: Part) -> bool:
+        """A question under a short one, whatever it sounds like: "do you know what burnout is"."""
+        if not question.entity or not part.asking or question.entity in part.entities or part.words <= ECHO:
+            return False
+        return part.intent in LONG_ANSWERS or SPOKEN_TO.match(plain(part.text)) is not None
+
+    def meaningless(self, question: Question, part: Part) -> bool:
+        """A word or two that are none of the answers to a short question, nor anything else: "wat"."""
+        if not question.entity or part.entities or part.words > MEANT_WORDS or part.confidence >= FIRM:
+            return False
+        if part.intent in (*INFORMING, "affirm", "deny", "nlu_fallback", ""):
+            return False
+        again = self.asked is not None and self.asked.how == "explain"  # who insists is believed
+        return part.likelihood("inform_detail") < UNLIKELY and (part.intent == "repeat" or not again)
 
     def doubtful(self, question: Question, part: Part) -> bool:
         """Beside a question or command that was answered: words that are hardly the answer to the open question."""
@@ -398,6 +417,9 @@ class Listening(Caring):
             if question.optional and all(bare(part) and part.intent == "deny" for part in parts):
                 return self.leave_open(question, self.flows.acts("pattern_skip_question"))
             self.say.append(question.read)
+        elif all(self.meaningless(question, part) for part in parts):
+            self.say.append(self.flows.text("explain", slot) or question.opening_act)
+            self.listens = True
         elif question.entity == "language" and not any("language" in p.entities or ANY.search(p.text) for p in parts):
             self.say.append(self.flows.text("explain", slot) or question.opening_act)  # "sorry for my spelling"
             self.listens = True
