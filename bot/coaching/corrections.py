@@ -91,11 +91,11 @@ def mentioned(flows: Flows, part: Part) -> Question | None:
     return None
 
 
-def headed(flows: Flows, text: str) -> Question | None:
-    """The question a heading names: "My challenges:"."""
+def headed(flows: Flows, text: str, mark: str = ":") -> Question | None:
+    """The question a heading names: "My challenges:"; ``mark``: what stands behind the name."""
     for question in flows.questions.values():
         words = "|".join(map(re.escape, question.about))
-        heading = rf"\W*(?:(?:my|the|our|current|main|biggest|as for)\s+)*(?:{words})s?(?:\s+(?:are|is))?\s*:\W*"
+        heading = rf"\W*(?:(?:my|the|our|current|main|biggest|as for)\s+)*(?:{words})s?(?:\s+(?:are|is))?\s*{mark}\W*"
         if words and re.fullmatch(heading, text, re.IGNORECASE):
             return question
     return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import takewhile
 
 from bot.coaching import (
     coach_questions,
@@ -38,6 +39,7 @@ LONG_ANSWERS = frozenset({"inform_role", "inform_challenge", "inform_goal"})
 BESIDE = 0.35  # from here a part after the answer is taken as another answer
 DOUBTED = 0.25  # below, beside a question, a part is no answer
 UNLIKELY = 0.2  # below, a part is no answer to the open question
+LISTED = 0.3  # from here one of several parts that follow one another with "also" is taken
 ECHO = 3  # words
 MEANT_WORDS = 2  # so few may mean nothing at all
 SPOKEN_TO = re.compile(r"(?:do|does|did|can|could|would|will|are|is) (?:you|your|there|this|anybody|anyone)\b")
@@ -91,7 +93,7 @@ class Listening(Caring):
         parts = tuple(part for part in self.hear_outright(parts) if not self.mend_list(part))
         if parts == self.heard.parts and self.hear_several():
             return None
-        parts = self.decide(self.hear_about_match(self.take_headed(parts)))
+        parts = self.decide(self.hear_about_match(self.take_headed(self.take_asked_heading(parts))))
         self.hear_parts(tuple(part for part in parts if part.intent not in PUZZLED))
         if self.open is None or self.slots.get(self.open.collect) is None:
             self.hear_parts(tuple(part for part in parts if part.intent in PUZZLED))
@@ -250,6 +252,32 @@ class Listening(Caring):
         self.utter("pattern_consent_given")
         self.open = None
 
+    def take_asked_heading(self, parts: tuple[Part, ...]) -> tuple[Part, ...]:
+        """A name with a question mark before an answer ("goal? to rest") heads it; gives the other parts."""
+        if len(parts) < 2 or self.open is None or not corrections.takes_words(self.open):
+            return parts
+        head, first, *more = parts
+        question = corrections.headed(self.flows, head.text, mark=r"\?")
+        if question is None or question is self.open or question.entity or not corrections.takes_words(question):
+            return parts
+        if first.questioning or bare(first) or first.intent in PUZZLED or not may_keep(question, self.slots):
+            return parts
+        said = [first, *takewhile(lambda part: part.intent == question.intent and not part.questioning, more)]
+        value, known = _joined(self.heard.text, said, " "), self.slots.get(question.collect)
+        if question.answer == "list" and known:
+            self.settle(question, lists.added(known, value))
+            self.utter("pattern_added")
+        elif known:
+            asked = self.open
+            self.reopen(question, value)
+            self.open = asked
+        else:
+            self.settle(question, value)
+            self.utter("pattern_noted")
+        for part in said:
+            self.take_attributes(part)
+        return tuple(more[len(said) - 1 :])
+
     def take_headed(self, parts: tuple[Part, ...]) -> tuple[Part, ...]:
         """A list under a heading ("My problems:") answers what that names, whatever is asked; gives the other parts."""
         heading: Question | None = None
@@ -340,6 +368,8 @@ class Listening(Caring):
                 self.utter("pattern_unknown_question")
             elif self.correct(part, pointed=question.whole or part.confidence < FIRM):
                 pass
+            elif self.enumerates(question, part) and self.volunteer(part, least=LISTED):
+                self.utter("pattern_added")
             elif question.entity and question.entity not in part.entities and self.restate(part):
                 pass  # another of the short questions is answered
             elif self.echoes(question, part):
@@ -559,6 +589,19 @@ class Listening(Caring):
         told = next((q for q in self.flows.questions.values() if q.intent == part.intent), None)
         thanks = self.flows.text("told", told.collect) if told else None
         return (thanks,) if thanks else self.flows.acts("pattern_noted")
+
+    def enumerates(self, question: Question, part: Part) -> bool:
+        """Under a short question: one of several parts, led on by "also", that add to what is hard."""
+        parts = self.heard.parts
+        several = len(parts) > 1 and any(lists.adds(one.text) for one in parts)
+        if not (several and question.entity) or part.questioning or part.confidence < LISTED:
+            return False
+        if question.entity in part.entities and not lists.adds(part.text):
+            return False
+        other = next((q for q in self.flows.questions.values() if q.intent and q.intent == part.intent), None)
+        if other is None or other.answer != "list" or not self.slots.get(other.collect):
+            return False
+        return part.likelihood("inform_detail") < part.confidence / 2
 
     def is_role_after_all(self, question: Question, part: Part) -> bool:
         """ "I'm an engineer", where what was taken for the role says of no position."""

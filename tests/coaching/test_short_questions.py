@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from scripted import CHALLENGES, at
+from scripted import CHALLENGES, at, heard
 
 from bot.coaching.heard import Heard, Part
 
@@ -61,3 +61,66 @@ def test_a_rare_word_may_be_an_answer(words: str, intent: str, detail: float) ->
     talk = at("sponsor")
     talk.hear(unsure(words, intent, 0.35, detail))
     assert talk.slots["sponsor"] == words
+
+
+# --- "also …"
+def test_what_is_added_with_also_is_hard_whatever_short_question_is_open() -> None:
+    talk = at("horizon")
+    acts = talk.hear(
+        heard(
+            ("my people compete.", "inform_challenge", 0.62),
+            ("also the board wants a plan by easter.", "inform_challenge", 0.33, {"horizon": "by easter"}),
+            ("also my partner left.", "inform_challenge", 0.34),
+        )
+    )
+    assert acts == ["utter_added", "utter_joined", "utter_again_horizon"]
+    assert talk.slots["challenges"] == [
+        *CHALLENGES,
+        "my people compete.",
+        "the board wants a plan by easter.; my partner left.",
+    ]
+    assert talk.slots.get("horizon") is None
+
+
+def test_the_answer_stands_beside_what_is_added() -> None:
+    talk = at("horizon")
+    talk.hear(
+        heard(
+            ("in two months.", "inform_detail", {"horizon": "in two months"}),
+            ("also nobody helps.", "inform_challenge", 0.4),
+        )
+    )
+    assert (talk.slots["horizon"], talk.slots["challenges"]) == ("in two months.", [*CHALLENGES, "nobody helps."])
+
+
+# --- "goal? to rest"
+@pytest.mark.parametrize("question", SHORT)
+def test_a_name_with_a_question_mark_heads_what_follows(question: str) -> None:
+    talk = at(question)
+    acts = talk.hear(heard(("goal?", "out_of_scope", 0.36), ("rest and not despair", "inform_goal", 0.78)))
+    assert acts == ["utter_corrected", f"utter_again_{question}"]
+    assert (talk.slots["goals"], talk.slots.get(question), talk.asks) == ("rest and not despair", None, question)
+
+
+def test_what_is_headed_so_is_noted_or_added() -> None:
+    talk = at("challenges")
+    acts = talk.hear(heard(("my goal?", "out_of_scope", 0.4), ("to rest", "inform_challenge", 0.7)))
+    assert acts == ["utter_noted", "utter_again_challenges"]
+    assert (talk.slots["goals"], talk.slots.get("challenges")) == ("to rest", None)
+    talk = at("sponsor")
+    acts = talk.hear(heard(("problem?", "repeat", 0.3), ("nobody plans", "inform_challenge", 0.9)))
+    assert acts == ["utter_added", "utter_again_sponsor"]
+    assert talk.slots["challenges"] == [*CHALLENGES, "nobody plans"]
+
+
+def test_the_open_question_said_again_heads_nothing() -> None:
+    talk = at("goals")
+    talk.hear(heard(("goal?", "out_of_scope", 0.36), ("to rest", "inform_goal", 0.9)))
+    assert (talk.slots["goals"], talk.asks) == ("to rest", "horizon")
+
+
+@pytest.mark.parametrize("after", [("not sure", "dont_know"), ("no", "deny"), ("what's that?", "repeat")])
+def test_no_answer_after_a_name_changes_nothing(after: tuple[str, str]) -> None:
+    talk = at("sponsor")
+    talk.hear(heard(("goal?", "out_of_scope", 0.36), after))
+    assert talk.slots["goals"] == "people stay"
