@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import Any
 
-from bot.coaching import corrections, lists, own_words
+from bot.coaching import corrections, lists, own_words, short_answers
 from bot.coaching.answers import FIRM, INFORMING, SURE, VOLUNTEERED, WITH_CONSENT
 from bot.coaching.flows import CONFIRM, SKIPPED, Act, Flows, Question, left_open, may_keep
 from bot.coaching.heard import Heard, Part
@@ -174,6 +174,8 @@ class Hearing:
         questions = self.flows.questions.values()
         told = [(q, part.entities[q.entity]) for q in questions if q.entity and q.entity in part.entities]
         told = [(q, v) for q, v in told if q is not self.open and may_keep(q, self.slots)]
+        if len(told) == 1 and told[0][0].answer == "words":
+            told = [(told[0][0], short_answers.whole(part.text, told[0][1]))]
         told = [(q, v) for q, v in told if self.slots.get(q.collect) != v]
         told = [(q, v) for q, v in told if not given or self.slots.get(q.collect) is not None]
         for question, value in told:

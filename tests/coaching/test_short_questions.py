@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from scripted import CHALLENGES, at, heard
 
+from bot.coaching import short_answers
 from bot.coaching.heard import Heard, Part
 
 SHORT = ["horizon", "sponsor", "format", "language", "feedback_360"]
@@ -124,3 +125,33 @@ def test_no_answer_after_a_name_changes_nothing(after: tuple[str, str]) -> None:
     talk = at("sponsor")
     talk.hear(heard(("goal?", "out_of_scope", 0.36), after))
     assert talk.slots["goals"] == "people stay"
+
+
+# --- one of several that would do
+@pytest.mark.parametrize(
+    "words", ["zoom or phone both ok", "phone or zoom", "zoom and phone are both fine", "phone, zoom, either works"]
+)
+def test_a_choice_left_open_is_kept_as_it_was_typed(words: str) -> None:
+    talk = at("language")
+    assert talk.say(words, "inform_detail", format="zoom") == ["utter_corrected", "utter_again_language"]
+    assert talk.slots["format"] == words
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "kept"),
+    [
+        ("actually by phone", "by phone", "by phone"),
+        ("sorry, zoom or phone", "zoom", "zoom or phone"),
+        ("i could also come in person on most days", "in person", "in person"),
+        ("either zoom or my place", "my place", "either zoom or my place"),
+        ("zoom, or if you would rather not then by phone or so", "zoom", "zoom"),
+    ],
+)
+def test_the_value_alone_where_it_leaves_no_choice(text: str, value: str, kept: str) -> None:
+    assert short_answers.whole(text, value) == kept
+
+
+def test_two_short_answers_in_one_breath_stay_two() -> None:
+    talk = at("format")
+    talk.say("online and english", "inform_detail", format="online", language="english")
+    assert (talk.slots["format"], talk.slots["language"]) == ("online and english", "english")
