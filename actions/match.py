@@ -14,6 +14,7 @@ from bot.services import flags, matching
 
 MOST_QUOTES = 3
 UNSURE = "unsure"
+NEAR = 0.2  # the score from which a second need is named beside one that is not sure
 
 
 class ClassifyNeed(Action):
@@ -61,8 +62,11 @@ class ExplainMatch(Action):
         elif matching.is_thin(profile_of(tracker), answer_of(tracker, domain)):
             dispatcher.utter_message(response="utter_match_why_thin")
         else:
-            said = {"need": begun(first), "second": second, "quotes": reasons(match, domain)}
-            dispatcher.utter_message(response="utter_match_why_unsure", **said)
+            said = {"need": begun(first), "quotes": reasons(match, domain)}
+            if match.scores[match.ranked()[1]] < NEAR:
+                dispatcher.utter_message(response="utter_match_why_unsure_one", **said)
+            else:
+                dispatcher.utter_message(response="utter_match_why_unsure", second=second, **said)
         say_wish(dispatcher, tracker, domain, match)
         return []
 
@@ -104,6 +108,10 @@ def say_unsure(dispatcher: CollectingDispatcher, match: Match, domain: dict[str,
         dispatcher.utter_message(response="utter_match_thin")
         return
     first, second = match.ranked()[:2]
+    if match.scores[second] < NEAR:
+        need = begun(wording(domain, f"utter_label_{first}"))
+        dispatcher.utter_message(response="utter_match_unsure_one", need=need, overlap=overlap(domain, first, None))
+        return
     kinds = {"first": wording(domain, f"utter_label_{first}"), "second": wording(domain, f"utter_label_{second}")}
     dispatcher.utter_message(response="utter_match_unsure", overlap=overlap(domain, first, second), **kinds)
 
