@@ -82,6 +82,7 @@ LOOSE_WHY = (
     "(?:based on|on) what(?: basis| grounds)?",
     "where do you get {it}(?: from)?",
     "says who",
+    "who (?:says|said|decided|decides)(?: (?:so|that|this|it))?",
     "(?:are you|you're|you)(?: really| quite| so| pretty)? sure(?: about {it})?",
     "really",
     "what else (?:could|might|would) (?:it be|fit|that be)",
@@ -150,6 +151,25 @@ FELT = (
     "(?:wrong|off|odd|strange|weird|not right|isn't right|doesn't (?:fit|suit)\\b.*)",
 )
 
+# What only speaks of the match while the call is offered right after it.
+OFFERED = (
+    "(?:{it}(?:'s| is) )?(?:(?:all|just|total|totally|complete|pure|such|a load of|utter) )*"
+    "(?:bs|bull ?shit|bull|rubbish|nonsense|crap|garbage|bollocks|ridiculous|not true)",
+    "(?:it's|that's|this is|it is|that is|it isn't|that isn't)(?: (?:really|just|even|at all))*(?: not)?"
+    "(?: (?:really|just|even|at all))* about (?:that|this|it)(?: at all| really| though)*",
+    "(?:none|neither|not one)(?: of (?:that|this|these|those|them|it|(?:the )?(?:two|four|kinds|both)))?"
+    "(?: (?:really|quite|actually))* (?:fits?|suits?|matche?s?|applies|apply|sounds? (?:right|like me)|"
+    "feels? right|(?:is|are) (?:right|me|it|for me|true))(?: (?:me|well|really|though))*",
+)
+DENYING = re.compile(r"\b(?:not|isn't|none|neither|bs|bull\w*|rubbish|nonsense|crap|garbage|bollocks|ridiculous)\b")
+# So few words that they are a no to the call once that is asked again.
+AT_ONCE = ("not (?:really|quite|exactly|at all)(?: (?:though|no|to be honest))*",)
+CHOSEN = ("(?:an? |the |more |rather |maybe |probably )*{name}(?: (?:actually|really|though|maybe|probably|for me))*",)
+REFUSING = re.compile(
+    r"\W*(?:no|nope|nah)\b(?:\s*[,.!;-]+|(?=\s+(?:wait|sorry|actually|rather|hm+|maybe|more|i)\b))", re.I
+)
+AGREEING = re.compile(r"\W*(?:yes|yeah|yep|yup|sure|ok|okay|fine|alright|all right|good|please)\b", re.I)
+
 LEFT_TO_COACH = (
     "(?:let|have) (?:a|the|my) coach (?:decide|say|choose|pick|find out|work (?:it|that) out).*|"
     "(?:you|they|the coaches) (?:decide|choose|pick|say)\\b.*|(?:it's )?up to (?:you|them|the coach)|your (?:choice|"
@@ -174,12 +194,20 @@ class Said:
     need: Need | None = None
 
 
-def about_match(text: str, *, loose: bool, choosing: bool = False, between: bool = False) -> Said | None:
+def about_match(
+    text: str,
+    *,
+    loose: bool,
+    choosing: bool = False,
+    between: bool = False,
+    offered: bool = False,
+    at_once: bool = False,
+) -> Said | None:
     """What the words say about the match; None when they don't speak of it.
 
     ``loose``: nothing is open that "that's wrong" or "are you sure?" could be about instead. ``choosing``: which kind
     would be right has just been asked, so that its name is enough. ``between``: two kinds were named, none
-    suggested.
+    suggested. ``offered``: the call is offered, ``at_once``: for the first time, right below the match.
     """
     said = plain(text)
     if len(said.split()) > LONGEST:
@@ -193,6 +221,12 @@ def about_match(text: str, *, loose: bool, choosing: bool = False, between: bool
     wished, asks = named(said), said.endswith("?") and not re.match(rf"{LEAD}(?:can|could|may)\b", said, re.I)
     if asks:
         return None
+    if offered and not AGREEING.match(said):
+        instead = named(REFUSING.sub("", said))
+        if instead is not None and _one_of(CHOSEN, REFUSING.sub("", said)):
+            return Said(Kind.WISH, instead)
+        if (_one_of(OFFERED, said) and DENYING.search(said)) or (at_once and _one_of(AT_ONCE, said)):
+            return Said(Kind.DISPUTE)
     disputes = _one_of(FELT, said) or ((loose or re.search(NAME, said, re.I)) and _one_of(DISPUTES, said))
     chooses = choosing or (between and _one_of(CHOICES, said))
     if wished is not None and (chooses or disputes or _one_of(WISHES, said) or NEGATED.search(said)):
@@ -210,6 +244,11 @@ def named(text: str) -> Need | None:
 def leaves_it(text: str) -> bool:
     """Whether a coach is to say which kind it is: "let the coach decide"."""
     return re.fullmatch(LEAD + LEFT_TO_COACH + r"\W*", plain(text)) is not None
+
+
+def left_to_coach(text: str) -> bool:
+    """The same where the kind was not asked for, so that "it's up to you" may mean something else."""
+    return leaves_it(text) and re.search(r"\bcoach(?:es)?\b", plain(text)) is not None
 
 
 def leads_in(text: str) -> bool:

@@ -161,7 +161,13 @@ class Repair(Hearing):
             self.leave_open(self.open, self.flows.acts("pattern_dont_know"))
             return ()
         between = asks == "call" and self.slots.get("need") == UNSURE
-        said = [match_talk.about_match(part.text, loose=loose, choosing=choosing, between=between) for part in parts]
+        offered = asks == "call"
+        if offered and any(match_talk.left_to_coach(part.text) for part in parts):
+            self.utter("pattern_dont_know")
+            parts = tuple(p for p in parts if not (match_talk.left_to_coach(p.text) or match_talk.leads_in(p.text)))
+        at_once = offered and self.asked is not None and self.asked.how == "ask"
+        open_to = {"loose": loose, "choosing": choosing, "between": between, "offered": offered, "at_once": at_once}
+        said = [match_talk.about_match(part.text, **open_to) for part in parts]
         kinds = {one.kind for one in said if one}
         wished = [one.need for one in said if one and one.need and one.kind is Kind.WISH]
         suggested = any(one.kind is Kind.WHY and one.need for one in said if one)

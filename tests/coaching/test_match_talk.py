@@ -174,6 +174,67 @@ def test_after_an_unsure_match_a_kind_is_chosen_and_both_is_answered() -> None:
     assert talk.asks == "call"
 
 
+@pytest.mark.parametrize(
+    ("words", "intent"),
+    [("thats bs", "affirm"), ("no its not about that", "deny"), ("hm not really", "deny"),
+     ("none of these fit", "deny"), ("that's nonsense", "affirm"), ("none of them fits me", "choose_slot"),
+     ("its not really about that", "deny")],
+)  # fmt: skip
+def test_below_the_match_a_no_to_it_is_no_answer_to_the_call(words: str, intent: str) -> None:
+    talk = Script(**MATCHED)
+    assert talk.say(words, intent)[-1] == "action_ask_other_need"
+    assert talk.slots.get("call") is None
+
+
+def test_below_the_match_its_reasons_are_no_answer_to_the_call() -> None:
+    talk = Script(**MATCHED)
+    assert talk.say("who says so", "choose_slot")[0] == "action_explain_match"
+    assert (talk.asks, talk.slots.get("call")) == ("call", None)
+
+
+@pytest.mark.parametrize(
+    ("words", "intent", "need"),
+    [("relational", "faq/what_is_relational_coaching", RELATIONAL),
+     ("no wait leadership", "deny", LEADERSHIP), ("maybe mentoring", "faq/what_is_mentoring", MENTORING)],
+)  # fmt: skip
+def test_below_the_match_the_name_of_a_kind_chooses_it(words: str, intent: str, need: Need) -> None:
+    talk = Script(**MATCHED)
+    assert talk.say(words, intent)[0] == "action_take_need"
+    assert (talk.asks, talk.slots.get("call")) == ("call", None)
+    assert about_match(words, loose=True, offered=True) == Said(Kind.WISH, need)
+
+
+def test_below_the_match_it_may_be_left_to_a_coach() -> None:
+    talk = Script(**MATCHED)
+    assert talk.say("a coach should decide", "deny")[0] == "utter_left_open"
+    assert (talk.asks, talk.slots.get("call")) == ("call", None)
+
+
+@pytest.mark.parametrize(
+    ("words", "intent", "called"),
+    [("not now", "deny", False), ("no thanks", "deny", False), ("yes please", "affirm", True),
+     ("yes, mentoring", "affirm", True), ("up to you", "affirm", True)],
+)  # fmt: skip
+def test_below_the_match_an_answer_to_the_call_stays_one(words: str, intent: str, called: bool) -> None:
+    talk = Script(**MATCHED)
+    talk.say(words, intent)
+    assert talk.slots["call"] is called
+
+
+def test_once_the_call_is_asked_again_not_really_is_a_no_to_it() -> None:
+    talk = Script(**MATCHED)
+    talk.say("what does it cost?", "faq/price")
+    talk.say("not really", "deny")
+    assert talk.slots["call"] is False
+
+
+@pytest.mark.parametrize(
+    "words", ["mentoring?", "what is mentoring", "it's about that", "not now", "none", "yes, mentoring"]
+)
+def test_below_the_match_other_words_say_nothing_of_it(words: str) -> None:
+    assert about_match(words, loose=True, offered=True, at_once=True) is None
+
+
 def test_of_two_kinds_named_none_is_taken() -> None:
     assert named("leadership or mentoring") is None
     assert named("mentoring rather than leadership") is MENTORING
