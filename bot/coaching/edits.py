@@ -14,7 +14,8 @@ FEW = 8  # words
 ARTICLE = r"(?:(?:my|the|your|our|that|this)\s+)?(?:(?:current|main|biggest|first|own)\s+)?"
 VERB = r"(?:change|switch|set|update|correct|edit|fix|put|make|replace|amend|move|turn|redo|adjust)"
 CHANGED = (
-    VERB + r"\s+{label}(?:\s+(?:to|into|as|with|by)\b\s*:?|\s*[:=])\s*(?P<value>.+)",
+    VERB + r"\s+{label}(?:\s*,?\s+(?:first|now|please|again|before that|as well|too))*"
+    r"(?:\s+(?:to|into|as|with|by)\b\s*:?|\s*[:=])\s*(?P<value>.+)",
     r"{label}(?:\s*[:=]|\s+(?:should|must|has to|needs to|ought to|would)\s+(?:be|say|read)\b\s*:?|"
     r"\s+(?:is|are)\s+(?:actually|really|rather|now)\b\s*:?)\s*(?P<value>.+)",
 )

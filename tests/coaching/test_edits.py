@@ -31,6 +31,8 @@ def meant(words: str, confirming: bool = True) -> tuple[str, str | None] | None:
         ("the goal is too long, make it: to rest", "goals", "to rest"),
         ("my problem is different", "challenges", None),
         ("change my goal to something else", "goals", None),
+        ("change my goal first: become ceo", "goals", "become ceo"),
+        ("ok but change my goal now please to become ceo", "goals", "become ceo"),
     ],
 )
 def test_the_answer_is_named_and_its_value_follows(words: str, slot: str, value: str | None) -> None:
