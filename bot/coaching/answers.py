@@ -24,6 +24,15 @@ READABLE = ANSWERING | {"affirm", "deny", "out_of_scope", "correct_answer"}
 ENDING = re.compile(
     r"\bstops\b|\bstop (?:the|my|her|his|their)\b(?! (?:chat|questions?|conversation|intake|talk))", re.I
 )
+# "more about me and them" says which; "more about you" asks.
+WEIGHING = re.compile(
+    r"\W*(?:(?:well|hm+|ok|okay|so|yes|yeah|it['\u2019]?s|it is|that['\u2019]?s|i think|i guess|i['\u2019]d say|"
+    r"rather|probably|maybe|definitely|mostly|really|a bit|a little|much|far)\b[\s,.]*)*"
+    r"more (?:about|of|like|to do with|towards?|on the side of)\s+"
+    r"(?!(?:you|your|yourself|this|that|it|the (?:chat|bot|call|programme|program|practice|questions?|coach(?:es)?)|"
+    r"coach\w*|mentoring|how (?:you|this|that|it)|what (?:you|this|that|it))\b)\w",
+    re.I,
+)
 MERELY = re.compile(
     r"(?:\W*\b(?:yes|yeah|yep|yup|ok|okay|sure|right|correct|true|fine|good|great|perfect|exactly|absolutely|quite|all|so|"
     r"that|this|it|its|thats|that['\u2019]s|it['\u2019]s|is|was|sounds|looks|no|nope|of|course|i|think|guess)\b)+\W*",
@@ -59,6 +68,8 @@ def interrupts(flows: Flows, question: Question, part: Part) -> bool:
     if question.answer == "yes_no":
         return known(flows, part) and verdict(question, part) is None
     if part.intent in INFORMING or (question.whole and not part.questioning and points(part.text)):
+        return False
+    if question.whole and part.intent == "tell_more" and not part.questioning and WEIGHING.match(part.text):
         return False
     if part.asking if question.whole else part.questioning:
         return True

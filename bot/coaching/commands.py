@@ -66,6 +66,22 @@ TOPIC = re.compile(
     r"|free|fine)\b)[^?]*"
 )
 
+# "can i stop anytime": of the coaching, and no wish to stop now.
+WHETHER_TO_STOP = re.compile(
+    r"(?!.*\b(?:now|here|today|later|tomorrow|come back|continue|go on|finish)\b)"
+    r"\W*(?:(?:and|but|so|or|also|ok|okay|then)\W+)*"
+    r"(?:(?:can|could|may|am) (?:i|we)|is it (?:possible|ok|okay|allowed)|are (?:we|you)|do (?:i|we))\b[^.?!]*?"
+    r"\b(?:stop|quit|leave|end|drop out|get out|pause|cancel)\b[^.?!]*?"
+    r"\b(?:any ?time|at any (?:time|point|moment)|when ?ever|when i (?:want|like)|"
+    r"if i(?:'m| don't| want| like| change)|early|earlier|half ?way|mid ?way|at some point|"
+    r"after (?:\w+ )?(?:sessions?|calls?|weeks?|months?))\b.*"
+)
+
+
+def asks_whether_to_stop(text: str) -> bool:
+    """Whether it is only asked if one could, some time."""
+    return WHETHER_TO_STOP.fullmatch(plain(text)) is not None
+
 
 def meant(intent: str, text: str) -> bool:
     """Whether the words are the command, or the thanks, that the intent takes them for; True for other intents."""

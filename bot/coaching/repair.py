@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.coaching import corrections, edits, list_changes, lists, match_talk
+from bot.coaching import commands, corrections, edits, list_changes, lists, match_talk
 from bot.coaching.answers import INFORMING, VOLUNTEERED, bare, firmness, known
 from bot.coaching.flows import CONFIRM, Flow, Question, left_open, may_keep
 from bot.coaching.heard import Part
@@ -284,6 +284,9 @@ class Repair(Hearing):
         self.open = None
 
     def on_pattern_cancel_flow(self, flow: Flow, part: Part) -> None:
+        if commands.asks_whether_to_stop(part.text):
+            self.utter("pattern_unknown_question")
+            return
         self.leave_aside()
         self.changed["paused"] = "stop"
         self.close(flow.name)

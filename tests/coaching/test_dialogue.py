@@ -226,6 +226,33 @@ def test_many_digressions_in_a_row_never_lose_the_open_question() -> None:
     assert {**talk.slots} == TOLD
 
 
+def test_a_goal_is_put_right_after_the_match() -> None:
+    talk = Script(**MATCHED)
+    acts = talk.say("change my goal first: become ceo", "nlu_fallback", 0.3)
+    assert talk.slots["goals"] == "become ceo"
+    assert "utter_not_understood" not in acts
+    assert talk.slots.get("call") is None
+
+
+@pytest.mark.parametrize("words", ["can i stop anytime", "and can I quit whenever I want?", "could i stop early"])
+@pytest.mark.parametrize("question", ["goals", "call", "opening"])
+def test_whether_one_may_stop_is_no_wish_to(words: str, question: str) -> None:
+    talk = at(question)
+    acts = talk.say(words, "stop", 0.95)
+    assert acts[0] == "utter_unknown_question"
+    assert "utter_paused" not in acts
+    assert (talk.asks, talk.slots.get("paused"), talk.slots.get(question)) == (question, None, None)
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["can i stop", "can we stop here", "stop", "can we stop now please", "can I pause and go on any time later"],
+)
+def test_who_asks_to_stop_is_let_go(words: str) -> None:
+    talk = at("goals")
+    assert talk.say(words, "stop", 0.95) == ["utter_paused"]
+
+
 def test_what_looks_like_a_question_but_is_unknown_is_not_an_answer() -> None:
     talk = Script(**CONSENTED)
     assert talk.say("do your coaches like dogs?", "nlu_fallback", 0.2) == ["utter_unknown_question", "utter_again_role"]
@@ -380,6 +407,23 @@ def test_the_deciding_words_are_taken_whatever_they_sound_like(words: str, inten
     assert talk.hear(heard((words, intent, 0.7))) == ["action_classify_need", "utter_ask_call"]
     assert talk.slots["deciding_words"] == words
     assert talk.slots["challenges"] == ["nights", "my boss"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["more about me and them", "it's more about my boss", "more to do with the board", "a bit more of the team"],
+)
+def test_the_deciding_words_may_say_what_it_is_more_about(words: str) -> None:
+    talk = deciding()
+    assert talk.say(words, "tell_more", 0.95) == ["action_classify_need", "utter_ask_call"]
+    assert talk.slots["deciding_words"] == words
+
+
+@pytest.mark.parametrize("words", ["tell me more", "more about you", "more about this chat", "more"])
+def test_who_wants_to_know_more_is_told_more_under_the_deciding_question(words: str) -> None:
+    talk = deciding()
+    assert talk.say(words, "tell_more", 0.95)[0] == "action_tell_more"
+    assert talk.asks == "deciding_words"
 
 
 @pytest.mark.parametrize(("words", "intent"), [("skip", "skip_question"), ("no idea", "dont_know"), ("no", "deny")])
