@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import takewhile
 
 from bot.coaching import (
+    asked_together,
     coach_questions,
     commands,
     consent_terms,
@@ -88,7 +89,7 @@ class Listening(Caring):
             return self.utter("pattern_other_language")
         if self.reconsiders() or self.takes_back_consent():
             return None
-        self.heard = replace(heard, parts=tuple(map(as_meant, joined_topic(heard))))
+        self.heard = replace(heard, parts=tuple(map(as_meant, self.told_apart(joined_topic(heard)))))
         parts = self.ask_about_coaches(self.hear_terms(self.heard.parts))
         parts = tuple(part for part in self.hear_outright(parts) if not self.mend_list(part))
         if parts == self.heard.parts and self.hear_several():
@@ -103,6 +104,12 @@ class Listening(Caring):
             elif self.open is not None:
                 self.utter("pattern_not_understood")
         return None
+
+    def told_apart(self, parts: tuple[Part, ...]) -> tuple[Part, ...]:
+        """Several short questions as one part each, before the match; later "how long" may be of the call."""
+        if self.open is None or self.open.answer == "read" or self.slots.get("need") is not None:
+            return parts
+        return tuple(one for part in parts for one in asked_together.told_apart(part))
 
     def takes_back_consent(self) -> bool:
         """ "Actually no" as the first words after the yes."""
