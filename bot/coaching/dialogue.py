@@ -57,13 +57,26 @@ def next_acts(
         return [LISTEN], changed
     step = next_step(flows, MAIN, slots, done)
     if step is not None:
-        return _acts_of(flows, step, asked, resumed, corrected, slots.get(MEANT) or ()), changed
+        return _acts_of(
+            flows, step, asked, resumed, corrected, slots.get(MEANT) or (), _in_words(flows, slots)
+        ), changed
     completed = () if done - flows.silent else flows.acts("pattern_completed")
     return [*completed, LISTEN], changed
 
 
+def _in_words(flows: Flows, slots: Mapping[str, Any]) -> list[str]:
+    """The long answers left open: the short questions after them would praise what was not said."""
+    return [s for s in left_open(slots) if (q := flows.questions.get(s)) and q.intent and not q.optional]
+
+
 def _acts_of(
-    flows: Flows, step: Question | Act, asked: Asked | None, resumed: bool, corrected: bool, kept: Collection[str] = ()
+    flows: Flows,
+    step: Question | Act,
+    asked: Asked | None,
+    resumed: bool,
+    corrected: bool,
+    kept: Collection[str] = (),
+    unpraised: Collection[str] = (),
 ) -> list[str]:
     if isinstance(step, Act):
         return [step.action]
@@ -71,6 +84,6 @@ def _acts_of(
         return [step.opening_act, LISTEN]
     if step.collect in kept:
         return [flows.text(MEANT, step.collect) or step.opening_act, LISTEN]
-    if resumed or (asked is not None and asked.slot == step.collect):
+    if resumed or (asked is not None and (asked.slot == step.collect or (step.entity and asked.slot in unpraised))):
         return [step.again or flows.text("again", step.collect) or step.opening_act, LISTEN]
     return [step.opening_act, LISTEN]
