@@ -17,7 +17,10 @@ REASSURED = re.compile(
     r"\b(?:i'?m|i am|we'?re|it'?s|its|all|no i'?m)\s+(?:all\s+|really\s+|quite\s+|totally\s+)?"
     r"(?:fine|ok|okay|safe|good|alright|all right|only work|just work|just stress|only stress)\b|"
     r"\b(?:not|nothing|isn'?t|wasn'?t|wasnt|isnt|didn'?t mean it)\s+(?:it\s+)?like that\b|\bdon'?t worry\b|"
-    r"\bno worries\b|\bfigure of speech\b|\bway of (?:speaking|talking)\b|\bnothing serious\b",
+    r"\bno worries\b|\bfigures? of speech\b|\b(?:way|manner) of (?:speaking|talking)\b|\bnothing serious\b|"
+    r"\bfigurative(?:ly)?\b|\bmetaphor(?:s|ical|ically)?\b|"
+    r"\b(?:not|isn'?t|wasn'?t|didn'?t mean (?:it|that)) literal(?:ly)?\b|"
+    r"\bnot meant literally\b|\b(?:just|only) (?:an? )?(?:expression|saying|idiom)\b",
     re.IGNORECASE,
 )
 FEW = 12  # words; a longer message says more than that all is well
