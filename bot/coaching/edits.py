@@ -23,6 +23,11 @@ AGAIN = (rf"(?:{VERB}\s+)?{{label}}",)
 DOUBTED = (r"{label}\s+(?:is|are|was|were)\s+(?P<judged>.+)",)
 STATED = (r"{label}\s+(?:is|are)\s+(?P<value>.+)",)
 
+QUOTED = re.compile(
+    r"\W*(?P<mark>['\"\u2018\u201c\u201e])(?P<said>[^\"\u201c\u201d]+?)['\"\u2019\u201d\u201c]"
+    r"(?:\s+(?:only|instead|and nothing else))*[\s.!]*"
+)
+
 
 def wanted(flows: Flows, text: str, *, confirming: bool) -> tuple[Question, str | None] | None:
     """The answer that is to be changed and its new value; no value: it is to be asked again.
@@ -42,13 +47,19 @@ def wanted(flows: Flows, text: str, *, confirming: bool) -> tuple[Question, str 
             if "value" not in hit.groupdict():
                 return question, None
             start, end = hit.span("value")
-            return question, corrections.value_of(corrections.JUDGED.sub("", text[start:end]))
+            return question, corrections.value_of(corrections.JUDGED.sub("", unquoted(text[start:end])))
         if hit := _first(DOUBTED, question.about, text):
             said = text[slice(*hit.span("judged"))]
             instead = corrections.JUDGED.sub("", said)
             if instead != said:
                 return question, corrections.value_of(instead)
     return None
+
+
+def unquoted(value: str) -> str:
+    """What is wholly quoted without its marks, and without "only" behind them."""
+    hit = QUOTED.fullmatch(value)
+    return hit["said"] if hit else value
 
 
 def clauses(flows: Flows, text: str) -> list[str]:

@@ -128,10 +128,9 @@ class Repair(Hearing):
         if len(self.heard.parts) > 1 and corrections.leads_in(part.text):
             return  # "no," before what to change
         corrected = self.correct(part, eager=True)
-        if self.restate_attributes(part) and not corrected:
-            self.utter("pattern_correction")
-        elif not corrected:
-            self.close("pattern_correction_unclear")
+        self.restate_attributes(part)
+        if not corrected:
+            self.close("pattern_correction_unclear")  # what is only read from the answers isn't shown
 
     def mend(self, question: Question, known: Sequence[str], change: Change) -> None:
         self.leave_aside()  # it may have been taken for a wish to erase everything
