@@ -53,6 +53,12 @@ NO_EMAIL = re.compile(
     r"|whatsapp)(?: number)?(?: instead)?"
     r")(?:[\s,.:;!]*(?:sorry|though|tho|please|actually|honestly))*\W*"
 )
+CONTACT = re.compile(r"[^\s@,;:<>()]+@[^\s@,;:<>()]+\.[^\s@,;:<>()]+|\+?(?<![\w.])\d(?:[\s./()-]{0,2}\d){6,15}(?!\w)")
+AROUND_CONTACT = frozenset(
+    "my the a e mail email address phone telephone tel mobile cell number is it's it s at on me you can could please "
+    "call ring text phone write to reach contact under via by or and yes ok okay sure here thanks thank hi hello "
+    "whatsapp i'm i am m best anytime back just use send".split()
+)
 PARTICLES = frozenset(
     "van von de der den del della di da dos du la le las los el al bin ibn ben abu ter ten zu zum zur y e af av".split()
 )
@@ -155,6 +161,12 @@ def spelled_email(text: str) -> str | None:
 def lacks_email(text: str) -> bool:
     """Whether somebody who was asked for an address says there is none, or offers another way."""
     return NO_EMAIL.fullmatch(plain(text)) is not None
+
+
+def only_contact(text: str) -> bool:
+    """Whether the words are a number or an address and what usually stands around one: "call me at 0171 1234567"."""
+    rest, found = CONTACT.subn(" ", plain(text))
+    return found > 0 and not set(re.findall(r"[^\W_]+", rest)) - AROUND_CONTACT
 
 
 def clean_phone(text: str | None, country: str | None = None) -> str | None:

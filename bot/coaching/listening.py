@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import takewhile
 
 from bot.coaching import (
+    agreement,
     asked_together,
     coach_questions,
     commands,
@@ -90,6 +91,8 @@ class Listening(Caring):
         if self.reconsiders() or self.takes_back_consent():
             return None
         self.heard = replace(heard, parts=tuple(map(as_meant, self.told_apart(joined_topic(heard)))))
+        if self.hear_agreement():
+            return None
         parts = self.ask_about_coaches(self.hear_terms(self.heard.parts))
         parts = tuple(part for part in self.hear_outright(parts) if not self.mend_list(part))
         if parts == self.heard.parts and self.hear_several():
@@ -141,6 +144,41 @@ class Listening(Caring):
         self.utter(flow)
         if flow in WAITING and not (self.open and self.open.collect == "opening"):
             self.stop_here()
+        return True
+
+    def hear_agreement(self) -> bool:
+        """Under the summary: a yes with thanks or a question beside it, or one that takes something back."""
+        question = self.open
+        if question is None or question.collect != CONFIRM or self.changing:
+            return False
+        agreed = agreement.agreement(self.heard)
+        if agreed is None:
+            return False
+        if not agreed.limited:
+            self.settle(question, True)
+            self.open = None
+            for part in self.hear_outright(self.ask_about_coaches(agreed.parts)):
+                if not self.aside(part):
+                    self.utter("pattern_unknown_question")
+            return True
+        for part in agreed.parts:
+            if not self.listens and not self.changes(part) and not (part.asking and self.aside(part)):
+                self.close("pattern_correction_unclear")
+        if not agreed.parts:
+            self.close("pattern_correction_unclear")
+        return True
+
+    def changes(self, part: Part) -> bool:
+        """Take what says which answer it changes, or is surely another challenge."""
+        if self.mend_list(part) or self.correct(part, eager=True, pointed=True):
+            return True
+        listed = next(
+            (q for q in self.flows.questions.values() if q.answer == "list" and q.intent == part.intent), None
+        )
+        if listed is None or part.asking or part.confidence < SURE or not self.add(listed, part.text):
+            return False
+        self.utter("pattern_added")
+        self.open = None
         return True
 
     def hear_terms(self, parts: tuple[Part, ...]) -> tuple[Part, ...]:
@@ -359,6 +397,8 @@ class Listening(Caring):
                 pass
             elif interrupts(self.flows, question, part) and self.aside(part):
                 self.hear_beside(part)
+            elif self.only_contact(question, part):
+                self.utter("pattern_noted")
             elif question.answer == "yes_no":
                 self.beside_yes_no(question, part)
             elif question.answer == "read":
@@ -420,6 +460,15 @@ class Listening(Caring):
             return False
         again = self.asked is not None and self.asked.how == "explain"  # who insists is believed
         return part.likelihood("inform_detail") < UNLIKELY and (part.intent == "repeat" or not again)
+
+    def only_contact(self, question: Question, part: Part) -> bool:
+        """Take a number or an address that stands alone under a question for words; whether it does."""
+        if not corrections.takes_words(question) or question.entity or not contacts.only_contact(part.text):
+            return False
+        _ = self.volunteer(part, intents=False)
+        if self.slots.get("consent") is True and (phone := part.entities.get("phone")):
+            self.changed["phone"] = phone
+        return True
 
     def doubtful(self, question: Question, part: Part) -> bool:
         """Beside a question or command that was answered: words that are hardly the answer to the open question."""

@@ -541,6 +541,50 @@ def test_under_the_recap_two_answers_are_told_apart(words: str, role: str, goals
     assert (talk.slots["role"], talk.slots["goals"]) == (role, goals)
 
 
+def test_what_is_only_read_from_an_answer_is_not_said_to_be_changed() -> None:
+    talk = at("recap")
+    acts = talk.say("no i dont lead, i manage", "deny", 0.4, seniority="manager")
+    assert acts == ["action_ask_what_to_correct"]
+    assert talk.slots["role"] == ROLE
+
+
+def test_a_value_given_in_quotes_is_kept_without_them() -> None:
+    talk = at("recap")
+    assert talk.say("goal should be 'leave on time' only", "correct_answer")[0] == "utter_corrected"
+    assert talk.slots["goals"] == "leave on time"
+
+
+@pytest.mark.parametrize("slot", ["role", "challenges", "goals"])
+@pytest.mark.parametrize(
+    ("words", "entities"),
+    [("call me at 0171 1234567", {"phone": "0171 1234567"}), ("kathrin@example.org", {"email": "kathrin@example.org"}),
+     ("my e-mail is kathrin@example.org, thanks", {"email": "kathrin@example.org"}), ("+49 171 1234567", {})],
+)  # fmt: skip
+def test_contact_data_alone_answers_no_question_for_words(slot: str, words: str, entities: dict[str, str]) -> None:
+    talk = at(slot)
+    acts = talk.say(words, f"inform_{slot.removesuffix('s')}", 0.6, **entities)
+    assert acts == ["utter_noted", f"utter_again_{slot}"]
+    assert talk.slots.get(slot) is None
+    assert {name: talk.slots[name] for name in entities} == entities
+
+
+def test_a_goal_left_open_is_not_praised() -> None:
+    talk = at("goals")
+    assert talk.say("skip that", "skip_question") == ["utter_skipped", "utter_again_horizon"]
+    talk = at("goals")
+    assert talk.say("people stay", "inform_goal") == ["utter_ask_horizon"]
+
+
+def test_who_pays_beside_a_goal_is_taken() -> None:
+    for rest in [("my boss pays", "inform_detail", 0.7, {"sponsor": "my boss pays"}),
+                 ("my boss pays", "faq/who_pays", 0.6, {"sponsor": "my boss pays"}),
+                 ("my boss pays", "inform_goal", 0.3, {"sponsor": "my boss pays"})]:  # fmt: skip
+        talk = at("goals")
+        talk.hear(heard(("i want to lead without fear,", "inform_goal"), rest))
+        assert talk.slots["sponsor"] == "my boss pays"
+        assert talk.slots["goals"] is not None
+
+
 def test_what_is_called_right_is_not_asked_again() -> None:
     talk = at("recap")
     assert talk.say("my role is fine", "correct_answer") == ["action_ask_what_to_correct"]
@@ -885,7 +929,8 @@ def at_care(slot: str, words: str) -> Script:
 @pytest.mark.parametrize(
     ("words", "intent"),
     [("yes", "affirm"), ("I'm fine, it's only work", "inform_challenge"), ("no, I'm ok", "deny"),
-     ("nothing like that", "deny"), ("go on", "tell_more")],
+     ("nothing like that", "deny"), ("go on", "tell_more"), ("i mean figuratively", "inform_challenge"),
+     ("just a figure of speech", "inform_challenge"), ("not literally", "deny")],
 )  # fmt: skip
 def test_what_stood_beside_a_caring_line_is_the_answer_when_it_was_meant_so(words: str, intent: str) -> None:
     talk = at_care("challenges", "I can't let go")
