@@ -59,6 +59,16 @@ AROUND_CONTACT = frozenset(
     "call ring text phone write to reach contact under via by or and yes ok okay sure here thanks thank hi hello "
     "whatsapp i'm i am m best anytime back just use send".split()
 )
+ADDRESS = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
+MISTYPED = re.compile(  # all that stands between a mistaken address and the right one
+    r"\W*(?:(?:oh|oops|sorry|ah|hang on|argh|ugh|wait|well|my bad)\b\W*)*"
+    r"(?:no|nope|typo|wrong|wait|sorry|oops|correction|actually|i mean|i meant|scratch that|make (?:that|it)|rather)"
+    r"\b\W*(?:(?:no|nope|sorry|oops|wait|oh|that'?s|that was|that is|it'?s|it is|it should be|should be|i meant?|"
+    r"i wanted|i mistyped|make (?:that|it)|a|my|the|typo|wrong|mistake|correct|right|one|is|actually|rather|e-?mail|"
+    r"mail|address|use|take)\b\W*)*",
+    re.I,
+)
+LONGEST_MISTYPED = 60
 PARTICLES = frozenset(
     "van von de der den del della di da dos du la le las los el al bin ibn ben abu ter ten zu zum zur y e af av".split()
 )
@@ -154,6 +164,18 @@ def spelled_email(text: str) -> str | None:
         return None
     try:
         return clean_email("".join(text.split()))
+    except EmailUnclear:
+        return None
+
+
+def mended_email(text: str) -> str | None:
+    """The address that takes the place of one mistyped before it: "joe@example.org nope typo jo@example.org"."""
+    found = list(ADDRESS.finditer(text)) if text.count("@") > 1 else []
+    between = text[found[-2].end() : found[-1].start()] if len(found) > 1 else ""
+    if len(between) > LONGEST_MISTYPED or not MISTYPED.fullmatch(plain(between)):
+        return None
+    try:
+        return clean_email(found[-1][0].rstrip(".'")).lower()
     except EmailUnclear:
         return None
 

@@ -59,6 +59,7 @@ AROUND = frozenset(  # what stands around a name or an address
     "my name s names is and email mail e address phone number it i m im am call me the you can reach at on use sure ok "
     "yes please here thanks hi hello".split()
 )
+PUT_RIGHT = frozenset("that thats this s not no nope sorry oops wait wrong its actually rather but".split())
 GOING_ON = frozenset({*INFORMING, "book_call", "ask_availability", "choose_slot", "reschedule_call", "give_rating"})
 
 
@@ -71,7 +72,7 @@ class Listening(Caring):
             self.join_meant()
 
     def hear_message(self) -> None:
-        heard = self.heard
+        heard = self.heard = mended(self.heard)
         if heard.crisis == "clear":
             self.leave_aside()
             return self.close("pattern_crisis")
@@ -488,7 +489,7 @@ class Listening(Caring):
         rest = rest.casefold()
         for value in part.entities.values():
             rest = rest.replace(value.casefold(), " ")
-        if set(WORD.findall(rest)) - AROUND:
+        if set(WORD.findall(rest)) - AROUND - PUT_RIGHT:
             return False
         self.utter("pattern_noted")
         return True
@@ -754,6 +755,15 @@ class Listening(Caring):
             self.close("pattern_crisis" if crisis else "pattern_still_paused")
         if not self.changed.get("flow"):
             self.stop_here()
+
+
+def mended(heard: Heard) -> Heard:
+    """With the address that was put right in the same message, wherever it gives one."""
+    address = contacts.mended_email(heard.text)
+    if address is None:
+        return heard
+    parts = (replace(p, entities={**p.entities, "email": address}) if "email" in p.entities else p for p in heard.parts)
+    return replace(heard, parts=tuple(parts))
 
 
 def joined_topic(heard: Heard) -> tuple[Part, ...]:

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import pytest
-from scripted import BOOKED, CHOSEN, Script, at, heard, part
+from scripted import BOOKED, CHOSEN, OFFERED, Script, at, heard, part
 
 from bot.coaching import mail_hosts
-from bot.coaching.contacts import clean_phone, foreign_name, introduced, lacks_email, name_in, spelled_email
+from bot.coaching.contacts import (
+    clean_phone,
+    foreign_name,
+    introduced,
+    lacks_email,
+    mended_email,
+    name_in,
+    spelled_email,
+)
 from bot.coaching.heard import Heard, Part
 
 NAMES = ["李明", "Jürgen von der Leyen", "jürgen von der leyen", "Mr. Dr. Jürgen von der Leyen", "Иван Петров",
@@ -164,3 +172,50 @@ def test_a_spoken_address_is_noted_while_times_are_shown(words: str, noted: bool
     assert talk.slots["email"] == "bob@example.com"
     assert ("utter_noted" in acts) is noted
     assert ("action_choose_opening" in acts) is not noted
+
+
+MENDED = ["joe@example.org nope typo jo@example.org", "joe@example.org sorry, I meant jo@example.org",
+          "joe@example.org. oops wrong one, it's jo@example.org", "joe@example.org no wait Jo@example.org"]  # fmt: skip
+
+
+@pytest.mark.parametrize("words", MENDED)
+def test_an_address_put_right_at_once_is_the_one_that_counts(words: str) -> None:
+    assert mended_email(words) == "jo@example.org"
+    talk = at("email")
+    talk.say(words, "inform_contact", email="joe@example.org")
+    assert talk.slots["email"] == "jo@example.org"
+    at_word = words.index(" ")
+    talk = at("email")
+    talk.hear(
+        heard(
+            (words[:at_word], "inform_contact", {"email": "joe@example.org"}),
+            (words[at_word + 1 :], "deny", {"email": "jo@example.org"}),
+        )
+    )
+    assert talk.slots["email"] == "jo@example.org"
+
+
+@pytest.mark.parametrize("words", ["jo@example.org, not joe@example.org", "jo@example.org or joe@example.org",
+                                   "jo@example.org, sorry, not joe@example.org", "jo@example.org no typo",
+                                   "jo@example.org rather than joe@example.org"])  # fmt: skip
+def test_another_address_beside_is_none_put_right(words: str) -> None:
+    assert mended_email(words) is None
+
+
+@pytest.mark.parametrize("words", ["thats not my name, its Kathrin", "No, that's wrong, I'm Kathrin", "Kathrin"])
+def test_a_name_told_while_a_time_is_asked_is_noted(words: str) -> None:
+    talk = Script(**OFFERED)
+    acts = talk.say(words, "inform_contact", name="Kathrin")
+    assert talk.slots["name"] == "Kathrin"
+    assert acts == ["utter_noted", "action_offer_openings"]
+
+
+@pytest.mark.parametrize("booking", [None, "b1"])
+def test_a_contact_changed_while_moving_or_after_the_booking_reaches_the_call(booking: str | None) -> None:
+    opening = BOOKED["opening"] if booking else None
+    for words, changed in (("change my mail to sam2@example.org", {"email": "sam2@example.org"}),
+                           ("actually my name is Tim", {"name": "Tim"})):  # fmt: skip
+        talk = Script(**{**BOOKED, "booking": booking, "opening": opening})
+        acts = talk.say(words, "correct_answer", **changed)
+        assert changed.items() <= talk.slots.items()
+        assert ("action_book_call" if booking else "action_offer_openings") in acts
