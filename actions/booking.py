@@ -38,7 +38,12 @@ class BookCall(Action):
         except EmailUnclear as refusal:
             dispatcher.utter_message(response=refusal.reply)
             return emptied("email", "email_meant", "email_right", "email_taken")
-        dispatcher.utter_message(response=response, **bookings.spoken(booking))
+        told = bookings.spoken(booking)
+        if response == "utter_booked":  # the name and the address may have been given long before
+            told["place"] = "\n".join(filter(None, (told["place"], f"{told['name']}, {told['email']}")))
+        dispatcher.utter_message(response=response, **told)
+        if response == "utter_moved":
+            carry_contact(dispatcher, tracker)
         return [SlotSet("booking", booking.id), *emptied("offered", "seen", "wish", "wished")]
 
 
@@ -124,6 +129,16 @@ def settle(
         changed = bookings.update_contact(conversation, name=name, email=email, phone=phone, zone=time_zone)
         return changed, "utter_contact_changed"
     return bookings.move(conversation, opening), "utter_moved"
+
+
+def carry_contact(dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
+    """What was told anew of the name, the address or the number holds for the call there is, and that is said."""
+    try:
+        changed = bookings.carry_contact(tracker.sender_id, **slots_of(tracker, "name", "email", "phone"))
+    except (NameUnclear, EmailUnclear):
+        return
+    if changed:
+        dispatcher.utter_message(response="utter_contact_changed", **bookings.spoken(changed))
 
 
 def emptied(*slots: str) -> Said:

@@ -12,6 +12,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.booking import carry_contact
 from actions.said import tapped, text_of, wording
 from bot.coaching.bookings import BookingError
 from bot.coaching.coach_words import ABOUT_COACH, ASKS_WHO, SOMEBODY_ELSE, trait_wished
@@ -48,6 +49,7 @@ class OfferOpenings(Action):
         return "action_offer_openings"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Said:
+        carry_contact(dispatcher, tracker)  # of a call that is being moved
         zone, offered = tracker.get_slot("time_zone"), tracker.get_slot("offered") or []
         wish = tracker.get_slot("wish")
         if wish is None and offered:

@@ -83,8 +83,22 @@ def update_contact(
     contact = _contact(
         name or booking.name or "", email or booking.email or "", phone or booking.phone, zone or booking.time_zone
     )
-    kept.set_contact(booking.id, now(), **contact)
-    return replace(booking, **contact)
+    changed = replace(booking, **contact)
+    if changed != booking:
+        kept.set_contact(booking.id, now(), **contact)
+    return changed
+
+
+def carry_contact(conversation: str, *, name: str | None, email: str | None, phone: str | None) -> Booking | None:
+    """Give the upcoming call what is now known of the prospect; None where there is no call, or nothing is new.
+
+    Raises NameUnclear and EmailUnclear.
+    """
+    booking = active(conversation)
+    if booking is None:
+        return None
+    changed = update_contact(conversation, name=name, email=email, phone=phone)
+    return None if changed == booking else changed
 
 
 def active(conversation: str) -> Booking | None:

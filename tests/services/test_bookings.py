@@ -9,7 +9,11 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
 
+from actions.booking import BookCall
+from actions.openings import OfferOpenings
 from bot.coaching.bookings import AlreadyBooked, Booking, NoBooking, OpeningNotOffered, OpeningTaken, State
 from bot.coaching.coaches import Coach
 from bot.coaching.contacts import EmailUnclear, NameUnclear, clean_name, clean_phone
@@ -214,6 +218,66 @@ def test_the_contact_can_be_changed(practice: Database) -> None:
         changed = bookings.update_contact(me, email="new@example.org")
         assert changed == bookings.active(me)
         assert (changed.name, changed.email, changed.sequence) == ("Sam Okafor", "new@example.org", 0)
+
+
+def test_what_is_told_anew_is_carried_to_the_call(practice: Database) -> None:
+    with practice.transaction():
+        me = begin()
+        told = {"name": "Tim", "email": None, "phone": None}
+        assert bookings.carry_contact(me, **told) is None
+        book(me, phone="+49 30 1234567")
+        changed = bookings.carry_contact(me, **told)
+        assert changed == bookings.active(me)
+        assert changed
+        assert (changed.name, changed.email, changed.phone) == (
+            "Tim",
+            "sam@example.org",
+            "+49 30 1234567",
+        )
+        assert bookings.carry_contact(me, **told) is None
+
+
+def run(action: Action, conversation: str, **slots: Any) -> list[dict[str, Any]]:
+    """What the action says, beside the responses' own texts."""
+    dispatcher = CollectingDispatcher()
+    slots = {"time_zone": "Europe/Lisbon", "phone": None, **slots}
+    names = ("name", "email", "offered", "seen", "wish", "wished", "wished_need", "need", "language", "opening")
+    tracker = Tracker(conversation, {**dict.fromkeys(names), **slots}, {"text": ""}, [], False, None, {}, None)
+    action.run(dispatcher, tracker, {"responses": {}})
+    return dispatcher.messages
+
+
+def test_a_contact_changed_while_the_call_is_moved_is_the_calls_at_once(practice: Database) -> None:
+    with practice.transaction():
+        me = begin()
+        book(me)
+        said = run(OfferOpenings(), me, name="Tim", email="sam2@example.org")
+        assert [one["response"] for one in said] == ["utter_contact_changed", "utter_offer_openings"]
+        known = bookings.active(me)
+        assert known
+        assert (known.name, known.email) == ("Tim", "sam2@example.org")
+        assert "utter_contact_changed" not in [
+            one["response"] for one in run(OfferOpenings(), me, name="Tim", email="sam2@example.org")
+        ]
+
+
+def test_a_moved_call_has_the_contact_told_with_its_new_time(practice: Database) -> None:
+    with practice.transaction():
+        me = begin()
+        book(me)
+        said = run(BookCall(), me, opening=TUESDAY_11, name="Tim", email="sam2@example.org")
+        assert [one["response"] for one in said] == ["utter_moved", "utter_contact_changed"]
+        known = bookings.active(me)
+        assert known
+        assert (known.name, known.email) == ("Tim", "sam2@example.org")
+
+
+def test_the_booking_names_the_name_and_the_address(practice: Database) -> None:
+    with practice.transaction():
+        me = begin()
+        (said,) = run(BookCall(), me, opening=TUESDAY_10, name="Kathrin", email="kathrin@example.org")
+        assert said["response"] == "utter_booked"
+        assert said["place"].splitlines()[-1] == "Kathrin, kathrin@example.org"
 
 
 @pytest.mark.parametrize(
