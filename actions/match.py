@@ -9,7 +9,8 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.said import answer_of, profile_of, quoted, wording
-from bot.coaching.needs import Match, Need, Profile
+from bot.coaching.follow_up import ANSWER, Answer
+from bot.coaching.needs import FIELDS, Match, Need, Profile
 from bot.services import flags, matching
 
 MOST_QUOTES = 3
@@ -27,6 +28,7 @@ class ClassifyNeed(Action):
         profile, answer = profile_of(tracker), answer_of(tracker, domain)
         match = matching.classify(profile, answer)
         matching.remember(tracker.sender_id, match)
+        match = match.quotable(texts_of(profile, answer))
         if match.sure:
             flags.resolve(tracker.sender_id, UNSURE)
         else:
@@ -53,6 +55,7 @@ class ExplainMatch(Action):
         if match is None or profile_of(tracker) == Profile():
             dispatcher.utter_message(response="utter_match_nothing")
             return []
+        match = match.quotable(texts_of(profile_of(tracker), answer_of(tracker, domain)))
         first, second = (wording(domain, f"utter_label_{need}") for need in match.ranked()[:2])
         if match.sure:
             dispatcher.utter_message(response="utter_match_why", need=first, quotes=reasons(match, domain))
@@ -80,13 +83,19 @@ class SayWhichFits(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
         profile = profile_of(tracker)
         enough = profile.challenges and profile.goals
-        match = matching.classify(profile, answer_of(tracker, domain)) if enough else None
+        answer = answer_of(tracker, domain)
+        match = matching.classify(profile, answer) if enough else None
         if match is not None and match.sure:
-            say_sure(dispatcher, match, domain)
+            say_sure(dispatcher, match.quotable(texts_of(profile, answer)), domain)
             say_wish(dispatcher, tracker, domain, match)
         else:
             dispatcher.utter_message(response="utter_faq/which_is_right_for_me")
         return []
+
+
+def texts_of(profile: Profile, answer: Answer | None) -> dict[str, str]:
+    """What evidence may lie in, by field."""
+    return {**{name: profile.text(name) for name in FIELDS}, **({ANSWER: answer.words} if answer else {})}
 
 
 def say(dispatcher: CollectingDispatcher, match: Match, domain: dict[str, Any]) -> None:

@@ -6,8 +6,9 @@ and on mentoring.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Protocol
 
@@ -38,6 +39,9 @@ class Profile:
         return self.role if name == "role" else self.goals
 
 
+TAIL = re.compile(r"(?:[^\S\n]+[^\s,.;:!?]+){0,3}(?=[,.;:!?\n]|$)")  # up to three words
+
+
 @dataclass(frozen=True)
 class Evidence:
     """Words of the prospect that moved the match.
@@ -51,6 +55,11 @@ class Evidence:
     end: int
     text: str
     points_to: Need
+
+    def to_the_end(self, text: str) -> Evidence:
+        """With the few words that its clause still has: a quote that breaks off reads badly."""
+        rest = TAIL.match(text, self.end)
+        return replace(self, end=rest.end(), text=text[self.start : rest.end()]) if rest else self
 
 
 @dataclass(frozen=True)
@@ -68,6 +77,11 @@ class Match:
     scores: Mapping[Need, float]
     thread: Need | None = None
     evidence: tuple[Evidence, ...] = field(default=())
+
+    def quotable(self, texts: Mapping[str, str]) -> Match:
+        """With evidence that can be read aloud; ``texts`` are the answers by field."""
+        whole = tuple(e.to_the_end(texts[e.field]) if e.field in texts else e for e in self.evidence)
+        return replace(self, evidence=whole)
 
     def ranked(self) -> list[Need]:
         """All needs, the likeliest first."""
