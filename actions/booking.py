@@ -39,7 +39,8 @@ class BookCall(Action):
             dispatcher.utter_message(response=refusal.reply)
             return emptied("email", "email_meant", "email_right", "email_taken")
         told = bookings.spoken(booking)
-        if response == "utter_booked":  # the name and the address may have been given long before
+        # The name and the address may have been given long before; without consent the transcript keeps neither.
+        if response == "utter_booked" and tracker.get_slot("consent") is True:
             told["place"] = "\n".join(filter(None, (told["place"], f"{told['name']}, {told['email']}")))
         dispatcher.utter_message(response=response, **told)
         if response == "utter_moved":
