@@ -272,12 +272,13 @@ def test_a_moved_call_has_the_contact_told_with_its_new_time(practice: Database)
         assert (known.name, known.email) == ("Tim", "sam2@example.org")
 
 
-def test_the_booking_names_the_name_and_the_address(practice: Database) -> None:
+@pytest.mark.parametrize("consent", [True, False])
+def test_the_booking_names_the_name_and_the_address_where_words_are_kept(practice: Database, consent: bool) -> None:
     with practice.transaction():
-        me = begin()
-        (said,) = run(BookCall(), me, opening=TUESDAY_10, name="Kathrin", email="kathrin@example.org")
+        me, who = begin(), {"name": "Kathrin", "email": "kathrin@example.org"}
+        (said,) = run(BookCall(), me, opening=TUESDAY_10, consent=consent, **who)
         assert said["response"] == "utter_booked"
-        assert said["place"].splitlines()[-1] == "Kathrin, kathrin@example.org"
+        assert ("Kathrin, kathrin@example.org" in said["place"].splitlines()) is consent
 
 
 @pytest.mark.parametrize(
