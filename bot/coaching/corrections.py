@@ -115,7 +115,7 @@ def pointed_at(flows: Flows, slots: Mapping[str, Any], part: Part) -> tuple[Ques
     rest = value_of(_beside_mention(part.text, named))
     if rest is None and part.words > FEW and not CHANGING.search(part.text):
         return None  # "somebody who did my job before" is no wish to change the role
-    return named, (rest if takes_words(named) else None)
+    return named, (rest if named.takes_words else None)
 
 
 def corrected(
@@ -139,12 +139,8 @@ def corrected(
     if before not in order:
         return None
     earlier = order[: order.index(before)]
-    last = next((answered[s] for s in reversed(earlier) if s in answered and takes_words(answered[s])), None)
+    last = next((answered[s] for s in reversed(earlier) if s in answered and answered[s].takes_words), None)
     return (last, text) if last is not None else None
-
-
-def takes_words(question: Question) -> bool:
-    return question.answer in ("words", "list")
 
 
 def value_of(text: str) -> str | None:

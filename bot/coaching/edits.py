@@ -37,7 +37,7 @@ def wanted(flows: Flows, text: str, *, confirming: bool) -> tuple[Question, str 
     if len(text) > LONGEST:
         return None
     for question in flows.questions.values():
-        if not question.about or not corrections.takes_words(question):
+        if not question.about or not question.takes_words:
             continue
         short = question.entity is not None
         for kind in (CHANGED, *((STATED,) if confirming and short else ()), *((AGAIN,) if confirming else ())):
@@ -67,7 +67,7 @@ def clauses(flows: Flows, text: str) -> list[str]:
     names = "|".join(
         re.escape(word)
         for question in flows.questions.values()
-        if corrections.takes_words(question)
+        if question.takes_words
         for word in sorted(question.about, key=len, reverse=True)
     )
     if not names or len(text) > LONGEST:
@@ -80,7 +80,7 @@ def clauses(flows: Flows, text: str) -> list[str]:
 def spoken_of(flows: Flows, text: str) -> Question | None:
     """The one short question whose name stands somewhere in a few words: "the employer doesn't pay"."""
     plain = text.replace("\u2019", "'")
-    short = [q for q in flows.questions.values() if q.entity and corrections.takes_words(q)]
+    short = [q for q in flows.questions.values() if q.short]
     found = [q for q in short if any(re.search(rf"\b{re.escape(word)}s?\b", plain, re.I) for word in q.about)]
     return found[0] if len(found) == 1 and len(plain.split()) <= FEW else None
 

@@ -48,6 +48,20 @@ class Question:
     def opening_act(self) -> str:
         return self.ask or f"utter_ask_{self.collect}"
 
+    @property
+    def takes_words(self) -> bool:
+        return self.answer in ("words", "list")
+
+    @property
+    def long(self) -> bool:
+        """Answered at length, so that answers to others may stand in it: role, challenges, goals."""
+        return self.takes_words and not self.entity
+
+    @property
+    def short(self) -> bool:
+        """Answered in a few words: how soon, who pays and the like."""
+        return self.takes_words and bool(self.entity)
+
 
 @dataclass(frozen=True)
 class Act:
@@ -168,7 +182,7 @@ class Flows:
     @property
     def answers(self) -> tuple[str, ...]:
         """What the questions gather for the coach: words, and where to reach the prospect; in the order asked."""
-        wanted = (q for q in self.questions.values() if q.answer in ("words", "list") or q.entity)
+        wanted = (q for q in self.questions.values() if q.takes_words or q.entity)
         return tuple(question.collect for question in wanted)
 
     def results(self) -> set[str]:

@@ -279,7 +279,7 @@ class Hearing:
     def leave_rest_open(self) -> None:
         """All the short questions before the summary that are still to come."""
         before = takewhile(lambda q: q.collect != CONFIRM, self.flows.questions.values())
-        rest = [q.collect for q in before if q.optional and corrections.takes_words(q)]
+        rest = [q.collect for q in before if q.optional and q.takes_words]
         unanswered = [s for s in rest if self.slots.get(s) is None and s not in left_open(self.slots)]
         self.changed[SKIPPED] = [*left_open(self.slots), *unanswered]
         self.utter("pattern_skip_question")

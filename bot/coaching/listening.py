@@ -300,11 +300,11 @@ class Listening(Caring):
 
     def take_asked_heading(self, parts: tuple[Part, ...]) -> tuple[Part, ...]:
         """A name with a question mark before an answer ("goal? to rest") heads it; gives the other parts."""
-        if len(parts) < 2 or self.open is None or not corrections.takes_words(self.open):
+        if len(parts) < 2 or self.open is None or not self.open.takes_words:
             return parts
         head, first, *more = parts
         question = corrections.headed(self.flows, head.text, mark=r"\?")
-        if question is None or question is self.open or question.entity or not corrections.takes_words(question):
+        if question is None or question is self.open or not question.long:
             return parts
         if first.questioning or bare(first) or first.intent in PUZZLED or not may_keep(question, self.slots):
             return parts
@@ -331,7 +331,7 @@ class Listening(Caring):
         rest: list[Part] = []
         for part in parts:
             named = corrections.headed(self.flows, part.text)
-            if named is not None and named is not self.open and corrections.takes_words(named):
+            if named is not None and named is not self.open and named.takes_words:
                 heading = named if may_keep(named, self.slots) else None
             elif heading is not None and lists.listed(part.text):
                 items.setdefault(heading.collect, []).append(lists.unmarked(part.text))
@@ -464,7 +464,7 @@ class Listening(Caring):
 
     def only_contact(self, question: Question, part: Part) -> bool:
         """Take a number or an address that stands alone under a question for words; whether it does."""
-        if not corrections.takes_words(question) or question.entity or not contacts.only_contact(part.text):
+        if not question.long or not contacts.only_contact(part.text):
             return False
         _ = self.volunteer(part, intents=False)
         if self.slots.get("consent") is True and (phone := part.entities.get("phone")):
@@ -473,7 +473,7 @@ class Listening(Caring):
 
     def doubtful(self, question: Question, part: Part) -> bool:
         """Beside a question or command that was answered: words that are hardly the answer to the open question."""
-        wordy = corrections.takes_words(question) and not question.entity and question.intent
+        wordy = question.long and question.intent
         return bool(wordy and not part.entities and part.likelihood(question.intent or "") < DOUBTED)
 
     def note(self, question: Question, part: Part) -> bool:
@@ -553,7 +553,7 @@ class Listening(Caring):
 
     def without_openers(self, parts: tuple[Part, ...]) -> tuple[Part, ...]:
         """Without "I'd like a coach", or "ok", before the answer to a question for words."""
-        wordy = self.open is not None and corrections.takes_words(self.open)
+        wordy = self.open is not None and self.open.takes_words
         if not wordy or not any(part.intent in INFORMING for part in parts):
             return parts
         if (
@@ -568,7 +568,7 @@ class Listening(Caring):
 
     def named_elsewhere(self, question: Question, part: Part) -> bool:
         """Take what begins by naming another question: "my goal is …" under the one for challenges."""
-        hit = own_words.labelled(self.flows, part.text) if corrections.takes_words(question) else None
+        hit = own_words.labelled(self.flows, part.text) if question.takes_words else None
         if hit is None or hit[0] is question or not may_keep(hit[0], self.slots) or part.questioning:
             return False
         if self.slots.get(hit[0].collect) is not None:
@@ -579,16 +579,15 @@ class Listening(Caring):
 
     def only_details(self, question: Question, part: Part) -> bool:
         """Beside an answer in words: only how soon, who pays, a name and the like."""
-        wordy = corrections.takes_words(question) and not question.entity
         detail = part.intent in ("inform_detail", "inform_contact") and part.confidence >= VOLUNTEERED
         told = any(q.entity in part.entities for q in self.flows.questions.values() if q.entity)
-        if not (wordy and detail and (told or part.intent == "inform_contact")):
+        if not (question.long and detail and (told or part.intent == "inform_contact")):
             return False
         return not own_words.about_role(part) and len(self.heard.parts) > 1
 
     def echoes(self, question: Question, part: Part) -> bool:
         """Says the question again before the answer ("goals?"), or asks whether, where a goal or role was asked for."""
-        if not corrections.takes_words(question) or question.entity or not part.text.rstrip().endswith("?"):
+        if not question.long or not part.text.rstrip().endswith("?"):
             return False
         if part.words <= ECHO and len(self.heard.parts) > 1:
             return True
@@ -596,7 +595,7 @@ class Listening(Caring):
 
     def beside_answer(self, question: Question, part: Part) -> bool:
         """After an answer in words: something of another kind, which is neither this answer nor one to another."""
-        if not corrections.takes_words(question) or question.entity or part.intent in LONG_ANSWERS:
+        if not question.long or part.intent in LONG_ANSWERS:
             return False
         if part.likelihood(question.intent or "") >= UNLIKELY or own_words.about_role(part):
             return False

@@ -59,7 +59,7 @@ def labelled(flows: Flows, text: str) -> tuple[Question, str] | None:
         return None
     noun = match["noun"].casefold()
     for question in flows.questions.values():
-        if question.answer in ("words", "list") and noun in question.about and not question.entity:
+        if question.long and noun in question.about:
             return question, text[match.end() :]
     return None
 

@@ -60,7 +60,7 @@ class Repair(Hearing):
 
     def mend_list(self, part: Part) -> bool:
         """An answer, or one item of it, is taken out, replaced or added to; whether the part says so."""
-        telling = self.open is not None and self.open.entity is None and corrections.takes_words(self.open)
+        telling = self.open is not None and self.open.long
         if LEAVE_ME.match(part.text) and self.slots.get("paused") is None:
             self.on_pattern_cancel_flow(self.flows.flows["pattern_cancel_flow"], part)
             return True
@@ -68,7 +68,7 @@ class Repair(Hearing):
         counted = self.open is None or not (self.open.answer == "read" or self.open.whole)
         for question in self.flows.questions.values():
             known = self.slots.get(question.collect)
-            if not known or question is self.open or not corrections.takes_words(question):
+            if not known or question is self.open or not question.takes_words:
                 continue
             if list_changes.emptied(part.text, question.about):
                 self.mend(question, known, Change(()))
@@ -100,7 +100,7 @@ class Repair(Hearing):
                 return True
         if confirming and self.takes_detail(part):
             return True
-        short = self.open is not None and self.open.entity is not None and corrections.takes_words(self.open)
+        short = self.open is not None and self.open.short
         if short and self.slots.get("need") is None and corrections.ALL_WRONG.match(part.text.replace("\u2019", "'")):
             self.close("pattern_correction_unclear")
             return True
@@ -237,7 +237,7 @@ class Repair(Hearing):
             return True
         if self.slots.get("consent") is not True:
             return False
-        if self.open is not None and corrections.takes_words(self.open) and corrections.value_of(part.text):
+        if self.open is not None and self.open.takes_words and corrections.value_of(part.text):
             return False  # nothing answered yet that it could mean: it is the answer
         self.close("pattern_correction_unclear")
         return True
@@ -275,7 +275,7 @@ class Repair(Hearing):
     def on_pattern_restart(self, flow: Flow, part: Part) -> None:
         """Answers are only cleared once that is confirmed."""
         self.leave_aside()
-        told = [q.collect for q in self.flows.questions.values() if corrections.takes_words(q)]
+        told = [q.collect for q in self.flows.questions.values() if q.takes_words]
         if any(self.slots.get(slot) for slot in told) or left_open(self.slots):
             self.changed["flow"] = flow.name
         else:
