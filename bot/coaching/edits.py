@@ -39,8 +39,7 @@ def wanted(flows: Flows, text: str, *, confirming: bool) -> tuple[Question, str 
     for question in flows.questions.values():
         if not question.about or not question.takes_words:
             continue
-        short = question.entity is not None
-        for kind in (CHANGED, *((STATED,) if confirming and short else ()), *((AGAIN,) if confirming else ())):
+        for kind in (CHANGED, *((STATED,) if confirming and question.short else ()), *((AGAIN,) if confirming else ())):
             hit = _first(kind, question.about, text)
             if hit is None:
                 continue

@@ -143,6 +143,10 @@ class Flows:
         name = f"utter_{kind}_{slot}"
         return name if name in self.responses else None
 
+    def told_by(self, intent: str) -> Question | None:
+        """The question that words of this intent answer."""
+        return next((question for question in self.questions.values() if intent and question.intent == intent), None)
+
     def asking(self, act: str) -> tuple[str, str] | None:
         """Which question an act asks, and how: ``utter_easier_role`` is ("role", "easier")."""
         for slot, question in self.questions.items():

@@ -173,10 +173,10 @@ class Listening(Caring):
         """Take what says which answer it changes, or is surely another challenge."""
         if self.mend_list(part) or self.correct(part, eager=True, pointed=True):
             return True
-        listed = next(
-            (q for q in self.flows.questions.values() if q.answer == "list" and q.intent == part.intent), None
-        )
-        if listed is None or part.asking or part.confidence < SURE or not self.add(listed, part.text):
+        listed = self.flows.told_by(part.intent)
+        if listed is None or listed.answer != "list" or part.asking or part.confidence < SURE:
+            return False
+        if not self.add(listed, part.text):
             return False
         self.utter("pattern_added")
         self.open = None
@@ -627,7 +627,7 @@ class Listening(Caring):
         """
         if question.whole:
             return False
-        other = next((q for q in self.flows.questions.values() if q.intent and q.intent == part.intent), None)
+        other = self.flows.told_by(part.intent)
         least = BESIDE if answered and part.likelihood(question.intent or "") < part.confidence / 2 else VOLUNTEERED
         least = min(least, FIRM) if lists.adds(part.text) else least
         if other is None or other is question or part.confidence < least or self.explained(question, part):
@@ -642,7 +642,7 @@ class Listening(Caring):
 
     def thanks_for(self, part: Part) -> tuple[str, ...]:
         """What is said to somebody who told something else than what was asked."""
-        told = next((q for q in self.flows.questions.values() if q.intent == part.intent), None)
+        told = self.flows.told_by(part.intent)
         thanks = self.flows.text("told", told.collect) if told else None
         return (thanks,) if thanks else self.flows.acts("pattern_noted")
 
@@ -654,7 +654,7 @@ class Listening(Caring):
             return False
         if question.entity in part.entities and not lists.adds(part.text):
             return False
-        other = next((q for q in self.flows.questions.values() if q.intent and q.intent == part.intent), None)
+        other = self.flows.told_by(part.intent)
         if other is None or other.answer != "list" or not self.slots.get(other.collect):
             return False
         return part.likelihood("inform_detail") < part.confidence / 2
