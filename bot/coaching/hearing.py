@@ -285,6 +285,11 @@ class Hearing:
         self.utter("pattern_skip_question")
         self.open = None
 
+    def explain(self, question: Question) -> None:
+        """Put the question in other words, and wait for its answer."""
+        self.say.append(self.flows.text("explain", question.collect) or question.opening_act)
+        self.stop_here()
+
     def utter(self, flow: str) -> None:
         self.say += self.flows.acts(flow)
 

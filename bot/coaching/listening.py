@@ -496,8 +496,7 @@ class Listening(Caring):
 
     def take(self, question: Question, parts: list[Part]) -> None:
         """The answer to the open question."""
-        slot = question.collect
-        if self.slots.get(slot) is not None:
+        if self.slots.get(question.collect) is not None:
             return None  # an entity of the message already gave it
         if question.answer == "read":
             assert question.read is not None
@@ -505,23 +504,18 @@ class Listening(Caring):
                 return self.leave_open(question, self.flows.acts("pattern_skip_question"))
             self.say.append(question.read)
         elif all(self.meaningless(question, part) for part in parts):
-            self.say.append(self.flows.text("explain", slot) or question.opening_act)
-            self.listens = True
+            self.explain(question)
         elif question.entity == "language" and not any("language" in p.entities or ANY.search(p.text) for p in parts):
-            self.say.append(self.flows.text("explain", slot) or question.opening_act)  # "sorry for my spelling"
-            self.listens = True
+            self.explain(question)  # "sorry for my spelling"
         elif all(bare(part) and question.entity not in part.entities for part in parts) and not (
             question.yes or question.no
         ):
             explained = self.asked is not None and self.asked.how == "explain"
             if parts[0].intent == "deny" and (question.optional or explained):
                 return self.leave_open(question, self.flows.acts("pattern_skip_question"))
-            self.say.append(self.flows.text("explain", slot) or question.opening_act)
-            self.listens = True
+            self.explain(question)
         elif not any(c.isalpha() or part.intent in ("affirm", "deny") for part in parts for c in part.text):
-            # "1" is no role
-            self.say.append(self.flows.text("explain", slot) or question.opening_act)
-            self.listens = True
+            self.explain(question)  # "1" is no role
         else:
             said = self.in_own_words(question, parts)
             self.settle(question, said if question.answer == "list" or "\n" in said else lists.unmarked(said))

@@ -252,8 +252,11 @@ class Repair(Hearing):
         slot = self.open.collect
         explained = self.asked is not None and self.asked.how == "explain"  # and it didn't help
         simpler = (self.flows.text("simpler", slot) or self.flows.text("easier", slot)) if explained else None
-        self.say.append(simpler or self.flows.text("explain", slot) or self.open.opening_act)
-        self.listens = True
+        if simpler is None:
+            self.explain(self.open)
+        else:
+            self.say.append(simpler)
+            self.stop_here()
 
     def on_pattern_skip_question(self, flow: Flow, part: Part) -> None:
         if self.open is not None and self.open.optional and ALL_OF_THEM.search(part.text):
