@@ -9,7 +9,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.said import wording
-from bot.coaching.hearing import WISHED
+from bot.coaching.listening.hearing import WISHED
 from bot.services import bookings, conversations, practice, privacy
 
 Said = list[dict[str, Any]]

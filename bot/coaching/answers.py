@@ -16,6 +16,8 @@ SHORT = 5  # words; small talk this short is small talk
 VOLUNTEERED = 0.6  # from here an answer nobody asked for is taken
 WITH_CONSENT = 0.4  # from here one that came with the yes is: under that question none was expected
 INFORMING = ("inform_role", "inform_challenge", "inform_goal", "inform_detail", "inform_contact")
+GOING_ON = frozenset({*INFORMING, "book_call", "ask_availability", "choose_slot", "reschedule_call", "give_rating"})
+PUZZLED = frozenset({"repeat", "dont_know"})  # heard last: the answer may stand beside it
 # Under an open question for words these are the answer, whatever the classifier thinks of them.
 ANSWERING = frozenset({*INFORMING, "nlu_fallback", "", "choose_slot", "start_intake", "give_rating"})
 SMALL_TALK = frozenset({"greet", "thank", "goodbye", "complain", "out_of_scope", "bot_challenge", "stop", "tell_more"})

@@ -11,8 +11,8 @@ from typing import Any
 
 from bot.coaching.flows import MAIN, MEANT, SKIPPED, Act, Flows, Question, left_open, next_step
 from bot.coaching.heard import Heard
-from bot.coaching.hearing import Asked, slots_of_aside
-from bot.coaching.listening import Listening
+from bot.coaching.listening.hearing import Asked, Hearing, slots_of_aside
+from bot.coaching.listening.message import hear
 
 LISTEN = "action_listen"
 CHANGES = (
@@ -34,9 +34,9 @@ class Turn:
 
 def interpret(flows: Flows, slots: Mapping[str, Any], asked: Asked | None, heard: Heard) -> Turn:
     """What a message changes and what is said about it, before the flow goes on (``next_acts``)."""
-    listening = Listening(flows, slots, asked, heard)
-    listening.hear()
-    return Turn(tuple(dict.fromkeys(listening.say)), listening.changed, listening.listens)
+    hearing = Hearing(flows, slots, asked, heard)
+    hear(hearing)
+    return Turn(tuple(dict.fromkeys(hearing.say)), hearing.changed, hearing.listens)
 
 
 def next_acts(

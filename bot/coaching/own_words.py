@@ -6,7 +6,8 @@ Only whole clauses are left out; what is left is in the prospect's words.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from bot.coaching.flows import Flows, Question
 from bot.coaching.heard import Part
@@ -76,6 +77,28 @@ def answer(question: Question, part: Part, others: Collection[str] = ELSEWHERE) 
     text = _without_segments(part, others, keep=question.collect)
     text = OPENING.sub("", text, count=1) or text
     return _without_name(text, part.entities.get("name")) if question.collect == "role" else text
+
+
+def cut_down(part: Part, words: str) -> Part:
+    """The part cut down to words of it; where they don't stand together, only its text is."""
+    at = part.text.find(words)
+    if at < 0:
+        return replace(part, text=words)
+    return replace(part, text=words, start=part.start + at, end=part.start + at + len(words))
+
+
+def joined(text: str, parts: Sequence[Part], glue: str) -> str:
+    """The prospect's own words from the first to the last part, without what stood between that was something else."""
+    pieces: list[str] = []
+    last = None
+    for part in parts:
+        whole = text[part.start : part.end] == part.text
+        if last is not None and whole and not any(c.isalnum() for c in text[last : part.start]):
+            pieces[-1] += text[last : part.end]
+        else:
+            pieces.append(part.text)
+        last = part.end if whole else None
+    return glue.join(piece.strip() for piece in pieces).strip(" ,;")
 
 
 def _without_segments(part: Part, others: Collection[str], keep: str) -> str:

@@ -32,7 +32,7 @@ from bot.coaching.dialogue import LISTEN, interpret, next_acts
 from bot.coaching.flow_checks import Known, lacking, problems
 from bot.coaching.flows import Flows, FlowsInvalid, open_question
 from bot.coaching.heard import Heard
-from bot.coaching.hearing import Asked
+from bot.coaching.listening.hearing import Asked
 
 
 def read_flows(path: str | Path, domain: Domain) -> tuple[Flows, dict[str, Any]]:

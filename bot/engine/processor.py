@@ -23,7 +23,7 @@ from rasa.utils.common import TempDirectoryPath, get_temp_dir_name
 
 from bot.coaching import consent_terms
 from bot.coaching.flows import Flows, open_question
-from bot.coaching.hearing import ATTRIBUTES, WISHED
+from bot.coaching.listening.hearing import ATTRIBUTES, WISHED
 from bot.coaching.needs import NeedModel
 from bot.engine.actions import InProcessActions, SdkAction
 from bot.engine.flow_policy import FlowPolicy

@@ -14,7 +14,7 @@ from bot.coaching.dialogue import interpret
 from bot.coaching.errors import CoachingError
 from bot.coaching.flows import CONFIRM, SKIPPED, Flows
 from bot.coaching.heard import Heard
-from bot.coaching.hearing import Asked
+from bot.coaching.listening.hearing import Asked
 from bot.tuning import slot_rules
 from bot.tuning.figures import Share
 from bot.tuning.labelled import Filling

@@ -17,7 +17,7 @@ from ruamel.yaml import YAML
 from bot.coaching.dialogue import LISTEN, interpret, next_acts
 from bot.coaching.flows import Act, Flows, open_question
 from bot.coaching.heard import Heard, Part
-from bot.coaching.hearing import Asked
+from bot.coaching.listening.hearing import Asked
 
 ROOT = Path(__file__).parents[2]
 MOST_ACTS = 30

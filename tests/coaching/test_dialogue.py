@@ -30,7 +30,7 @@ from scripted import (
 
 from bot.coaching.dialogue import LISTEN, Turn, interpret, next_acts
 from bot.coaching.heard import Heard, Part
-from bot.coaching.hearing import Asked
+from bot.coaching.listening.hearing import Asked
 
 QUESTIONS = project_flows().questions
 

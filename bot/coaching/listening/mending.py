@@ -1,0 +1,117 @@
+"""Answers are changed by their name or number: taken out, put in another's place, added to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.coaching import corrections, edits, list_changes, lists
+from bot.coaching.answers import INFORMING, VOLUNTEERED
+from bot.coaching.flows import CONFIRM, Question, may_keep
+from bot.coaching.heard import Part
+from bot.coaching.list_changes import Change
+from bot.coaching.listening import asides, correcting
+from bot.coaching.listening.hearing import Hearing
+
+LEAVE_ME = re.compile(
+    r"^\W*(?:(?:just|please|pls|ok|no|oh|ugh|and|now)\W+)*(?:leave me (?:alone|be|in peace)|go away|get lost|shut up|"
+    r"stop (?:bothering|annoying|asking) me|stop asking)(?:\W+(?:now|please|pls|already|ok|will you))*\W*$",
+    re.I,
+)
+EXPLAIN = re.compile(r"\b(?:tell|explain|what|how|about|means?|more|know|understand|describe)\b", re.I)
+
+
+def mend_list(hearing: Hearing, part: Part) -> bool:
+    """An answer, or one item of it, is taken out, replaced or added to; whether the part says so."""
+    telling = hearing.open is not None and hearing.open.long
+    if LEAVE_ME.match(part.text) and hearing.slots.get("paused") is None:
+        asides.stop(hearing, "pattern_cancel_flow")
+        return True
+    # else "not the last one" is of the times offered, say
+    counted = hearing.open is None or not (hearing.open.answer == "read" or hearing.open.whole)
+    for question in hearing.flows.questions.values():
+        known = hearing.slots.get(question.collect)
+        if not known or question is hearing.open or not question.takes_words:
+            continue
+        if list_changes.emptied(part.text, question.about):
+            _mend(hearing, question, known, Change(()))
+            return True
+        if question.answer != "list":
+            continue
+        change = list_changes.change(part.text, known, question.about, bare=counted, quoted=counted and not telling)
+        if change is not None:
+            _mend(hearing, question, known, change)
+            return True
+    return not telling and _mend_answer(hearing, part)
+
+
+def _mend_answer(hearing: Hearing, part: Part) -> bool:
+    """An answer is changed by its name, or under the summary by what can only be its new value."""
+    confirming = hearing.open is not None and hearing.open.collect == CONFIRM
+    if hearing.slots.get("consent") is not True:
+        return False
+    several = edits.clauses(hearing.flows, part.text) if confirming else []
+    if len(several) > 1:
+        said = [replace(part, text=one, entities={}) for one in several]
+        changed = [mend_list(hearing, one) or correcting.correct(hearing, one, eager=True) for one in said]
+        return any(changed)
+    if hit := edits.wanted(hearing.flows, part.text, confirming=confirming):
+        question, value = hit
+        told = hearing.slots.get(question.collect) not in (None, [])
+        if question is not hearing.open and (told or confirming) and may_keep(question, hearing.slots):
+            hearing.leave_aside()
+            hearing.reopen(question, part.entities.get(question.entity or "", value) if value else None)
+            return True
+    if confirming and _takes_detail(hearing, part):
+        return True
+    short = hearing.open is not None and hearing.open.short
+    if short and hearing.slots.get("need") is None and corrections.ALL_WRONG.match(part.text.replace("\u2019", "'")):
+        hearing.close("pattern_correction_unclear")
+        return True
+    return False
+
+
+def _takes_detail(hearing: Hearing, part: Part) -> bool:
+    """Under the summary: a short answer given anew, "in person", "the employer doesn't pay"."""
+    if part.asking or part.intent == "affirm" or ("/" in part.intent and EXPLAIN.search(part.text)):
+        return False  # "tell me about 360 feedback" wants to know
+    if part.intent in hearing.flows.triggers and part.intent != "correct_answer" and part.confidence >= VOLUNTEERED:
+        return False  # "a person who speaks German, please"
+    if correcting.restate(hearing, part, firmly=False):
+        hearing.open = None
+        return True
+    telling = part.intent in INFORMING and part.intent != "inform_detail"
+    question = None if telling else edits.spoken_of(hearing.flows, part.text)
+    value = corrections.value_of(part.text)
+    if question is None or value is None or corrections.COMMAND.match(value) or not may_keep(question, hearing.slots):
+        return False
+    hearing.reopen(question, value)
+    return True
+
+
+def hear_change(hearing: Hearing, part: Part) -> None:
+    """What is said under the summary and is no yes: it changes an answer, or what to change is asked."""
+    if len(hearing.heard.parts) > 1 and corrections.leads_in(part.text):
+        return  # "no," before what to change
+    corrected = correcting.correct(hearing, part, eager=True)
+    correcting.restate_attributes(hearing, part)
+    if not corrected:
+        hearing.close("pattern_correction_unclear")  # what is only read from the answers isn't shown
+
+
+def _mend(hearing: Hearing, question: Question, known: Sequence[str], change: Change) -> None:
+    hearing.leave_aside()  # it may have been taken for a wish to erase everything
+    if change.items is None:
+        hearing.close("pattern_correction_unclear")
+    elif not change.items and question.optional:
+        hearing.settle(question, None)
+        hearing.leave_open(question, hearing.flows.acts("pattern_removed"))
+    elif not change.items:
+        hearing.reopen(question, None)
+    else:
+        hearing.settle(question, list(change.items))
+        now, before = lists.count(change.items), lists.count(known)
+        less, more = now < before, now > before
+        hearing.utter("pattern_removed" if less else "pattern_added" if more else "pattern_correction")
+        hearing.open = None

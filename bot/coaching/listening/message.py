@@ -1,0 +1,99 @@
+"""One message, part by part: under an open question for words, all that is not an aside is the answer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.coaching import asked_together, commands
+from bot.coaching.answers import INFORMING, PUZZLED
+from bot.coaching.heard import Heard, Part
+from bot.coaching.listening import (
+    after_match,
+    agreeing,
+    answering,
+    asked_outright,
+    caring,
+    consenting,
+    contact_answers,
+    headings,
+    mending,
+    pausing,
+    taking,
+    tapping,
+    yes_no,
+)
+from bot.coaching.listening.hearing import Hearing
+
+
+def hear(hearing: Hearing) -> None:
+    if not caring.was_meant_so(hearing):
+        _hear(hearing)
+        caring.join_meant(hearing)
+
+
+def _hear(hearing: Hearing) -> None:
+    heard = hearing.heard = contact_answers.mended(hearing.heard)
+    if heard.crisis == "clear":
+        hearing.leave_aside()
+        return hearing.close("pattern_crisis")
+    aside = hearing.before.get("flow")  # during a pause, too, data may be erased or a call cancelled
+    if hearing.before.get("paused") and not aside and not pausing.resume(hearing):
+        return None
+    if heard.crisis == "possible":
+        return caring.care(hearing, _hear)
+    if heard.returned and hearing.open is not None and not hearing.before.get("paused"):
+        hearing.utter("pattern_session_resumed")
+    if heard.tapped:
+        return tapping.tap(hearing, heard.tapped)
+    if contact_answers.hear_contact(hearing):
+        return None
+    if heard.foreign and not contact_answers.names_itself(hearing):
+        return hearing.utter("pattern_other_language")
+    if consenting.reconsiders(hearing) or consenting.takes_back_consent(hearing):
+        return None
+    return _hear_words(hearing, heard)
+
+
+def _hear_words(hearing: Hearing, heard: Heard) -> None:
+    """Each step takes the parts that are its own and leaves the others to the next."""
+    hearing.heard = replace(heard, parts=tuple(map(_as_meant, _told_apart(hearing, _joined_topic(heard)))))
+    if agreeing.hear_agreement(hearing):
+        return
+    parts = asked_outright.ask_about_coaches(hearing, consenting.hear_terms(hearing, hearing.heard.parts))
+    parts = tuple(part for part in asked_outright.hear_outright(hearing, parts) if not mending.mend_list(hearing, part))
+    if parts == hearing.heard.parts and taking.take_several(hearing):
+        return
+    parts = headings.take_headed(hearing, headings.take_asked_heading(hearing, parts))
+    parts = yes_no.decide(hearing, after_match.hear_about_match(hearing, parts))
+    answering.hear_parts(hearing, tuple(part for part in parts if part.intent not in PUZZLED))
+    if hearing.open is None or hearing.slots.get(hearing.open.collect) is None:
+        answering.hear_parts(hearing, tuple(part for part in parts if part.intent in PUZZLED))
+    if not (hearing.say or hearing.changed or hearing.listens):
+        if hearing.before.get("consent") is False and any(p.intent in INFORMING for p in heard.parts):
+            hearing.utter("pattern_not_kept")
+        elif hearing.open is not None:
+            hearing.utter("pattern_not_understood")
+
+
+def _told_apart(hearing: Hearing, parts: tuple[Part, ...]) -> tuple[Part, ...]:
+    """Several short questions as one part each, before the match; later "how long" may be of the call."""
+    if hearing.open is None or hearing.open.answer == "read" or hearing.slots.get("need") is not None:
+        return parts
+    return tuple(one for part in parts for one in asked_together.told_apart(part))
+
+
+def _joined_topic(heard: Heard) -> tuple[Part, ...]:
+    """ "Who pays the bill, that is the fight" as one part: the first half asks nothing."""
+    if len(heard.parts) < 2 or not commands.spoken_of(heard.text):
+        return heard.parts
+    last = heard.parts[-1]
+    return (replace(last, text=heard.text, start=heard.parts[0].start, end=last.end),)
+
+
+def _as_meant(part: Part) -> Part:
+    """What only sounds like a command, taken for the likeliest answer: "I want to restart my career"."""
+    if commands.meant(part.intent, part.text) and not ("/" in part.intent and commands.spoken_of(part.text)):
+        return part
+    answers = [(name, confidence) for name, confidence in part.ranking if name in INFORMING]
+    name, confidence = max(answers, key=lambda pair: pair[1], default=("inform_challenge", 0.0))
+    return replace(part, intent=name, confidence=confidence)

@@ -1,0 +1,53 @@
+"""During a pause: whether a message goes on with the intake, and what is answered before."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.coaching.answers import GOING_ON
+from bot.coaching.flows import open_question
+from bot.coaching.listening import asides, asked_outright
+from bot.coaching.listening.asides import GO_ON
+from bot.coaching.listening.hearing import Hearing
+
+RESUMING = frozenset({"affirm", "start_intake", "greet", "tell_more"})  # "go on", in whatever words
+IN_CRISIS = frozenset(
+    {"ask_human", "ask_privacy", "bot_challenge", "cancel_call", "erase_my_data", "request_my_data", "withdraw_consent"}
+)
+
+
+def resume(hearing: Hearing) -> bool:
+    """After a pause: whether the intake goes on with this message."""
+    tapped = hearing.heard.tapped or {}
+    intents = {part.intent for part in hearing.heard.parts}
+    if hearing.before.get("paused") == "crisis":
+        goes_on = "resume" in tapped or "start_intake" in intents or bool(GO_ON.search(hearing.heard.text))
+    else:
+        goes_on = bool(tapped) or bool(intents & (RESUMING | GOING_ON))
+    if not goes_on:
+        _stay_paused(hearing)
+        return False
+    hearing.changed["paused"] = None
+    hearing.open = open_question(hearing.flows, hearing.slots)
+    if not (intents & RESUMING or "resume" in tapped or GO_ON.search(hearing.heard.text)):
+        return True
+    hearing.utter("pattern_session_resumed")
+    more = tuple(p for p in hearing.heard.parts if p.intent not in RESUMING and not GO_ON.search(p.text))
+    hearing.heard = replace(hearing.heard, parts=more)
+    return bool(more)
+
+
+def _stay_paused(hearing: Hearing) -> None:
+    """In a crisis only what concerns it, or the prospect's own data, is answered; in another pause any aside.
+
+    Who asks then whether anybody is there hears whom to call, too.
+    """
+    crisis = hearing.before.get("paused") == "crisis"
+    for part in hearing.heard.parts if crisis else asked_outright.hear_outright(hearing, hearing.heard.parts):
+        answered = (not crisis or part.intent in IN_CRISIS) and asides.aside(hearing, part)
+        if not answered or (crisis and part.intent == "bot_challenge"):
+            hearing.close("pattern_crisis" if crisis else "pattern_still_paused")
+    if not (hearing.say or hearing.changed.get("flow")):
+        hearing.close("pattern_crisis" if crisis else "pattern_still_paused")
+    if not hearing.changed.get("flow"):
+        hearing.stop_here()
