@@ -22,18 +22,18 @@ logger = logging.getLogger(__name__)
 SIZES = ("lg", "md", "sm", "trf")  # the first that is installed; the last is the slowest
 _UNUSED = ("tagger", "parser", "lemmatizer", "attribute_ruler", "senter")
 _PERSON = "PERSON"
-_INTRODUCES = re.compile(r"\b(?:i'?m|i am|(?:my )?name(?:'?s| is)|this is|call me|here is|here'?s)\s*$", re.IGNORECASE)
+_INTRODUCTION = r"\b(?:i'?m|i am|(?:my )?name(?:'?s| is)|this is|call me|here is|here'?s)"
+_INTRODUCES = re.compile(rf"{_INTRODUCTION}\s+\w", re.IGNORECASE)
+_INTRODUCED = re.compile(rf"{_INTRODUCTION}\s*$", re.IGNORECASE)  # what stands behind it
 
 
 def names(text: str, asks: str | None) -> Iterator[Found]:
     """The prospect's name: a person's after "I'm …", or the one person named where the name is asked for."""
-    if asks != "name" and not any(_INTRODUCES.search(text[:at]) for at in _starts(text)):
-        return
     model = full_model()
-    if model is None:
+    if model is None or (asks != "name" and not _INTRODUCES.search(text)):
         return
     people = [span for span in model(text).ents if span.label_ == _PERSON]
-    introduced = [span for span in people if _INTRODUCES.search(text[: span.start_char])]
+    introduced = [span for span in people if _INTRODUCED.search(text[: span.start_char])]
     for span in introduced[:1] or (people if asks == "name" and len(people) == 1 else []):
         yield Found("name", written_name(span.text), span.start_char, span.end_char)
 
@@ -51,7 +51,3 @@ def full_model() -> Language | None:
 def installed() -> str | None:
     found = spacy.util.get_installed_models()
     return next((name for size in SIZES for name in found if re.fullmatch(rf"en_core_\w+_{size}", name)), None)
-
-
-def _starts(text: str) -> list[int]:
-    return [match.start() for match in re.finditer(r"(?<=\s)\w", text)]
