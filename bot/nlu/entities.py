@@ -19,8 +19,7 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import ENTITIES, METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.nlu import clauses, full_model
-from bot.nlu.contacts import Contacts
+from bot.nlu import clauses, contacts, full_model
 from bot.nlu.found import Found
 from bot.nlu.positions import Positions
 from bot.nlu.tokens import english
@@ -34,7 +33,6 @@ class EntityReader:
 
     def __init__(self) -> None:
         self._nlp = english()
-        self._contacts = Contacts()
         self._positions, self._wishes = Positions(self._nlp), Wishes(self._nlp)
 
     def read(self, text: str, asks: str | None = None) -> list[Found]:
@@ -56,7 +54,7 @@ class EntityReader:
         return sorted(first.values(), key=lambda found: (found.start, found.end))
 
     def _all(self, text: str, asks: str | None) -> Iterator[Found]:
-        yield from self._contacts.find(text, asks)
+        yield from contacts.find(text, asks)
         for sentence in clauses.sentences(text):
             if sentence.text.endswith("?"):
                 parts = clauses.split(sentence.text)

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from bot.coaching.needs import Evidence, Need
 from bot.nlu import clauses
 from bot.nlu.encoder import Reading
-from bot.nlu.found import words
+from bot.nlu.found import word_set
 from bot.nlu.lexicon import Row
 
 LONGEST = 6  # words of a phrase: with twelve, evidence was half of what people say, and random words cost as much
@@ -106,7 +106,7 @@ def _carrying(inside: Sequence[Word], text: str) -> Sequence[Word]:
     runs = [(a, b) for a in joints for b in joints if 0 < b - a <= LONGEST]
     runs = runs or [(a, b) for a in range(len(inside)) for b in range(a + 1, min(len(inside), a + LONGEST) + 1)]
     first, last = max(runs, key=lambda run: (sums[run[1]] - sums[run[0]], run[0] - run[1]))
-    small = frozenset(words("words_en"))
+    small = word_set("words_en")
     while last - first > 1 and said[last - 1] in small:
         last -= 1
     while last - first > 2 and said[first] in _JOINTS - _TELLING:

@@ -42,6 +42,12 @@ def words(name: str) -> tuple[str, ...]:
 
 
 @cache
+def word_set(name: str) -> frozenset[str]:
+    """The same, to ask whether a word is one of them."""
+    return frozenset(words(name))
+
+
+@cache
 def _all_words() -> dict[str, list[str]]:
     return read_yaml("words.yml")
 

@@ -17,7 +17,7 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.nlu.found import words
+from bot.nlu.found import word_set
 
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*")
 _SCRIPTS = {
@@ -59,7 +59,7 @@ def _script(text: str) -> str | None:
     return _SCRIPTS[max(counts, key=lambda script: counts[script])]
 
 
-_FUNCTION_WORDS = {code: frozenset(words(f"words_{code}")) for code in ("en", *_LANGUAGES)}
+_FUNCTION_WORDS = {code: word_set(f"words_{code}") for code in ("en", *_LANGUAGES)}
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from bot.nlu.found import NUMBERS, words
+from bot.nlu.found import NUMBERS, word_set, words
 
 _GAP, _NUMBER = "*", "#"
 _LONGEST_GAP = 4
@@ -50,7 +50,7 @@ class Patterns:
     def __init__(self, nlp: Language, lines: Mapping[str, Iterable[str]]) -> None:
         self._by_word: dict[str, list[_Pattern]] = {}
         self._wordless: list[_Pattern] = []  # of numbers, or with every word missing at will
-        common = frozenset(words("words_en"))
+        common = word_set("words_en")
         for name, written in lines.items():
             for line in written:
                 self._add(name, tuple(_item(nlp, item) for item in line.split()), common)

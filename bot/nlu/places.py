@@ -8,7 +8,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
 from bot.nlu import own
-from bot.nlu.found import Found, before, longest, negated, phrases, words
+from bot.nlu.found import Found, before, longest, negated, phrases, word_set
 
 _KINDS = {"organisations": "organisation", "industries": "industry"}
 _TRADE = frozenset(
@@ -60,7 +60,7 @@ _OF_COMPANIES = frozenset(
 class Places:
     def __init__(self, nlp: Language) -> None:
         self._listed = phrases(nlp, "organisations", "industries")
-        self._functions, self._everyday = frozenset(words("functions")), frozenset(words("everyday_industries"))
+        self._functions, self._everyday = word_set("functions"), word_set("everyday_industries")
 
     def find(self, doc: Doc, asked: bool, titles: list[Span], works: bool) -> Iterator[Found]:
         """``works``: the statement says what the prospect does, so that a place in it is theirs."""

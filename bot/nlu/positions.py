@@ -12,11 +12,11 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
 from bot.nlu import levels, own
-from bot.nlu.found import Found, before, longest, phrases, words
+from bot.nlu.found import Found, before, longest, phrases, word_set
 from bot.nlu.places import Places
 from bot.nlu.spans import Spans
 
-_STOP = frozenset(words("no_title"))
+_STOP = word_set("no_title")
 _FILLER = frozenset(
     {"a", "an", "the", "just", "now", "currently", "new", "newly", "acting", "interim", "here", "only", "basically",
      "also", "still", "actually", "officially", "technically", "appointed", "promoted", "one", "of", "two", "three",
@@ -174,7 +174,7 @@ def _belongs(doc: Doc, core: Span, at: int, stop: int) -> bool:
         return core.text.lower() in {"assistant", "secretary", "adviser", "advisor"}
     if doc[at + 1].lower_ in {"a", "our", "the"}:
         return False
-    places = frozenset(words("organisations"))
+    places = word_set("organisations")
     return not any(doc[a:stop].text.lower() in places for a in range(at + 1, stop))
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from spacy.tokens import Doc, Span
 
 from bot.nlu import own
-from bot.nlu.found import NUMBERS, before, longest, words
+from bot.nlu.found import NUMBERS, before, longest, word_set, words
 
 _DIGITS = re.compile(r"[~>c]?\d[\d.,']*(?:k|\+|k\+)?", re.I)
 _PERSON = re.compile(r"\d[\d.,]*-(?:person|people|strong|man|woman|head|member|employee|staff)", re.I)
@@ -40,7 +40,7 @@ _UNDER = frozenset(
     {"under me", "below me", "reporting to", "report to", "on my", "in my", "in our", "of them", "of us",
      "in total", "altogether", "under my", "reports", "direct", "directs", "between them"}
 )  # fmt: skip
-_LEADING = frozenset(words("leading")) | {"my", "our", "w", "w/"}
+_LEADING = word_set("leading") | {"my", "our", "w", "w/"}
 _MEMBER = frozenset({"in", "within", "part", "member", "join", "joined", "joining", "from"})
 
 
@@ -51,7 +51,7 @@ class Spans:
         self._units = frozenset(word for word in words("people") if " " not in word) | {
             plural(title) for title in titles
         }
-        self._groups = frozenset(words("groups"))
+        self._groups = word_set("groups")
 
     def find(self, doc: Doc, asked: bool) -> Iterator[Span]:
         """The span of a statement, all its parts; ``asked``: under the question for the role a bare number counts."""

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.coaching.needs import FIELDS, Need, Profile
-from bot.nlu.found import words
+from bot.nlu.found import word_set
 
 LEAST_WORDS = 5  # that mean something, in all three answers; with fewer nobody could tell
 NEEDS = len(Need)
@@ -38,7 +38,7 @@ class Undecided:
 
 def meaningful(text: str) -> int:
     """How many different words of a text may say something of a need."""
-    small = frozenset(words("words_en")) | frozenset(words("empty"))
+    small = word_set("words_en") | word_set("empty")
     return len({word.strip(".,;:!?()\"'") for word in text.lower().split()} - small - {""})
 
 
