@@ -15,7 +15,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.booking import carry_contact
 from actions.said import tapped, text_of, wording
 from bot.coaching.bookings import BookingError
-from bot.coaching.coach_words import ABOUT_COACH, ASKS_WHO, SOMEBODY_ELSE, trait_wished
+from bot.coaching.coach_questions import ABOUT_COACH, ASKS_WHO, SOMEBODY_ELSE, trait_wished
 from bot.coaching.coaches import Coach
 from bot.coaching.contacts import introduced
 from bot.coaching.flags import FlagKind

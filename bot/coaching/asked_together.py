@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from functools import cache
 
 from bot.coaching.heard import Part
 from bot.coaching.outright import said_outright
-from bot.coaching.typed import plain
+from bot.coaching.typed import plain, recognised
 
 MOST = 4
 LEAST = 2
@@ -76,9 +75,8 @@ def told_apart(part: Part) -> tuple[Part, ...]:
 
 def _asked(words: str) -> str | None:
     said = re.sub(rf"^{LEAD}", "", plain(words)).strip(" .!?:-")
-    for intent, patterns in _patterns().items():
-        if any(pattern.fullmatch(said) for pattern in patterns):
-            return intent
+    if intent := recognised(said, KNOWN):
+        return intent
     outright = said_outright(words, first=False, times=False, call=False) == OUTRIGHT
     return "out_of_scope" if outright else None  # what it says is known by its words
 
@@ -87,8 +85,3 @@ def _pieces(text: str) -> list[tuple[int, int]]:
     cuts = [*JOINT.finditer(text)]
     starts, ends = [0, *(cut.end() for cut in cuts)], [*(cut.start() for cut in cuts), len(text)]
     return [(a, b) for a, b in zip(starts, ends, strict=True) if any(c.isalnum() for c in text[a:b])]
-
-
-@cache
-def _patterns() -> dict[str, list[re.Pattern[str]]]:
-    return {intent: [re.compile(rf"(?:{one})") for one in patterns] for intent, patterns in KNOWN.items()}

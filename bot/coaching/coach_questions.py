@@ -6,10 +6,9 @@ Each answer is a flow of data/flows.yml, or the answer to a question about coach
 from __future__ import annotations
 
 import re
-from functools import cache
 
 from bot.coaching.languages import named
-from bot.coaching.typed import plain
+from bot.coaching.typed import plain, recognised
 
 LONGEST = 20  # words; what is longer tells something new
 LEAD = (
@@ -87,6 +86,22 @@ TAKEN_FOR = frozenset(
      "out_of_scope", "nlu_fallback", "tell_more", "dont_know", "complain", "cancel_call", "", "affirm", "deny",
      "faq/session_format", "faq/coach_credentials"}
 )  # fmt: skip
+# Said of them while a time is looked for.
+SOMEBODY_ELSE = re.compile(
+    r"\b(?:some(?:one|body) else|(?:an)?other (?:coach|person|mentor)|different (?:coach|person|mentor))\b", re.I
+)
+ABOUT_COACH = re.compile(
+    r"\b(?:about (?:her|him|them|the coach\w*)|who(?:'s| is| are) (?:she|he|they|the coach\w*))\b", re.I
+)
+ASKS_WHO = re.compile(r"\W*(?:who|what)(?:'s| is| about)?\b", re.I)
+TRAIT = re.compile(  # what nobody has told us about the coaches, so that nothing can be chosen by it
+    r"\b(?:a |an |some )?(?:wom[ae]n|females?|lady|ladies|males?|gentleman)\b|\ba (?:man|guy|girl)\b"
+    r"|\b(?:her|his|my|our) (?:own )?age\b|\b(?:an? )?(?:older|younger|black|asian|white|gay|queer|muslim"
+    r"|christian|jewish)"
+    r" (?:coach|person|one|mentor|woman|man)\b|\b(?:someone|somebody|anyone|one) (?:older|younger)\b"
+    r"|\b(?:coach|mentor|someone|somebody|anyone|person) (?:who|with|from|that)(?:'s| has| is|'ve)?\b(?!.*\bspeak)",
+    re.I,
+)
 
 
 def asked(text: str) -> str | None:
@@ -94,13 +109,11 @@ def asked(text: str) -> str | None:
     said = plain(text)
     if len(said.split()) > LONGEST:
         return None
-    for flow, patterns in QUESTIONS.items():
-        if any(pattern.fullmatch(said) for pattern in _patterns(patterns)):
-            speaks = flow != "say_languages" or named(said) or WHICH.search(said)
-            return flow if speaks else None
-    return None
+    flow = recognised(said, QUESTIONS, LEAD, TAIL)
+    speaks = flow != "say_languages" or named(said) or WHICH.search(said)
+    return flow if speaks else None
 
 
-@cache
-def _patterns(patterns: tuple[str, ...]) -> list[re.Pattern[str]]:
-    return [re.compile(f"{LEAD}(?:{pattern}){TAIL}") for pattern in patterns]
+def trait_wished(text: str) -> bool:
+    """ "A woman, please", "someone my age", "a coach who has been in the forces"."""
+    return bool(TRAIT.search(text))

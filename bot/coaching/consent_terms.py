@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cache
 
-from bot.coaching.typed import plain
+from bot.coaching.typed import plain, recognised
 
 LONGEST = 40  # words; what is longer tells something new
 MOST = 2  # answers; more than that is a lecture
@@ -124,10 +123,7 @@ def asked_back(text: str) -> str | None:
     said = plain(text)
     if len(said.split()) > LONGEST:
         return None
-    for flow, patterns in QUESTIONS.items():
-        if any(pattern.fullmatch(said) for pattern in _patterns(patterns)):
-            return flow
-    return None
+    return recognised(said, QUESTIONS, LEAD, r"\W*")
 
 
 def conditions(text: str) -> tuple[str, ...]:
@@ -157,8 +153,3 @@ def leading(text: str, wishes: bool = True) -> bool | None:
     if wishes and re.match(rf"\W*{NO}{NOT_A_NO}\b[\s,.;:!]*(?:(?:and|but|just|only|still|instead)\b[\s,]*)*\S", said):
         return False
     return True if GOES_ON.match(said) else None
-
-
-@cache
-def _patterns(patterns: tuple[str, ...]) -> list[re.Pattern[str]]:
-    return [re.compile(rf"{LEAD}(?:{pattern})\W*") for pattern in patterns]

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cache
 
-from bot.coaching.typed import plain
+from bot.coaching.typed import plain, recognised
 
 LONGEST = 20  # words; what is longer tells something new
 LEAD = (
@@ -170,13 +169,5 @@ def said_outright(text: str, *, first: bool, times: bool, call: bool) -> str | N
     known += [AT_FIRST] if first else []
     known += [OF_TIMES] if times or call else []
     known += [WITH_CALL] if call else []
-    for flows in known:
-        for flow, patterns in flows.items():
-            if any(pattern.fullmatch(said) for pattern in _patterns(patterns)):
-                return None if flow in WITH_CALL and BETTER.search(said) else flow
-    return None
-
-
-@cache
-def _patterns(patterns: tuple[str, ...]) -> list[re.Pattern[str]]:
-    return [re.compile(f"{LEAD}(?:{pattern}){TAIL}") for pattern in patterns]
+    flow = next(filter(None, (recognised(said, flows, LEAD, TAIL) for flows in known)), None)
+    return None if flow in WITH_CALL and BETTER.search(said) else flow

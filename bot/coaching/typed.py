@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from functools import cache
 
 NEGATED = "do|does|did|is|are|was|were|wo|ca|could|would|should|has|have|had|must|need"
 # What is no word, or hardly one, without its apostrophe.
@@ -22,6 +24,19 @@ FOLLOWING = (
 )
 WORD = re.compile(rf"\b(?:{'|'.join(SHORTENED)})\b(?!['@])", re.I)
 I_WOULD = re.compile(rf"\bi(d|ll)(?=\s+(?:{FOLLOWING})\b)", re.I)
+
+
+def recognised(said: str, known: Mapping[str, tuple[str, ...]], lead: str = "", tail: str = "") -> str | None:
+    """The first name one of whose patterns is all of the words (as ``plain`` gives them) between lead and tail."""
+    for name, patterns in known.items():
+        if any(pattern.fullmatch(said) for pattern in _compiled(patterns, lead, tail)):
+            return name
+    return None
+
+
+@cache
+def _compiled(patterns: tuple[str, ...], lead: str, tail: str) -> list[re.Pattern[str]]:
+    return [re.compile(f"{lead}(?:{pattern}){tail}") for pattern in patterns]
 
 
 def straight(text: str) -> str:

@@ -1213,7 +1213,6 @@ MESSAGES = st.builds(
 KNOWN = {*names(), LISTEN}
 # Actions that may say nothing, where what they read was clear.
 READERS = {q.read for q in QUESTIONS.values()} | {"action_start_booking", "action_weigh_need"}
-KEPT_BEFORE_CONSENT = {"consent", "flow", "paused", "skipped", "call", "consent_recorded"}
 
 
 @settings(deadline=None, max_examples=80)
