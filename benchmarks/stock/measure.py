@@ -10,12 +10,10 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
-import dataclasses
 import importlib.metadata
 import json
 import os
 import platform
-import shutil
 import signal
 import statistics
 import sys
@@ -30,11 +28,11 @@ import aiohttp
 import make_project
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # what both sides are measured with
-from children import LINUX, Child, free_port, run, started
+from children import LINUX, Child, free_port, started
 from talk import Clock, Rest, Said, Turn, crowd, play, read_conversations, session
+from training import RASA, say, train
 
 HERE = Path(__file__).parent
-RASA = [sys.executable, "-W", "ignore", "-m", "rasa"]
 ENVIRONMENT = {
     "RASA_TELEMETRY_ENABLED": "false",
     "SANIC_HOST": "127.0.0.1",  # the action server listens everywhere unless told
@@ -49,39 +47,6 @@ SENDERS = 32
 EARLY, LATE = 5, 200
 AROUND = 5  # so many turns before and after are looked at as well: one turn alone says little
 ACTION_SAYS = "What fits is"  # project/actions/actions.py
-
-
-def say(text: str) -> None:
-    print(f"stock: {text}", file=sys.stderr, flush=True)
-
-
-def train(folder: Path, *, again: str, epochs: int | None, limit: float) -> dict[str, Any]:
-    """Make the project and train it, unless the folder holds its model; gives what the training took.
-
-    ``again`` says when to train although there is a model: always, changed (something it is trained from) or never.
-    """
-    note, model = folder / "training.json", folder / "models" / "stock.tar.gz"
-    known = json.loads(note.read_text()) if note.exists() and model.exists() else None
-    if known and again == "never":
-        say(f"taking the model that is there, trained on {known['examples']} examples")
-        return {**known, "reused": True}
-    counted = make_project.make_project(folder, epochs=epochs)
-    digest = make_project.digest(folder)
-    if known and again == "changed" and known["digest"] == digest:
-        say("the model of these examples is there already")
-        return {**known, "reused": True}
-    for old in (folder / ".rasa", folder / "models"):  # the cache would make the training look quick
-        shutil.rmtree(old, ignore_errors=True)
-    note.unlink(missing_ok=True)
-    say(f"training on {counted['examples']} examples of {counted['intents']} intents; this takes minutes")
-    command = [*RASA, "train", "--domain", "domain", "--fixed-model-name", "stock", "--out", "models"]
-    spent = run(command, folder=folder, log=folder / "logs/train.log", environment=ENVIRONMENT, limit=limit)
-    if not model.exists():
-        raise RuntimeError(f"no model came out of the training, see {folder / 'logs/train.log'}")
-    figures = {"digest": digest, **counted, "epochs": epochs or 100, **_rounded(dataclasses.asdict(spent))}
-    note.write_text(json.dumps(figures))
-    say(f"trained in {spent.wall_s:.0f} s")
-    return {**figures, "reused": False}
 
 
 @contextlib.contextmanager
@@ -280,7 +245,16 @@ def main() -> None:
     folder = given.project.resolve()
     try:
         machine = _machine(given.cores)
-        training = train(folder, again=given.train, epochs=given.epochs, limit=given.train_limit)
+        training = train(
+            folder,
+            ["train", "--out", "models"],
+            model="stock",
+            note="training",
+            environment=ENVIRONMENT,
+            again=given.train,
+            epochs=given.epochs,
+            limit=given.train_limit,
+        )
         figures = {} if given.train_only else asyncio.run(measure(folder, given.conversations, given.cores))
     except (RuntimeError, TimeoutError, aiohttp.ClientError) as trouble:
         sys.exit(f"stock: {trouble}")

@@ -13,10 +13,8 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import dataclasses
 import json
 import os
-import shutil
 import sys
 import time
 from pathlib import Path
@@ -24,52 +22,16 @@ from typing import Any
 
 os.environ.update(RASA_TELEMETRY_ENABLED="false", TF_CPP_MIN_LOG_LEVEL="3", CUDA_VISIBLE_DEVICES="")
 
-import make_project
 import psutil
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # what both sides are measured with
-from children import LINUX, MIB, ROUNDS, run, summary
+from children import LINUX, MIB, ROUNDS, summary
+from training import say, train
 
 HERE = Path(__file__).parent
-RASA = [sys.executable, "-W", "ignore", "-m", "rasa"]
 LEFT_OUT = ("open_questions.yml", "safety_lines.yml")
 FALLBACK = "nlu_fallback"
 WARM = 20  # texts read before the clock counts
-
-
-def say(text: str) -> None:
-    print(f"stock: {text}", file=sys.stderr, flush=True)
-
-
-def train(folder: Path, *, again: str, epochs: int | None, limit: float) -> dict[str, Any]:
-    """Train the understanding, unless the folder holds it; gives what the training took.
-
-    ``again`` says when to train although there is a model: always, changed or never.
-    """
-    note, model = folder / "understanding.json", folder / "models" / "nlu.tar.gz"
-    known = json.loads(note.read_text()) if note.exists() and model.exists() else None
-    if known and again == "never":
-        return {**known, "reused": True}
-    counted = make_project.make_project(folder, epochs=epochs, without=LEFT_OUT)
-    digest = make_project.digest(folder)
-    if known and again == "changed" and known["digest"] == digest:
-        say("the model of these examples is there already")
-        return {**known, "reused": True}
-    for old in (folder / ".rasa", folder / "models"):  # the cache would make the training look quick
-        shutil.rmtree(old, ignore_errors=True)
-    note.unlink(missing_ok=True)
-    say(f"training on {counted['examples']} examples of {counted['intents']} intents; this takes minutes")
-    command = [*RASA, "train", "nlu", "--nlu", "data/nlu", "--domain", "domain", "--fixed-model-name", "nlu"]
-    log = folder / "logs" / "understanding.log"
-    spent = run(command, folder=folder, log=log, environment=dict(os.environ), limit=limit)
-    if not model.exists():
-        raise RuntimeError(f"no model came out of the training, see {log}")
-    figures = {
-        "digest": digest, **counted, "epochs": epochs or 100, "left_out": list(LEFT_OUT), **dataclasses.asdict(spent),
-    }  # fmt: skip
-    note.write_text(json.dumps(figures))
-    say(f"trained in {spent.wall_s:.0f} s")
-    return {**figures, "reused": False}
 
 
 def read(model: Path, texts: list[str], timed: list[str]) -> dict[str, Any]:
@@ -120,7 +82,17 @@ def main() -> None:
     options.add_argument("--project", type=Path, default=HERE / "work" / "understanding")
     given = options.parse_args()
     folder = given.project.resolve()
-    training = train(folder, again=given.train, epochs=given.epochs, limit=given.train_limit)
+    training = train(
+        folder,
+        ["train", "nlu", "--nlu", "data/nlu"],
+        model="nlu",
+        note="understanding",
+        environment=dict(os.environ),
+        again=given.train,
+        epochs=given.epochs,
+        limit=given.train_limit,
+        without=LEFT_OUT,
+    )
     if given.train_only:
         print(json.dumps({"training": training}))
         return
