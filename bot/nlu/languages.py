@@ -26,11 +26,13 @@ _SCRIPTS = {
 }  # fmt: skip
 _LANGUAGES = ("de", "fr", "es", "it", "pt", "nl", "pl", "sv", "da", "tr", "ro", "cs", "hu", "fi", "id")
 _LEAST_WORDS = 2
+_SHORT_WORD = 3  # letters; without its accent such a word is another one: \u00e8, \u00f3
+_NO_ACCENT = str.maketrans({"\u0131": "i", "\u0142": "l", "\u00df": "ss", "\u00f8": "o", "\u00e6": "ae"})
 
 
 def foreign_language(text: str) -> str | None:
     """The language a message is in, as an ISO 639-1 code, or None for English, names, numbers and single words."""
-    said = [word.lower().replace("\u2019", "'") for word in _WORD.findall(text)]
+    said = [_folded(word.replace("\u2019", "'")) for word in _WORD.findall(text)]
     script = _script(text)
     if script is not None:
         return script
@@ -41,6 +43,15 @@ def foreign_language(text: str) -> str | None:
     best = max(counts, key=lambda language: counts[language])
     needed = max(_LEAST_WORDS, len(said) // 6)
     return best if counts[best] >= needed and counts[best] > 2 * english else None
+
+
+def _folded(word: str) -> str:
+    """In small letters; longer words without accents, which many leave out on a phone."""
+    small = word.replace("\u0130", "i").lower()
+    if len(small) <= _SHORT_WORD:
+        return small
+    plain = unicodedata.normalize("NFKD", small.translate(_NO_ACCENT))
+    return "".join(char for char in plain if not unicodedata.combining(char))
 
 
 def _script(text: str) -> str | None:
@@ -59,7 +70,7 @@ def _script(text: str) -> str | None:
     return _SCRIPTS[max(counts, key=lambda script: counts[script])]
 
 
-_FUNCTION_WORDS = {code: word_set(f"words_{code}") for code in ("en", *_LANGUAGES)}
+_FUNCTION_WORDS = {code: frozenset(map(_folded, word_set(f"words_{code}"))) for code in ("en", *_LANGUAGES)}
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)

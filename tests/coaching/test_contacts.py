@@ -44,7 +44,7 @@ def test_a_name_is_taken_where_one_is_asked_for_whatever_language_it_seems() -> 
     assert talk.asks == "email"
     assert (
         at("challenges").hear(heard(("李明", "inform_contact", {"name": "李明"}), foreign=True))[0]
-        == "utter_other_language"
+        == "action_say_other_language"
     )
 
 

@@ -996,7 +996,7 @@ def test_after_a_crisis_no_question_comes_before_the_prospect_asks_to_go_on(word
 def test_another_language_is_noticed_beside_a_possible_crisis() -> None:
     talk = at("role")
     acts = talk.hear(heard(("…", "crisis", 0.3), crisis="possible", foreign=True))
-    assert acts == ["action_care", "utter_other_language", "utter_again_role"]
+    assert acts == ["action_care", "action_say_other_language", "utter_again_role"]
 
 
 def test_after_a_crisis_the_questions_go_on_when_asked_for() -> None:
