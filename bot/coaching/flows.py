@@ -17,7 +17,7 @@ CONFIRM = "recap"  # the question a "no" to which is a correction
 SKIPPED = "skipped"  # the slot that lists the questions left open
 MEANT = "meant"  # the slot with the answers that stand beside a caring line until they are meant so
 FLOW_KEYS = frozenset({"description", "steps", "nlu_trigger"})
-LISTS = frozenset({"about", "yes", "no", "uses", "reads"})
+LISTS = frozenset({"about", "hollow", "yes", "no", "uses", "reads"})
 FLAGS = frozenset({"optional", "without_consent", "whole", "silent"})
 CONDITION = re.compile(r"slots\.(\w+) is (not )?(\S.*)")
 
@@ -40,6 +40,7 @@ class Question:
     without_consent: bool = False
     whole: bool = False
     about: tuple[str, ...] = ()
+    hollow: tuple[str, ...] = ()
     yes: tuple[str, ...] = ()
     no: tuple[str, ...] = ()
     uses: tuple[str, ...] = ()

@@ -47,6 +47,7 @@ ADDED = (
     "(?: (?:to|on|in) (?:the|my) (?:list|{thing}|summary))?",
     "(?:there(?:'s| is) )?(?:another|one more|one other|an additional|an extra)(?: {thing})?(?: is| would be|:|,) "
     "(?P<value>.+)",
+    "(?:(?:one|some|two|three|a few) )?(?:more|further|additional|extra|other) {thing}(?: is| are|:) (?P<value>.+)",
     "(?:put|add|bring) back(?: in)?:? (?P<value>.+)",
     "(?:put|add|bring) (?P<value>.+?) back(?: in)?",
 )
@@ -62,8 +63,14 @@ LEAD = (
 )
 VAGUE = frozenset("something anything more another else back".split())
 TAIL = r"(?:\s*,?\s*(?:please|pls|again|then|thanks|thank you|altogether|completely|from (?:the|my|that) \w+))*\W*"
+MORE = re.compile(r"\W*(?:\w+\s+){0,3}?(?:more|further|additional|extra|other)\s+\w+\s*:\s*\S", re.I)
 LONGEST = 1000  # characters; what is longer tells something new
 LEAST_ALIKE = 4  # letters two forms of a word share at their beginning
+
+
+def more_of(text: str) -> bool:
+    """Whether it may be a heading with what is to be added behind it: "more challenges: nobody plans"."""
+    return len(text) <= LONGEST and MORE.match(text) is not None
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,7 @@ _UNDER = frozenset(
      "in total", "altogether", "under my", "reports", "direct", "directs", "between them"}
 )  # fmt: skip
 _LEADING = word_set("leading") | {"my", "our", "w", "w/"}
+_VERBS = _LEADING - {"have", "having", "got", "with", "for", "over", "head", "heading", "my", "our", "w", "w/"}
 _MEMBER = frozenset({"in", "within", "part", "member", "join", "joined", "joining", "from"})
 
 
@@ -81,7 +82,7 @@ class Spans:
                 yield doc[at : at + 1]
             elif _PERSON.fullmatch(doc[at : end + 2].text.replace(" ", "_")):  # "12-person"
                 yield doc[at : end + 2]
-            elif asked and (stop := self._within(doc, end)):
+            elif asked and ((stop := self._within(doc, end)) or (stop := self._lone(doc, at, end))):
                 yield doc[at:stop]
             elif (stop := self._counted(doc, end, asked)) > end:
                 yield doc[self._group(doc, at) or at : stop]
@@ -115,6 +116,11 @@ class Spans:
             len(said) == 3 and said[0] in {"in", "on"} and said[1] in {"the", "my", "our"} and said[2] in self._groups
         )
         return at + 3 if fits else 0
+
+    def _lone(self, doc: Doc, at: int, end: int) -> int:
+        """Where "seven" ends in "I lead seven", which says no more; 0 when it does."""
+        verb = next((word for word in reversed(before(doc[at:end], 3)) if word not in _ABOUT), "")
+        return end if verb in _VERBS and all(token.is_punct for token in doc[end : end + 1]) else 0
 
     def _group(self, doc: Doc, at: int) -> int | None:
         """Where "a team of about" begins that ends at the number."""

@@ -22,6 +22,13 @@ LEAVE_ME = re.compile(
 EXPLAIN = re.compile(r"\b(?:tell|explain|what|how|about|means?|more|know|understand|describe)\b", re.I)
 
 
+def add_more(hearing: Hearing, parts: tuple[Part, ...]) -> bool:
+    """Add what stands behind a heading of its own, "more challenges: nobody plans"; whether there is one."""
+    if not parts or not list_changes.more_of(hearing.heard.text):
+        return False
+    return mend_list(hearing, replace(parts[0], text=hearing.heard.text))
+
+
 def mend_list(hearing: Hearing, part: Part) -> bool:
     """An answer, or one item of it, is taken out, replaced or added to; whether the part says so."""
     telling = hearing.open is not None and hearing.open.long

@@ -60,7 +60,10 @@ def _hear_words(hearing: Hearing, heard: Heard) -> None:
     if agreeing.hear_agreement(hearing):
         return
     parts = asked_outright.ask_about_coaches(hearing, consenting.hear_terms(hearing, hearing.heard.parts))
-    parts = tuple(part for part in asked_outright.hear_outright(hearing, parts) if not mending.mend_list(hearing, part))
+    parts = asked_outright.hear_outright(hearing, parts)
+    if mending.add_more(hearing, parts):
+        return
+    parts = tuple(part for part in parts if not mending.mend_list(hearing, part))
     if parts == hearing.heard.parts and taking.take_several(hearing):
         return
     parts = headings.take_headed(hearing, headings.take_asked_heading(hearing, parts))

@@ -11,6 +11,7 @@ from bot.coaching.flows import Question, may_keep
 from bot.coaching.heard import Part
 from bot.coaching.listening import beside
 from bot.coaching.listening.hearing import Hearing
+from bot.coaching.typed import plain
 
 ANY = re.compile(  # of languages; and one or two words alone may be one we don't know
     r"\b(?:any|either|both|all|matter|mind|prefer\w*|preference|whatever|whichever|same|mother tongue|native"
@@ -18,6 +19,7 @@ ANY = re.compile(  # of languages; and one or two words alone may be one we don'
     r"|speak|spoken)\b|\A\W*(?:in )?\w+(?:\W+\w+)?(?:,? please)?\W*\Z",
     re.I,
 )
+ENDS = re.compile(r"^\W+|\W+$")
 
 
 def take(hearing: Hearing, question: Question, parts: Sequence[Part]) -> None:
@@ -29,6 +31,10 @@ def take(hearing: Hearing, question: Question, parts: Sequence[Part]) -> None:
         if question.optional and all(bare(part) and part.intent == "deny" for part in parts):
             return hearing.leave_open(question, hearing.flows.acts("pattern_skip_question"))
         hearing.say.append(question.read)
+    elif question.hollow and ENDS.sub("", plain(hearing.heard.text)) in question.hollow:
+        if hearing.asked is not None and hearing.asked.how == "explain":
+            return hearing.leave_open(question, hearing.flows.acts("pattern_skip_question"))
+        hearing.explain(question)
     elif all(beside.meaningless(hearing, question, part) for part in parts):
         hearing.explain(question)
     elif question.entity == "language" and not any("language" in p.entities or ANY.search(p.text) for p in parts):
