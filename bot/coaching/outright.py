@@ -37,6 +37,15 @@ SOMEBODY = (
     "co-worker|hr)"
     "|some(?:body|one)|any(?:body|one)"
 )
+STOP = (
+    "(?:stop|quit|leave|pause|exit|end|break (?:it |this )?off|drop out|get out|go away|give up|log off|take a break|"
+    "close)(?: (?:this|it|here|answering|chatting|typing|writing|talking|(?:of|with) (?:this|it)|your questions|"
+    "(?:the|this) (?:chat|questions?|conversation|intake|page|window|tab|browser)))*"
+)
+ANY_TIME = (
+    "(?: (?:(?:at )?any ?time|when ?ever|at any (?:point|moment|stage|time)|in (?:between|the middle)|half ?way"
+    "(?: through)?|mid ?way|early|(?:(?:when ?ever|when|if) )?i (?:want|like|wish|need|choose)(?: to)?))"
+)
 # Anywhere.
 ALWAYS = {
     "say_who": (
@@ -62,6 +71,12 @@ ALWAYS = {
         f"(?:can|could|may) (?:{SOMEBODY}) (?:come|join|listen|be there|take part|sit in)(?: (?:along|with me|too|"
         f"in|us|me|{CALL}))*",
         f"i(?:'d| would)(?: like| love)? to (?:bring|invite) (?:{SOMEBODY})(?: (?:along|with me|too|to {CALL}))*",
+    ),
+    "say_may_stop": (
+        "(?:(?:can|could|may) (?:i|we)|am i (?:free|allowed|able) to|is it (?:ok|okay|fine|possible) (?:to|if i))"
+        f"(?: (?:just|also|really|always))* {STOP}{ANY_TIME}+",
+        f"(?:what|what happens|is it (?:ok|okay|bad|a problem))(?: happens)? (?:if|when) i(?: just| want to| have to| "
+        f"need to)* {STOP}{ANY_TIME}*",
     ),
     "request_my_data": (
         "what (?:have|did) i (?:tell|told|say|said|write|wrote|answer|answered)(?: (?:to )?you)?(?: (?:so far|"
@@ -97,6 +112,20 @@ OF_TIMES = {
         "(?: (?:that|this|these|those|it|they|the times?|in|you|using))*",
         "(?:my|your|local|whose) time(?: or (?:my|yours|mine|theirs|local)(?: time)?)?\\?",
         "in (?:what|which) time ?zone(?: (?:is|are) (?:that|this|these|those|it|they))?",
+    ),
+}
+IT = f"(?:it|that|this|{CALL})"
+# While times are offered, "it" is the first call.
+OF_CALL = {
+    "say_call_cost": (
+        f"(?:is )?{IT}(?: (?:really|completely|all|totally|actually|still))*"
+        " (?:for )?(?:free|nothing|gratis|paid)(?: of (?:charge|cost))?",
+        f"(?:does|will|would) {IT} cost(?: me)?(?: (?:anything|something|money|much|extra|a lot))?",
+        f"(?:do|will|must|would) i (?:have to |need to )?(?:pay|be charged)(?: (?:for|anything|something|{IT}))*",
+        f"how much(?: (?:is|does|do|will|would|for|cost|be|costs|{IT}))*",
+        f"what(?:'s| is| does| will| would)(?: {IT})?(?: be)? (?:cost|the (?:cost|price|charge|fee))"
+        f"(?: (?:of|for) {IT})?",
+        f"is there (?:a |any )?(?:fee|charge|cost|catch)(?: for {IT})?",
     ),
 }
 WITH_CALL = {
@@ -157,10 +186,11 @@ WITH_CALL = {
 BETTER = re.compile(r"\b(?:move|reschedule|cancel|another (?:time|day)|different (?:time|day)|postpone|instead)\b")
 
 
-def said_outright(text: str, *, first: bool, times: bool, call: bool) -> str | None:
+def said_outright(text: str, *, first: bool, times: bool, call: bool, offered: bool = False) -> str | None:
     """The flow that answers the words; None when they may mean something else.
 
     ``first``: nothing was told yet. ``times``: times for a call are shown or chosen. ``call``: one is booked.
+    ``offered``: times are offered, and nothing else is asked.
     """
     said = plain(text)
     if len(said.split()) > LONGEST:
@@ -168,6 +198,7 @@ def said_outright(text: str, *, first: bool, times: bool, call: bool) -> str | N
     known: list[Mapping[str, tuple[str, ...]]] = [ALWAYS]
     known += [AT_FIRST] if first else []
     known += [OF_TIMES] if times or call else []
+    known += [OF_CALL] if offered and "session" not in said else []
     known += [WITH_CALL] if call else []
     flow = next(filter(None, (recognised(said, flows, LEAD, TAIL) for flows in known)), None)
     return None if flow in WITH_CALL and BETTER.search(said) else flow

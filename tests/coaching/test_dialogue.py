@@ -239,7 +239,7 @@ def test_a_goal_is_put_right_after_the_match() -> None:
 def test_whether_one_may_stop_is_no_wish_to(words: str, question: str) -> None:
     talk = at(question)
     acts = talk.say(words, "stop", 0.95)
-    assert acts[0] == "utter_unknown_question"
+    assert acts[0] == "utter_may_stop"
     assert "utter_paused" not in acts
     assert (talk.asks, talk.slots.get("paused"), talk.slots.get(question)) == (question, None, None)
 

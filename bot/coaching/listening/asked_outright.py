@@ -20,6 +20,7 @@ def hear_outright(hearing: Hearing, parts: tuple[Part, ...]) -> tuple[Part, ...]
         "first": slots.get("role") is None and asks in (None, "consent", "role"),
         "times": times,
         "call": moving or bool(slots.get("booking")),
+        "offered": asks == "opening",
     }
     left = [] if _answered(hearing, hearing.heard.text, **context) else list(parts)
     return tuple(part for part in left if not _answered(hearing, part.text, **context))
