@@ -27,6 +27,7 @@ class BookCall(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Said:
         wanted = slots_of(tracker, "opening", "name", "email", "phone", "time_zone")
+        before = bookings.active(tracker.sender_id)
         try:
             booking, response = settle(tracker.sender_id, **wanted)
         except BookingError as refusal:
@@ -42,7 +43,8 @@ class BookCall(Action):
         # The name and the address may have been given long before; without consent the transcript keeps neither.
         if response == "utter_booked" and tracker.get_slot("consent") is True:
             told["place"] = "\n".join(filter(None, (told["place"], f"{told['name']}, {told['email']}")))
-        dispatcher.utter_message(response=response, **told)
+        was = bookings.spoken(before)["time"] if before else ""
+        dispatcher.utter_message(response=response, was=was, **told)
         if response == "utter_moved":
             carry_contact(dispatcher, tracker)
         return [SlotSet("booking", booking.id), *emptied("offered", "seen", "wish", "wished")]

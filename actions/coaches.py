@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.said import text_of
 from bot.coaching.languages import named, spoken
+from bot.coaching.wishes import Wish
 from bot.services import coaches
 
 
@@ -38,7 +40,24 @@ class SayTraits(Action):
         return "action_say_traits"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
-        dispatcher.utter_message(response="utter_coach_traits")
-        for coach in coaches.all(active_only=True):
-            dispatcher.utter_message(response="utter_coach", coach=coach.name, about=coach.about or coach.bio)
+        say_traits(dispatcher)
         return []
+
+
+class ChooseCoach(Action):
+    """A coach wished for by name once the match is known: their times come next."""
+
+    def name(self) -> str:
+        return "action_choose_coach"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
+        coach = coaches.named(text_of(tracker))
+        if coach is None:
+            return []
+        wished = {"wish": Wish("UTC", coach=coach).noted()}
+        return [SlotSet("call", True), SlotSet("wished", wished), SlotSet("offered", None), SlotSet("wish", None)]
+
+
+def say_traits(dispatcher: CollectingDispatcher) -> None:
+    who = ", ".join(coach.name for coach in coaches.all(active_only=True))
+    dispatcher.utter_message(response="utter_coach_traits", coaches=who)

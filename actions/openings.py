@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date, datetime, time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from babel import Locale
 from rasa_sdk import Action, Tracker
@@ -13,13 +15,15 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.booking import carry_contact
+from actions.coaches import say_traits
 from actions.said import tapped, text_of, wording
 from bot.coaching.bookings import BookingError
 from bot.coaching.coach_questions import ABOUT_COACH, ASKS_WHO, SOMEBODY_ELSE, trait_wished
 from bot.coaching.coaches import Coach
 from bot.coaching.contacts import introduced
+from bot.coaching.dates import day_chosen
 from bot.coaching.flags import FlagKind
-from bot.coaching.spoken import spoken_zone
+from bot.coaching.spoken import spoken_day, spoken_zone
 from bot.coaching.time_clauses import own_call
 from bot.coaching.times import Kind
 from bot.coaching.wishes import Order, Wish
@@ -60,14 +64,22 @@ class OfferOpenings(Action):
             say(dispatcher, domain, "utter_offer_between" if len(between) > 1 else "utter_offer_one", between, zone)
             return [SlotSet("offered", wish["between"]), SlotSet("wish", None)]
         offer, wanted = self.find(tracker, wish or {}, zone, offered)
+        if wanted and wanted.readings:
+            return ask_which_day(dispatcher, wanted, zone)
+        if wanted and wanted.zone != zone and any(window.clocks for window in wanted.windows):
+            dispatcher.utter_message(response="utter_zone_of_wish", said=spoken_zone(wanted.zone))
         if offer.openings:
             asked_for = (wish or {}).get("language") or (tracker.get_slot("wished_need") and not offered)
             if asked_for and not offer.suited:
                 dispatcher.utter_message(response="utter_no_such_coach")
-            say(dispatcher, domain, response_to(wish, offer), list(offer.openings), zone, last=offer.beyond)
+            before = tracker.get_slot("seen") or []
             new = [o.id for o in offer.openings]
-            seen = [*(tracker.get_slot("seen") or ()), *new][-MOST_SEEN:]
-            wished = remembered(wanted, wish or {}, offer)
+            known = {o.coach for o in openings.recall(before)}
+            say(
+                dispatcher, domain, response_to(wish, offer), list(offer.openings), zone, last=offer.beyond, known=known
+            )
+            seen = [*before, *new][-MOST_SEEN:]
+            wished = remembered(wanted, wish or {}, offer, zone)
             return [SlotSet("offered", new), SlotSet("seen", seen), SlotSet("wish", None), SlotSet("wished", wished)]
         if offered:
             response = NOTHING.get(wanted.order) if wanted and wanted.order else None
@@ -85,7 +97,11 @@ class OfferOpenings(Action):
         if wish.get("more"):
             said = Wish(zone, order=Order.MORE, without_coach=wish.get("without_coach"))
         wished = tracker.get_slot("wished") or {}
-        wanted = said.after(Wish.recalled(wished["wish"])) if said and "wish" in wished else said
+        wanted = said
+        if "wish" in wished:
+            earlier = Wish.recalled(wished["wish"])
+            earlier = earlier if wished.get("elsewhere") else replace(earlier, zone=zone)
+            wanted = said.after(earlier) if said else earlier
         if wanted and wanted.order is Order.MORE:
             offered = tracker.get_slot("seen") or offered
         language = wish.get("language") or wished.get("language") or language_named(tracker.get_slot("language"))
@@ -119,6 +135,9 @@ class ChooseOpening(Action):
         zone, offered = tracker.get_slot("time_zone"), tracker.get_slot("offered") or []
         if tap == MORE:
             return [SlotSet("wish", {"more": True})]
+        days = (tracker.get_slot("wished") or {}).get("days") or ()
+        if day := day_chosen(tap or text, [date.fromisoformat(one) for one in days]):
+            return [SlotSet("wish", {"words": day.isoformat()})]
         if tap:
             return choose(dispatcher, tracker.sender_id, tap, zone)
         understood = openings.understand(text, zone=zone, offered=offered, conversation=tracker.sender_id)
@@ -148,8 +167,7 @@ class ChooseOpening(Action):
         if language := language_in(text):
             return [SlotSet("wish", {"language": language, "more": True})]
         if trait_wished(text):
-            dispatcher.utter_message(response="utter_coach_traits")
-            tell_about(dispatcher, coaches.all(active_only=True))
+            say_traits(dispatcher)
             return [SlotSet("wish", {"words": text})] if understood.kind is Kind.WISH else []
         if understood.kind is Kind.WISH:
             return [SlotSet("wish", {"words": text})]
@@ -189,6 +207,20 @@ def choose(dispatcher: CollectingDispatcher, conversation: str, id: str, zone: s
     return [SlotSet("opening", id), SlotSet("wish", None)]
 
 
+def ask_which_day(dispatcher: CollectingDispatcher, wanted: Wish, zone: str) -> Said:
+    """A date in figures that may be two days; the hours said with it hold for either."""
+    days = wanted.readings
+    said = [spoken_day(datetime.combine(day, time(12), ZoneInfo(zone)), zone) for day in days]
+    buttons = [
+        {"title": words, "payload": f'/choose_slot{{"opening": "{day.isoformat()}"}}'}
+        for day, words in zip(days, said, strict=True)
+    ]
+    dispatcher.utter_message(response="utter_which_day", first=said[0], second=said[1], buttons=buttons)
+    hours = replace(wanted, windows=wanted.without_day().windows)
+    wished = {"wish": hours.noted(), "elsewhere": wanted.zone != zone, "days": [day.isoformat() for day in days]}
+    return [SlotSet("wish", None), SlotSet("offered", None), SlotSet("wished", wished)]
+
+
 def say(
     dispatcher: CollectingDispatcher,
     domain: dict[str, Any],
@@ -196,9 +228,13 @@ def say(
     shown: list[OfferedOpening],
     zone: str,
     last: str | None = None,
+    known: Iterable[str] | None = None,
 ) -> None:
-    lines = [f"{n}. {o.short}, {o.coach_name}" for n, o in enumerate(shown, 1)]
-    bios = list(dict.fromkeys(f"{o.coach_name}: {o.bio}" for o in shown))
+    """``known``: the coaches who need not be introduced; all, where it is None."""
+    met, lines = set(known if known is not None else (o.opening.coach for o in shown)), []
+    for n, o in enumerate(shown, 1):
+        lines.append(f"{n}. {o.short}, {o.coach_name}" + ("" if o.opening.coach in met else f": {o.bio}"))
+        met.add(o.opening.coach)
     buttons = [{"title": o.short, "payload": f'/choose_slot{{"opening": "{o.id}"}}'} for o in shown]
     buttons.append(
         {"title": wording(domain, "utter_label_other_times"), "payload": f'/choose_slot{{"opening": "{MORE}"}}'}
@@ -207,7 +243,6 @@ def say(
         response=response,
         zone=spoken_zone(zone),
         openings="\n".join(lines),
-        coaches="\n".join(bios),
         last=last or "",
         buttons=buttons,
     )
@@ -235,13 +270,13 @@ def wish_of(words: str | None, zone: str, offered: list[str], conversation: str)
     return openings.understand(words, zone=zone, offered=offered, conversation=conversation).wish
 
 
-def remembered(wanted: Wish | None, wish: dict[str, Any], offer: Offer) -> dict[str, Any] | None:
+def remembered(wanted: Wish | None, wish: dict[str, Any], offer: Offer, zone: str) -> dict[str, Any] | None:
     """What of a wish holds for the next message, too; a day that is over or cannot be had is not asked for again."""
     if wanted is None:
         return None
     kept = wanted if offer.exact else replace(wanted, windows=())
     language = {"language": wish["language"]} if wish.get("language") else {}
-    return {"wish": kept.noted(), **language}
+    return {"wish": kept.noted(), "elsewhere": kept.zone != zone, **language}
 
 
 def language_named(words: str | None) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from dateutil.parser import ParserError, parse
@@ -17,6 +18,11 @@ NUMBERS = {
     "ten": 10, "few": 4, "couple": 3,
 }  # fmt: skip
 FAR = date(9999, 12, 31)
+_CHOSEN = re.compile(
+    r"\W*(?:(?:in|the|i mean|i meant|it's|yes|ok)\W+)*(?P<which>[\w-]+?)(?: (?:one|day|date))?"
+    r"(?:\W+(?:please|pls|thanks))?\W*"
+)
+_PLACES = (("1", "first", "1st", "former", "earlier", "sooner"), ("2", "second", "2nd", "latter", "later", "last"))
 
 
 def coming(today: date, weekday: int) -> date:
@@ -56,6 +62,16 @@ def read_date(words: str, today: date) -> tuple[date, ...]:
         found.append(day)
     near = [day for day in found if day - today <= WITHIN]
     return tuple(dict.fromkeys(near or past or found))
+
+
+def day_chosen(words: str, days: Sequence[date]) -> date | None:
+    """Which of two days is meant by "2026-12-03", "the first", "december"; None when something else is said."""
+    said = _CHOSEN.fullmatch(words.casefold())
+    for at, day in enumerate(days):
+        names = (day.isoformat(), f"{day:%B}".casefold(), f"{day:%b}".casefold(), *_PLACES[at])
+        if said and said["which"] in names:
+            return day
+    return None
 
 
 def day_of_month(number: int, today: date) -> date | None:

@@ -18,7 +18,7 @@ from bot.coaching.time_tokens import Token
 from bot.coaching.time_windows import denied, groups, window
 from bot.coaching.time_words import LATE, plain, words_of
 from bot.coaching.wishes import DAY_END, Order, Window, Wish
-from bot.coaching.zones import find_zones
+from bot.coaching.zones import find_zones, zone_beside_clock
 
 
 class Kind(StrEnum):
@@ -57,6 +57,15 @@ _SPEAKS_ZONE = re.compile(
     r"(?P<place>[a-z][a-z' -]*?) time\b|(?P<offset>\b(?:utc|gmt)\s?(?:[+-]\s?\d{1,2}(?::?\d\d)?)?)"
     r"|\b(?P<short>c?est|edt|cet|cst|cdt|pst|pdt|mst|mdt|ist|bst|jst|aest|aedt|eet|wet)\b"
 )
+FEW = 8  # words
+_CHOICE = re.compile(
+    r"\b(?:can|could|may) i (?:please )?(?:have|get|talk to|speak to|speak with|see|meet|book|choose|take)\b"
+)
+_AFTER_CLOCK = re.compile(
+    r"(?:\b\d{1,2}(?:[:.h]\d\d)?\s?(?:[ap]m\b|o'?clock\b|h\b|hours\b)?|\bnoon\b|\bmidday\b),?\s+"
+    r"(?P<beside>[a-z][a-z' -]*)"
+)
+_CLOCK = re.compile(r"(?<![\d:+-])\d{1,2}(?:[:.h]\d\d)?(?!\d)|\b(?:noon|midday|midnight)\b")
 EVENING, VERY_LATE = 17 * 60, 21 * 60
 _FIGURE = re.compile(
     r"\W*(?:(?:ok|okay|yes|yeah|yep|sure|the|i(?:'ll| will|'d| would)? (?:take|pick|choose|like)|take|then|so)\W+)*"
@@ -279,6 +288,11 @@ def _at(among: Sequence[Opening], places: Sequence[int]) -> tuple[Opening, ...]:
     return tuple(dict.fromkeys(among[n] for n in places if -len(among) <= n < len(among)))
 
 
+def said_in(text: str, zone: str) -> bool:
+    """Whether the words name a clock time in the zone, so that it holds for that wish alone: "10am London time"."""
+    return _CLOCK.search(plain(text)) is not None and _zone_said(text, "") == (zone, True)
+
+
 def _zone_said(text: str, zone: str) -> tuple[str, bool]:
     """The zone a clock time is said in, and whether that is sure; an unknown or ambiguous one is not."""
     words = plain(text)
@@ -291,6 +305,9 @@ def _zone_said(text: str, zone: str) -> tuple[str, bool]:
             return meant[0], True
         if meant:
             return (zone, True) if zone in meant else (zone, False)
+    beside = [zones for found in _AFTER_CLOCK.finditer(words) if (zones := zone_beside_clock(found["beside"]))]
+    if beside and zone not in beside[0]:
+        return (beside[0][0], True) if len(beside[0]) == 1 else (zone, False)
     return zone, True
 
 
@@ -298,6 +315,12 @@ def _coach_named(text: str, coaches: Mapping[str, str]) -> str | None:
     words = set(words_of(text))
     named = [id for id, name in coaches.items() if words & {w for w in words_of(name) if len(w) > 2 and w != "demo"}]
     return named[0] if len(named) == 1 else None
+
+
+def coach_wished(text: str, coaches: Mapping[str, str]) -> str | None:
+    """The coach, of ``coaches`` by id, that a few words wish for by name; a question or a denial wishes for none."""
+    few = len(text.split()) <= FEW and not (asks(text) or denies(text) or text.rstrip().endswith("?"))
+    return _coach_named(text, coaches) if few or _CHOICE.search(plain(text)) else None
 
 
 def _by_coach(text: str, wish: Wish, offered: Sequence[Opening]) -> Understood:

@@ -103,9 +103,12 @@ class Wish:
         without_coach = self.without_coach or (earlier.without_coach if earlier.without_coach != coach else None)
         exact = any(last - first == 1 for w in self.windows for first, last in w.clocks)
         without = self.without if exact else tuple(dict.fromkeys((*earlier.without, *self.without)))
+        windows = self._windows_after(earlier)
+        hours_before = any(w.clocks for w in windows) and not any(w.clocks for w in self.windows)
         return replace(
-            self, windows=self._windows_after(earlier), without=without, coach=coach, without_coach=without_coach
-        )
+            self, zone=earlier.zone if hours_before else self.zone,
+            windows=windows, without=without, coach=coach, without_coach=without_coach,
+        )  # fmt: skip
 
     def _windows_after(self, earlier: Wish) -> tuple[Window, ...]:
         days = [w for w in earlier.windows if w.has_days]
@@ -121,6 +124,15 @@ class Wish:
         if hours and not days and not any(w.clocks for w in self.windows):
             return tuple(replace(w, clocks=h.clocks) for w in self.windows for h in hours)
         return self.windows
+
+    @property
+    def readings(self) -> tuple[date, ...]:
+        """The two days that a date in figures may mean: 3/12 is the third of December, or the twelfth of March."""
+        for window in self.windows:
+            days = [first for first, last in window.dates if first == last]
+            if len(days) == len(window.dates) == 2 and (days[0].day, days[0].month) == (days[1].month, days[1].day):
+                return tuple(sorted(days))
+        return ()
 
     def days_meant(self, today: date) -> list[tuple[date, date]]:
         """The stretches of days that are wished for, as far as they can be told without the openings."""

@@ -32,6 +32,7 @@ PART_HOURS = {  # offsets that are no whole hours have no zone without a place; 
 PLACING = frozenset({"in", "from", "near", "at", "around", "outside", "to"})
 AFTER = frozenset({"time", "timezone", "standard", "daylight", "summer", "winter"})
 LONGEST_NAME = 5  # words
+CLOCKED = frozenset({"pacific", "eastern", "central", "mountain", "et", "pt"})  # everyday but beside a clock
 
 
 class ZoneUnclear(CoachingError):
@@ -62,6 +63,15 @@ def find_zones(words: str, *, misspelled: bool = True) -> tuple[str, ...]:
         likely = get_close_matches(core, _names_as_long_as(core), n=1, cutoff=0.84) if len(core) > 4 else []
         found = [ATLAS.places[name] for name in likely]
     return _agreed(found)
+
+
+def zone_beside_clock(words: str) -> tuple[str, ...]:
+    """The zones that the words right after a clock time ("pacific", "Berlin please") begin with the name of."""
+    tokens = _plain(words).replace("'", " ").replace("-", " ").split()
+    tokens = tokens[1:] if tokens[:1] == ["in"] else tokens
+    names = (" ".join(tokens[:size]) for size in range(LONGEST_NAME, 0, -1))
+    known = (n for n in names if n in ATLAS.places and (n not in ATLAS.everyday or n in CLOCKED))
+    return next((ATLAS.places[name] for name in known), ())
 
 
 def known_zone(name: str) -> str | None:

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.coaching.dates import day_chosen
 from bot.coaching.openings import Opening
-from bot.coaching.times import Kind, Understood, read
+from bot.coaching.times import Kind, Understood, coach_wished, read, said_in
 from bot.coaching.wishes import Order, Window, Wish
 
 NOW = datetime(2026, 11, 20, 10, tzinfo=UTC)
@@ -248,3 +249,51 @@ def test_hours_and_minutes_are_of_a_clock_of_24_hours_where_both_readings_are_of
 def test_a_slip_in_earlier_is_read() -> None:
     assert understood("the erlier one", A, B).openings == (A,)
     assert understood("sth erlier").wish == understood("sth earlier").wish
+
+
+@pytest.mark.parametrize(
+    ("text", "zone"),
+    [("3pm pacific", "America/Los_Angeles"), ("3 pm Eastern please", "America/New_York"),
+     ("15:00 Berlin", "Europe/Berlin"), ("noon in New York", "America/New_York"), ("2 pm CET", "Europe/Brussels"),
+     ("10am london time", "Europe/London"), ("3pm thanks", ZONE), ("10 in the morning", ZONE), ("3pm nice", ZONE)],
+)  # fmt: skip
+def test_a_zone_named_beside_a_clock_holds_for_that_wish(text: str, zone: str) -> None:
+    wish = understood(text).wish
+    assert wish is not None
+    assert wish.zone == zone
+    assert said_in(text, zone) is (zone != ZONE)
+    assert not said_in("use london time", "Europe/London")
+
+
+def test_hours_said_in_another_zone_stay_there_when_a_day_follows() -> None:
+    hours, day = understood("at 3pm pacific").wish, understood("on thursday").wish
+    assert hours is not None
+    assert day is not None
+    assert day.after(hours).zone == "America/Los_Angeles"
+    assert hours.after(day).zone == "America/Los_Angeles"
+
+
+@pytest.mark.parametrize(("text", "count"), [("3/12", 2), ("3/12 at 3", 2), ("thursday 3/12", 0), ("13/12", 0)])
+def test_a_date_in_figures_may_be_two_days(text: str, count: int) -> None:
+    wish = read(text, NOW, ZONE).wish
+    assert wish is not None
+    assert len(wish.readings) == count
+
+
+@pytest.mark.parametrize(
+    ("words", "which"),
+    [("the first", 0), ("2", 1), ("december", 0), ("in march please", 1), ("2027-03-12", 1), ("neither", None),
+     ("3/12", None), ("tuesday", None)],
+)  # fmt: skip
+def test_one_of_two_days_is_chosen(words: str, which: int | None) -> None:
+    days = [date(2026, 12, 3), date(2027, 3, 12)]
+    assert day_chosen(words, days) == (None if which is None else days[which])
+
+
+@pytest.mark.parametrize(
+    ("words", "coach"),
+    [("i want priya", "priya"), ("Priya please", "priya"), ("can i have daniel?", "daniel"), ("who is priya?", None),
+     ("not daniel", None), ("is priya any good", None), ("i want a coach", None)],
+)  # fmt: skip
+def test_a_coach_is_wished_for_by_name(words: str, coach: str | None) -> None:
+    assert coach_wished(words, NAMES) == coach
