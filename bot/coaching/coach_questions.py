@@ -46,6 +46,11 @@ QUESTIONS = {
         r"(?:does|do) it have to be|preferably|only|rather)(?: (?:an?|any|some|only))? "
         r"(?:female|male|woman|women|man|lady|older|younger|old|young|black|asian|white|gay|queer|muslim|christian|jewish)"
         r"(?: (?:as )?(?:an? |my )?(?:coach(?:es)?|mentors?|person|one))?",
+        r"(?:(?:(?:can|could|may) i (?:please )?(?:talk|speak|work|do it|have it) (?:to|with)"
+        r"|(?:can|could|must|should) it be"
+        r"|i(?:'d| would)? (?:be |feel )?(?:better|happier|safer|(?:more |most )?comfortable)(?: talking)? (?:to|with)"
+        r"|i(?:'d| would)? (?:rather|prefer to) (?:talk|speak) (?:to|with)|preferably|ideally|only|rather|maybe) )?"
+        r"an? (?:female|male|woman|man|lady)(?: (?:as )?(?:an? )?(?:coach|mentor|one))?",
     ),
     "say_other_coach": (
         r"(?:and |but )?(?:what|what happens)(?: happens)?,? (?:if|when) (?:i|we) (?:don't|do not|won't|can't"

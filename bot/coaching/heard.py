@@ -62,13 +62,17 @@ CLAUSE = re.compile(
 
 @dataclass(frozen=True)
 class Heard:
-    """``tapped``: the values a button carries, None for typed words. ``held``: parts said before consent."""
+    """``tapped``: the values a button carries, None for typed words. ``held``: parts said before consent.
+
+    ``coach``: the id of one that is wished for by name, after the match.
+    """
 
     text: str
     parts: tuple[Part, ...]
     tapped: Mapping[str, str] | None = None
     crisis: str | None = None
     foreign: bool = False
+    coach: str | None = None
     returned: bool = False
     held: tuple[Part, ...] = ()
 
@@ -82,6 +86,7 @@ class Heard:
             tapped=parsed.get("tapped"),
             crisis=(parsed.get("crisis") or {}).get("level"),
             foreign=bool(parsed.get("foreign")),
+            coach=parsed.get("coach"),
             returned=bool(parsed.get("returned")),
             held=held,
         )

@@ -151,6 +151,23 @@ FELT = (
     "(?:wrong|off|odd|strange|weird|not right|isn't right|doesn't (?:fit|suit)\\b.*)",
 )
 
+# An argument over it: what is too small for one, and what one's own words amount to.
+TOO_SMALL = (
+    "(?:{name}|{it})(?:'s|'re| is| are| sounds?| seems?| feels?| looks?)"
+    "(?: (?:just|only|more|rather|really|like|something|stuff|a bit|a little|way|far|meant))* "
+    "(?:for (?:(?:absolute|complete|total|young|new|first[- ]time|junior|people|those) ?)*"
+    "(?:beginners?|starters?|juniors?|newbies|rookies|newcomers|novices|managers|team ?leads?|leaders"
+    "|below me|under me|who start\\w*)|too (?:basic|junior|low|simple|small|elementary)"
+    "|(?:beneath|below) (?:me|my \\w+))\\b.*",
+    "i(?:'m| am) (?:way |far |long |well )?(?:past|beyond|above) (?:{name}|{it})\\b.*",
+)
+AMOUNTS = (
+    "(?:(?:but|so|and|well|look) )*(?:i (?:said|told you|wrote|mentioned|meant)\\b.{2,100}?[,.;:]\\s*)?"
+    "(?:so |and |but |then |surely |isn't )*{it}(?:'s| is|'d be| would be| sounds(?: like)?)?"
+    "(?: (?:more|really|clearly|rather|surely|a|an|like|about))* {name}"
+    "\\W*(?:right|no|isn't it|is it not|correct|surely|don't you think|or not|then)\\W*",
+)
+
 # What only speaks of the match while the call is offered right after it.
 OFFERED = (
     "(?:{it}(?:'s| is) )?(?:(?:all|just|total|totally|complete|pure|such|a load of|utter) )*"
@@ -188,10 +205,14 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Said:
-    """``need``: the kind of help wished for, or asked about instead; None where none is named."""
+    """``need``: the kind of help wished for, asked about instead, or in a dispute turned down; None: none is named."""
 
     kind: Kind
     need: Need | None = None
+
+    def turns_down_other(self, match: str, wished: str | None) -> bool:
+        """Whether it turns down a kind of help that nobody has suggested."""
+        return self.kind is Kind.DISPUTE and self.need not in (None, match, wished) and match in set(Need)
 
 
 def about_match(
@@ -212,6 +233,8 @@ def about_match(
     said = plain(text)
     if len(said.split()) > LONGEST:
         return None
+    if argued := argument(said):
+        return argued
     if _one_of(SUGGESTED, said):
         return Said(Kind.WHY, named(ASKED.sub("", said)))
     if _one_of(WHY, said) or (loose and _one_of(LOOSE_WHY, said)):
@@ -232,6 +255,17 @@ def about_match(
     if wished is not None and (chooses or disputes or _one_of(WISHES, said) or NEGATED.search(said)):
         return Said(Kind.WISH, wished)
     return Said(Kind.DISPUTE) if disputes else None
+
+
+def argument(text: str) -> Said | None:
+    """ "Leadership is for beginners", "I said I can't delegate, that's executive, right?"."""
+    said = plain(text)
+    if len(said.split()) > LONGEST:
+        return None
+    if _one_of(TOO_SMALL, said):
+        return Said(Kind.DISPUTE, named(re.split(r"[,.;]", said)[0]))
+    meant = named(said) if _one_of(AMOUNTS, said) else None
+    return Said(Kind.WISH, meant) if meant else None
 
 
 def named(text: str) -> Need | None:

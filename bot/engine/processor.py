@@ -29,9 +29,10 @@ from bot.engine.actions import InProcessActions, SdkAction
 from bot.engine.flow_policy import FlowPolicy
 from bot.engine.nlg import PracticeNlg
 from bot.engine.tracker_store import BoundedTrackerStore, acts_of_turn, last_turn_at
-from bot.services import clock, privacy
+from bot.services import clock, coaches, privacy
 
 MOST_ACTS = 30  # acts of one turn; more would be a loop in the flows
+CHOOSING_COACH = ("call", "rating", None)  # questions under which a coach may be named that one would like
 AWAY = timedelta(hours=12)  # after so long a prospect is welcomed back
 
 
@@ -136,6 +137,8 @@ class TurnProcessor(MessageProcessor):
         parsed = message.parse_data or await self.parse_message(message, tracker)
         if clock.now() - last_turn_at(tracker) > AWAY:
             parsed["returned"] = True
+        if tracker.get_slot("need") and asks in CHOOSING_COACH:
+            parsed["coach"] = coaches.named(message.text or "")
         if tracker.get_slot("consent") is None and agrees(parsed):
             words = privacy.held(tracker.sender_id)
             parsed["held"] = [await self.parse_message(UserMessage(text), tracker) for text in words]

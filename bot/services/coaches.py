@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
+from bot.coaching import times
 from bot.coaching.coaches import Coach
 from bot.coaching.errors import CoachingError
 from bot.coaching.hours import parse_hours
@@ -103,6 +104,11 @@ def add(coach: Coach) -> None:
 def all(*, active_only: bool = False) -> list[Coach]:
     """By name."""
     return coaches.all_coaches(active_only=active_only)
+
+
+def named(text: str) -> str | None:
+    """The id of the coach that the words wish for by name."""
+    return times.coach_wished(text, {coach.id: coach.name for coach in all(active_only=True)})
 
 
 def get(coach_id: str) -> Coach:

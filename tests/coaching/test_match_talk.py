@@ -243,3 +243,23 @@ def test_of_two_kinds_named_none_is_taken() -> None:
 @given(st.lists(st.sampled_from("why not i'd rather have a mentor it's wrong about leadership strategy , ?".split())))
 def test_no_words_break_it(words: list[str]) -> None:
     about_match(" ".join(words), loose=True)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("leadership is for beginners, im a director", Said(Kind.DISPUTE, LEADERSHIP)),
+        ("that's too basic for me", Said(Kind.DISPUTE)),
+        ("i'm way past that", Said(Kind.DISPUTE)),
+        ("i said i cant delegate, thats executive right?", Said(Kind.WISH, EXECUTIVE)),
+        ("so thats mentoring, no?", Said(Kind.WISH, MENTORING)),
+    ],
+)
+def test_the_match_is_argued_over(words: str, said: Said) -> None:
+    assert about_match(words, loose=True) == said
+
+
+def test_a_kind_nobody_suggested_may_be_turned_down() -> None:
+    talk = Script(**MATCHED)
+    assert talk.say("executive is for beginners", "inform_role", 0.5) != ["action_ask_other_need"]
+    assert Script(**MATCHED).say("leadership is for beginners", "faq/what_is_mentoring") == ["action_ask_other_need"]

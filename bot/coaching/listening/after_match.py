@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.coaching import match_talk
 from bot.coaching.answers import bare
 from bot.coaching.flows import CONFIRM
@@ -31,7 +33,11 @@ def hear_about_match(hearing: Hearing, parts: tuple[Part, ...]) -> tuple[Part, .
         parts = tuple(p for p in parts if not (match_talk.left_to_coach(p.text) or match_talk.leads_in(p.text)))
     at_once = offered and hearing.asked is not None and hearing.asked.how == "ask"
     open_to = {"loose": loose, "choosing": choosing, "between": between, "offered": offered, "at_once": at_once}
+    if len(parts) > 1 and match_talk.argument(hearing.heard.text):  # "leadership is for beginners, I'm a director"
+        parts = (replace(parts[0], text=hearing.heard.text),)
     said = [match_talk.about_match(part.text, **open_to) for part in parts]
+    suggestions = (hearing.slots["need"], hearing.slots.get(WISHED))
+    said = [None if one and one.turns_down_other(*suggestions) else one for one in said]
     kinds = {one.kind for one in said if one}
     wished = [one.need for one in said if one and one.need and one.kind is Kind.WISH]
     suggested = any(one.kind is Kind.WHY and one.need for one in said if one)
@@ -50,6 +56,16 @@ def hear_about_match(hearing: Hearing, parts: tuple[Part, ...]) -> tuple[Part, .
     agrees = hearing.open is not None and hearing.open.answer == "yes_no"
     told = (p for p in left if not (bare(p) or match_talk.leads_in(p.text)) or (agrees and p.intent == "affirm"))
     return tuple(told)
+
+
+def choose_coach(hearing: Hearing) -> bool:
+    """Take a coach's name for the wish to talk with them; whether one is wished for."""
+    if hearing.heard.coach is None or hearing.slots.get("booking"):
+        return False
+    hearing.leave_aside()
+    hearing.utter("choose_coach")
+    hearing.open = None
+    return True
 
 
 def _wish_for(hearing: Hearing, need: Need) -> None:

@@ -42,8 +42,9 @@ def ask_about_coaches(hearing: Hearing, parts: tuple[Part, ...]) -> tuple[Part, 
     chooses_time = hearing.open is not None and hearing.open.collect == "opening"
     for part in parts:
         known = part.intent in coach_questions.TAKEN_FOR or part.confidence < FIRM
-        flow = coach_questions.asked(part.text) if known and not chooses_time else None
-        if flow is None:
+        flow = coach_questions.asked(part.text)
+        wishes = flow == "say_traits" and hearing.slots.get("need") is not None  # not for a person instead of a bot
+        if flow is None or not (wishes or (known and not chooses_time)):
             left.append(part)
         else:
             hearing.say += hearing.flows.acts(flow) or (flow,)

@@ -66,6 +66,8 @@ def _hear_words(hearing: Hearing, heard: Heard) -> None:
     parts = tuple(part for part in parts if not mending.mend_list(hearing, part))
     if parts == hearing.heard.parts and taking.take_several(hearing):
         return
+    if after_match.choose_coach(hearing):
+        return
     parts = headings.take_headed(hearing, headings.take_asked_heading(hearing, parts))
     parts = yes_no.decide(hearing, after_match.hear_about_match(hearing, parts))
     answering.hear_parts(hearing, tuple(part for part in parts if part.intent not in PUZZLED))
