@@ -12,6 +12,7 @@ from actions.said import tapped, text_of
 from bot.coaching import mail_hosts
 from bot.coaching.contacts import EmailUnclear, NameUnclear, clean_email, name_in
 from bot.coaching.spoken import spoken_zone
+from bot.coaching.times import zone_of_clock
 from bot.coaching.zones import find_zones, known_zone
 from bot.services import conversations
 
@@ -37,7 +38,7 @@ class ReadTimeZone(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Said:
         tap = tapped(tracker, "time_zone")
-        zones = (tap,) if tap and known_zone(tap) else find_zones(text_of(tracker))
+        zones = (tap,) if tap and known_zone(tap) else find_zones(text_of(tracker)) or zone_of_clock(text_of(tracker))
         if len(zones) == 1:
             dispatcher.utter_message(response="utter_time_zone_noted", zone=spoken_zone(zones[0]))
             return [SlotSet("time_zone", zones[0])]

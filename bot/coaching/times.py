@@ -288,9 +288,15 @@ def _at(among: Sequence[Opening], places: Sequence[int]) -> tuple[Opening, ...]:
     return tuple(dict.fromkeys(among[n] for n in places if -len(among) <= n < len(among)))
 
 
+def zone_of_clock(text: str) -> tuple[str, ...]:
+    """The zone that a clock time is said in: "10am pacific"; empty where none is, or it is not sure."""
+    zone, sure = _zone_said(text, "")
+    return (zone,) if zone and sure else ()
+
+
 def said_in(text: str, zone: str) -> bool:
     """Whether the words name a clock time in the zone, so that it holds for that wish alone: "10am London time"."""
-    return _CLOCK.search(plain(text)) is not None and _zone_said(text, "") == (zone, True)
+    return _CLOCK.search(plain(text)) is not None and zone_of_clock(text) == (zone,)
 
 
 def _zone_said(text: str, zone: str) -> tuple[str, bool]:
