@@ -83,7 +83,8 @@ def _takes_detail(hearing: Hearing, part: Part) -> bool:
     """Under the summary: a short answer given anew, "in person", "the employer doesn't pay"."""
     if part.asking or part.intent == "affirm" or ("/" in part.intent and EXPLAIN.search(part.text)):
         return False  # "tell me about 360 feedback" wants to know
-    if part.intent in hearing.flows.triggers and part.intent != "correct_answer" and part.confidence >= VOLUNTEERED:
+    commands = part.intent in hearing.flows.triggers and part.intent != "correct_answer"
+    if commands and part.confidence >= VOLUNTEERED and not corrections.takes_back(part.text):
         return False  # "a person who speaks German, please"
     if correcting.restate(hearing, part, firmly=False):
         hearing.open = None
