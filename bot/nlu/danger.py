@@ -78,7 +78,7 @@ class DangerModel:
         texts = [text for kind in kinds for text in kind]
         kind_of = np.repeat(np.arange(3), [len(kind) for kind in kinds])
         sentences = encoder.shared()
-        vectors = sentences.encode_wide(texts) if sentences else np.zeros((len(texts), 0), np.float32)
+        vectors = sentences.encode_examples(texts) if sentences else np.zeros((len(texts), 0), np.float32)
         scores = _held_out(texts, vectors, kind_of == 0)
         bounds = _bounds(scores, kind_of)
         figures = {

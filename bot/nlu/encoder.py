@@ -22,14 +22,14 @@ import onnxruntime
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from bot.nlu import clauses, onnx_build, weights
+from bot.nlu import clauses, known, onnx_build, weights
 
 WIDTH = onnx_build.WIDTH
 PACKAGE_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
 _LONGEST = 126  # word pieces of one text the encoder reads at a time; it was trained on 128 with the two marks
-_ROW = 256  # word pieces a call takes: attention grows with the square
-_MANY = 256  # texts of one call from which on all processors share them
+_ROW = 128  # word pieces a call takes: attention grows with the square, and with 256 was half of the cost
+_MANY = 256  # texts a thread takes at a time
 _APART = np.float32(-1e9)
 _PLACES = np.arange(_LONGEST + 2)
 
@@ -85,25 +85,34 @@ class Encoder:
 
         Held out, an intent classifier on both is one to two points better than on the last, and two on typing errors.
         """
-        if len(texts) < _MANY:
-            return _wide(self._sums(texts))
-        with ThreadPoolExecutor(os.cpu_count()) as threads:  # training; a call needs no lock
-            rows = threads.map(self._sums, (texts[at : at + _MANY] for at in range(0, len(texts), _MANY)))
-            return _wide(np.concatenate(list(rows)))
+        return _wide(self._sums(texts))
 
-    def encode_parts(self, parts: Sequence[str]) -> Vectors:
-        """The wide vectors of a message's parts, and in one more row that of the message.
+    def encode_examples(self, texts: Sequence[str]) -> Vectors:
+        """As ``encode_wide``, of many texts to learn from: on all processors, and where training remembers what it
+        encoded, each text once."""
+        memory = known.vectors()
+        return memory.of(texts, self._encode_many) if memory else self._encode_many(texts)
 
-        The message is read once more in one piece (held out, 3 points better than the mean of its parts), unless it is
-        too long for that: then the mean over all its tokens counts its end like its beginning.
+    def _encode_many(self, texts: Sequence[str]) -> Vectors:
+        with ThreadPoolExecutor(os.cpu_count()) as threads:  # a call needs no lock
+            rows = threads.map(self.encode_wide, (texts[at : at + _MANY] for at in range(0, len(texts), _MANY)))
+            return np.concatenate([*rows, np.zeros((0, 2 * WIDTH), np.float32)])
+
+    def encode_parts(self, parts: Sequence[str], finer: Sequence[str] = ()) -> Vectors:
+        """The wide vectors of a message's parts, of the message where it has several, and of ``finer`` pieces of it.
+
+        All in one call, as each costs as much as some six tokens. The message is read once more in one piece (held out,
+        3 points better than the mean of its parts), unless it is too long for that: then the mean over all its tokens
+        counts its end like its beginning.
         """
         if len(parts) == 1:
-            return np.repeat(self.encode_wide(parts), 2, axis=0)
+            return self.encode_wide([*parts, *finer])
         whole = " ".join(parts)
         if len(self._pieces(whole)) == 1:
-            return self.encode_wide([*parts, whole])
-        sums = self._sums(parts)
-        return _wide(np.concatenate([sums, sums.sum(axis=0, keepdims=True)]))
+            return self.encode_wide([*parts, whole, *finer])
+        sums = self._sums([*parts, *finer])
+        of_parts, of_finer = sums[: len(parts)], sums[len(parts) :]
+        return _wide(np.concatenate([of_parts, of_parts.sum(axis=0, keepdims=True), of_finer]))
 
     def read(self, texts: Sequence[str]) -> list[Reading]:
         """The texts' vectors with the share each word piece has in them."""
@@ -183,6 +192,11 @@ def _wide(sums: Vectors) -> Vectors:
     both = np.concatenate([_unit(sums[:, :WIDTH]), _unit(sums[:, WIDTH:])], axis=1)
     out: Vectors = both * np.float32(0.5**0.5)
     return out
+
+
+def last_layer(wide: Vectors) -> Vectors:
+    """What ``encode`` gives, from what ``encode_wide`` gave."""
+    return wide[:, :WIDTH] * np.float32(2**0.5)
 
 
 def _fill(pieces: Sequence[Sequence[int]]) -> Iterator[list[int]]:

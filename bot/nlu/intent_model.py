@@ -124,12 +124,13 @@ class IntentModel:
         fixed = [" ".join(speller.fix(part.text) for part in clauses.split(text)) for text in texts]
         lexicon = Lexicon.learn(fixed)
         progress.say(f"Encoding {len(fixed)} examples")
-        vectors = sentences.encode_wide(fixed) if sentences else None
+        vectors = sentences.encode_examples(fixed) if sentences else None
         progress.say(f"Learning to tell {len(intents)} intents apart")
         fitted, held_out = ridge.fit(vectors, lexicon.matrix(fixed), classes)
-        sharpness = ridge.sharpness(held_out.scores, classes)
+        judged = classes[held_out.examples]
+        sharpness = ridge.sharpness(held_out.scores, judged)
         chances = ridge.probabilities(held_out.scores, sharpness)
-        rejected, figures = rejection.choose(chances, held_out.nearest, classes, intents, OUT_OF_SCOPE)
+        rejected, figures = rejection.choose(chances, held_out.nearest, judged, intents, OUT_OF_SCOPE)
         return cls(intents, counts, pairs, lexicon, fitted, sharpness, rejected, figures)
 
     def understand(self, text: str, asks: str | None = None) -> Understood:
@@ -142,9 +143,7 @@ class IntentModel:
         finer = [clauses.pieces(part, forms.telling if asks in _FORMED else _never) for part in parts]
         finer = [some if 1 < len(some) <= _MOST_PIECES else [] for some in finer]
         tried = [self.speller.fix(piece.text) for some in finer for piece in some]
-        vectors = self.encoder.encode_parts(corrected)[: len(texts)] if self.encoder else None
-        if self.encoder and vectors is not None and tried:
-            vectors = np.concatenate([vectors, self.encoder.encode_wide(tried)])
+        vectors = self.encoder.encode_parts(corrected, tried) if self.encoder else None
         first = [at == 0 and piece is some[0] for at, some in enumerate(finer) for piece in some]
         guesses = self._guesses(
             [*texts, *tried], vectors, self._bonuses(texts, asks, len(parts)) + self._finer_bonuses(tried, asks, first)

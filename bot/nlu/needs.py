@@ -183,7 +183,7 @@ def _vectors(profiles: Sequence[Profile]) -> Floats:
         return np.zeros((len(profiles), 3, 0), np.float32)
     texts = [profile.text(name) for profile in profiles for name in FIELDS]
     filled = np.array([bool(text.strip()) for text in texts], np.float32)
-    return (sentences.encode(texts) * filled[:, None]).reshape(len(profiles), 3, -1)
+    return (encoder.last_layer(sentences.encode_examples(texts)) * filled[:, None]).reshape(len(profiles), 3, -1)
 
 
 def _chances(scores: Floats, sharpness: float, odd: NDArray[np.float64]) -> Floats:

@@ -7,7 +7,9 @@ example, which nothing changes after it was read, is its own copy and is hashed 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
 import ruamel.yaml
@@ -30,7 +32,8 @@ class ProjectFiles(RasaFileImporter):
     def get_nlu_data(self, language: str | None = "en") -> TrainingData:
         """Read once; raises YamlException for a file that has not the form of training data."""
         if self._data is None:
-            self._data = TrainingData().merge(*(_read(path) for path in self._nlu_files))
+            files = ((path, os.stat(path)) for path in self._nlu_files)
+            self._data = TrainingData().merge(*(_read(path, s.st_mtime_ns, s.st_size) for path, s in files))
         return self._data
 
     def get_stories(self, exclusion_percentage: int | None = None) -> StoryGraph:
@@ -65,7 +68,9 @@ class Reader(RasaYAMLReader):
             super().validate(string)
 
 
-def _read(path: str) -> TrainingData:
+@lru_cache(maxsize=64)
+def _read(path: str, changed: int, size: int) -> TrainingData:
+    """A training reads them twice: to check the flows, and to learn from them."""
     reader = Reader()
     data = reader.read(path)
     data.training_examples = [Example(one.data, one.output_properties, one.time) for one in data.training_examples]

@@ -21,7 +21,7 @@ import yaml
 import bot
 from bot.coaching.needs import Need
 from bot.engine import absent, greeting, stock
-from bot.nlu import encoder, weights
+from bot.nlu import encoder, known, weights
 from bot.nlu.needs import MatchModel
 from bot.nlu.progress import told_to
 from bot.tuning import bundles
@@ -106,10 +106,11 @@ def _train(project: Path, home: Path, progress: Progress) -> Path:
         except encoder.EncoderUnusable as problem:
             raise TrainingError(f"INTAKE_ENCODER: {problem}") from problem
         steps.begin("Reading the training files")
-        with told_to(steps.begin):  # what the components do are the steps that follow
-            _train_rasa(project, home, work)
-        steps.begin("Learning which need a profile speaks of")
-        match, counts = _train_match(project)
+        with known.remembered(home, sentences.digest if sentences else None):
+            with told_to(steps.begin):  # what the components do are the steps that follow
+                _train_rasa(project, home, work)
+            steps.begin("Learning which need a profile speaks of")
+            match, counts = _train_match(project)
         match.save(work)
         intents = _saved_intents(work / ARCHIVE)
         digest = bundles.digest_of(work)
