@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from bot.coaching.flows import Flows, Question
@@ -84,21 +85,29 @@ POINTER = frozenset({"that", "this", "it", "what", "which", "he", "she", "there"
 
 def mentioned(flows: Flows, part: Part) -> Question | None:
     """The question a correction names: "my role is …"."""
-    for question in flows.questions.values():
-        for word in sorted(question.about, key=len, reverse=True):
-            if re.search(rf"\b(?:my|the|as|your)\s+(?:\w+\s+)?{re.escape(word)}\b", part.text, re.IGNORECASE):
-                return question
-    return None
+    questions = flows.questions.values()
+    return next((q for q in questions if q.about and _mention(q.about).search(part.text)), None)
+
+
+@cache
+def _mention(about: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:my|the|as|your)\s+(?:\w+\s+)?(?:{_any_of(about)})\b", re.IGNORECASE)
+
+
+def _any_of(words: Iterable[str]) -> str:
+    return "|".join(map(re.escape, words))
 
 
 def headed(flows: Flows, text: str, mark: str = ":") -> Question | None:
     """The question a heading names: "My challenges:"; ``mark``: what stands behind the name."""
-    for question in flows.questions.values():
-        words = "|".join(map(re.escape, question.about))
-        heading = rf"\W*(?:(?:my|the|our|current|main|biggest|as for)\s+)*(?:{words})s?(?:\s+(?:are|is))?\s*{mark}\W*"
-        if words and re.fullmatch(heading, text, re.IGNORECASE):
-            return question
-    return None
+    questions = flows.questions.values()
+    return next((q for q in questions if q.about and _heading(q.about, mark).fullmatch(text)), None)
+
+
+@cache
+def _heading(about: tuple[str, ...], mark: str) -> re.Pattern[str]:
+    articles = r"(?:(?:my|the|our|current|main|biggest|as for)\s+)*"
+    return re.compile(rf"\W*{articles}(?:{_any_of(about)})s?(?:\s+(?:are|is))?\s*{mark}\W*", re.IGNORECASE)
 
 
 def pointed_at(flows: Flows, slots: Mapping[str, Any], part: Part) -> tuple[Question, str | None] | None:

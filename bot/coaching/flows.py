@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 END = "END"
@@ -165,14 +166,14 @@ class Flows:
 
     def depending(self, changed: Collection[str]) -> set[str]:
         """The slots to empty when these change."""
-        empty: set[str] = set()
-        for flow in self.flows.values():
-            for step in flow.steps:
-                if isinstance(step.does, Question) and set(step.does.uses) & set(changed):
-                    empty.add(step.does.collect)
-                elif isinstance(step.does, Act) and step.does.sets and set(step.does.uses) & set(changed):
-                    empty.add(step.does.sets)
-        return empty
+        return {slot for slot, uses in self._uses if not uses.isdisjoint(changed)}
+
+    @cached_property
+    def _uses(self) -> tuple[tuple[str, frozenset[str]], ...]:
+        """Each slot that depends on others, with those."""
+        steps = [step.does for flow in self.flows.values() for step in flow.steps if not isinstance(step.does, Call)]
+        slots = [(does.collect if isinstance(does, Question) else does.sets, does.uses) for does in steps]
+        return tuple((slot, frozenset(uses)) for slot, uses in slots if slot and uses)
 
     @property
     def actions(self) -> frozenset[str]:

@@ -15,6 +15,7 @@ from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, Event, SlotSet, UserUttered
+from rasa.shared.core.slots import Slot
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.engine.greeting import GREETING
@@ -69,11 +70,23 @@ def last_turn_at(tracker: DialogueStateTracker) -> datetime:
     return datetime.fromtimestamp(tracker.events[-1].timestamp, UTC)
 
 
+def _copy(slot: Slot) -> Slot:
+    copied: Slot = object.__new__(type(slot))
+    copied.__dict__.update(slot.__dict__)
+    return copied
+
+
 class BoundedTrackerStore(TrackerStore):
     """Reads and writes through the unit of work of the running turn. One per loaded model: it holds its domain."""
 
     def __init__(self, domain: Domain | None = None, event_broker: Any = None) -> None:
         super().__init__(domain, event_broker)
+
+    def init_tracker(self, sender_id: str) -> DialogueStateTracker:
+        """As Rasa's, which copies each of the slots in a general way: a third of a millisecond at every turn."""
+        tracker = DialogueStateTracker(sender_id, [])
+        tracker.slots = {slot.name: _copy(slot) for slot in self.domain.slots}
+        return tracker
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         conversations.save_state(tracker.sender_id, encode(tracker))

@@ -12,29 +12,43 @@ from bot.coaching.needs import Match, NeedModel, Profile
 from bot.services.clock import now
 from bot.store import matches
 
-_model: ContextVar[NeedModel] = ContextVar("need_model")
+
+class _Matching:
+    """A model, with what it said in this turn: whether to ask one question more and what fits are of one profile."""
+
+    def __init__(self, model: NeedModel) -> None:
+        self.model = model
+        self._found: dict[Profile, Match] = {}
+
+    def classify(self, profile: Profile) -> Match:
+        if profile not in self._found:
+            self._found[profile] = self.model.classify(profile)
+        return self._found[profile]
+
+
+_matching: ContextVar[_Matching] = ContextVar("matching")
 
 
 @contextmanager
 def using(model: NeedModel) -> Iterator[None]:
     """The model that the running turn matches with: it belongs to the turn's version of the assistant."""
-    token = _model.set(model)
+    token = _matching.set(_Matching(model))
     try:
         yield
     finally:
-        _model.reset(token)
+        _matching.reset(token)
 
 
 def classify(profile: Profile, answer: Answer | None = None) -> Match:
     """The need a profile speaks of, and the answer to the follow-up question. Outside ``using`` a ``LookupError``."""
     if answer is None:
-        return _model.get().classify(profile)
-    return follow_up.parted(_model.get().classify(follow_up.joined(profile, answer)), profile, answer)
+        return _matching.get().classify(profile)
+    return follow_up.parted(_matching.get().classify(follow_up.joined(profile, answer)), profile, answer)
 
 
 def is_thin(profile: Profile, answer: Answer | None = None) -> bool:
     """Whether too little was said for anybody to tell. Outside ``using`` a ``LookupError``."""
-    return _model.get().is_thin(follow_up.joined(profile, answer) if answer else profile)
+    return _matching.get().model.is_thin(follow_up.joined(profile, answer) if answer else profile)
 
 
 def follow_up_question(profile: Profile) -> str:
