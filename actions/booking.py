@@ -9,7 +9,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.said import slots_of, text_of
-from bot.coaching.bookings import Booking, BookingError
+from bot.coaching.bookings import Booking, BookingError, NoBooking, TooLate
 from bot.coaching.commands import told
 from bot.coaching.contacts import EmailUnclear, NameUnclear
 from bot.coaching.openings import parse_id
@@ -71,9 +71,10 @@ class StartMove(Action):
         return "action_start_move"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Said:
-        booking = bookings.active(tracker.sender_id)
-        if booking is None:
-            dispatcher.utter_message(response="utter_no_booking")
+        try:
+            booking = bookings.changeable(tracker.sender_id)
+        except BookingError as refusal:
+            dispatcher.utter_message(response=refusal.reply)
             return []
         dispatcher.utter_message(response="utter_start_move", **bookings.spoken(booking))
         return [SlotSet("call", True), *emptied("booking", *FRESH)]
@@ -86,9 +87,16 @@ class CheckBooking(Action):
         return "action_check_booking"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Said:
-        there = bookings.active(tracker.sender_id) is not None
+        try:
+            there = bookings.changeable(tracker.sender_id) is not None
+        except TooLate as refusal:
+            dispatcher.utter_message(response=refusal.reply)
+            return [SlotSet("has_booking", False)]
+        except NoBooking:
+            there = False
         under_way = tracker.get_slot("call") and not tracker.get_slot("booking")  # a time or a name is asked for
         if not there and under_way and told(text_of(tracker)):
+            bookings.release(tracker.sender_id)
             dispatcher.utter_message(response="utter_no_call")
             return [SlotSet("has_booking", False), SlotSet("call", False), *emptied(*FRESH)]
         if not there:

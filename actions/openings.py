@@ -157,6 +157,7 @@ class ChooseOpening(Action):
             dispatcher.utter_message(response="utter_already_booked", **bookings.spoken(booking))
             return []
         if DECLINED.search(text) and understood.kind is Kind.NOTHING:
+            bookings.release(tracker.sender_id)
             dispatcher.utter_message(response="utter_no_call")
             return [SlotSet("call", False), SlotSet("wish", None), SlotSet("offered", None)]
         if SOMEBODY_ELSE.search(text) and offered:
@@ -198,7 +199,10 @@ def tell_about(dispatcher: CollectingDispatcher, who: Iterable[Coach]) -> None:
 
 def choose(dispatcher: CollectingDispatcher, conversation: str, id: str, zone: str) -> Said:
     try:
-        openings.check(id, conversation)
+        if bookings.active(conversation):
+            openings.check(id, conversation)  # the call is moved at once
+        else:
+            bookings.hold(conversation, id, zone)
     except BookingError as refusal:
         dispatcher.utter_message(response=refusal.reply)
         return [SlotSet("offered", None), SlotSet("wish", None)]

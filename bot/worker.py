@@ -9,6 +9,7 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 
+from bot.services.bookings import complete_past, expire_holds
 from bot.services.clock import now
 from bot.services.faults import describe
 from bot.services.outbox import Handler, deliver_one
@@ -92,6 +93,8 @@ class Worker:
             with self._database.transaction():
                 purge_held(now())
                 expire(now())
+                expire_holds()
+                complete_past()
         return await deliver_one(self._database, self._handlers)
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any, Literal
 
 from bot.coaching.errors import CoachingError
 from bot.coaching.intervals import Interval
@@ -20,7 +22,7 @@ class State(StrEnum):
 
 
 STEPS: dict[State, frozenset[State]] = {
-    State.HELD: frozenset({State.BOOKED, State.CANCELLED, State.EXPIRED}),
+    State.HELD: frozenset({State.BOOKED, State.EXPIRED}),
     State.BOOKED: frozenset({State.CANCELLED, State.COMPLETED, State.NO_SHOW}),
     State.CANCELLED: frozenset(),
     State.COMPLETED: frozenset({State.NO_SHOW}),  # a coach corrects what the clock assumed
@@ -52,10 +54,23 @@ class Booking:
     sequence: int
     created_at: datetime
     cancelled_by: str | None = None  # prospect, coach or practice
+    held_until: datetime | None = None  # of a held one
 
     @property
     def interval(self) -> Interval:
         return Interval(self.start, self.end)
+
+    def to_json(self) -> dict[str, Any]:
+        """As a job's body carries it; moments are RFC 3339."""
+        return {name: v.isoformat() if isinstance(v, datetime) else v for name, v in asdict(self).items()}
+
+    @classmethod
+    def from_json(cls, body: Mapping[str, Any]) -> Booking:
+        moments = {name: body[name] and datetime.fromisoformat(body[name]) for name in _MOMENTS}
+        return cls(**{**body, **moments, "state": State(body["state"])})
+
+
+_MOMENTS = ("start", "end", "created_at", "held_until")
 
 
 def check_step(old: State, new: State) -> None:
@@ -94,7 +109,47 @@ class AlreadyBooked(BookingError):
     reply = "utter_already_booked"
 
 
+class TooManyCalls(BookingError):
+    """As many calls are booked with this e-mail address, or from this network, as the practice allows strangers."""
+
+    reply = "utter_too_many_calls"
+
+
+class TooLate(BookingError):
+    """The practice wants to know of a change earlier."""
+
+    reply = "utter_too_late_to_change"
+
+
 class StepNotAllowed(BookingError):
     """A cancelled or past call stays what it is."""
 
     reply = "utter_no_booking"
+
+
+class Step(StrEnum):
+    """What happened to a booking, for its history."""
+
+    HELD = "held"
+    BOOKED = "booked"
+    MOVED = "moved"
+    CONTACT = "contact"
+    CANCELLED = "cancelled"
+    COMPLETED = "completed"
+    NO_SHOW = "no_show"
+    EXPIRED = "expired"
+
+
+By = Literal["prospect", "coach", "practice", "clock"]
+
+
+@dataclass(frozen=True)
+class Event:
+    """One step of a booking's history; ``coach``, ``start`` and ``sequence`` as they are after it."""
+
+    at: datetime
+    step: Step
+    by: By
+    coach: str
+    start: datetime
+    sequence: int

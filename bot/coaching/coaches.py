@@ -8,7 +8,7 @@ from datetime import timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from bot.coaching.hours import Hours
+from bot.coaching.hours import DayHours, Hours
 from bot.coaching.intervals import Interval
 from bot.coaching.needs import Need
 
@@ -34,6 +34,10 @@ class Coach:
     languages: tuple[str, ...] = ("en",)
     about: str = ""
     photo: str | None = None  # the name of a file in the home's folder of photos
+    email: str = ""  # where invitations and questions go; without it a coach has the calendar or the feed only
+    levels: tuple[str, ...] = ()  # the seniority served, in the words of the slot; none: everybody
+    dates: tuple[DayHours, ...] = ()  # days with hours of their own, or none
+    holidays: str = ""  # whose public holidays are free, e.g. DE or DE-HH
     call_minutes: int = 30
     buffer_before: int = 0
     buffer_after: int = 10

@@ -30,6 +30,22 @@ class Hours:
             raise ValueError(f"no stretch of a day: {self.weekday} {self.start}-{self.end}")
 
 
+@dataclass(frozen=True, order=True)
+class DayHours:
+    """What holds on one day in place of the week's hours: stretches in minutes after midnight; none: closed.
+
+    Raises ValueError when they are no stretches of one day, or overlap.
+    """
+
+    day: date
+    stretches: tuple[tuple[int, int], ...] = ()
+
+    def __post_init__(self) -> None:
+        ends = [0, *(end for _, end in self.stretches)]
+        if any(not (before <= start < end <= DAY) for before, (start, end) in zip(ends, self.stretches, strict=False)):
+            raise ValueError(f"no stretches of a day, one after the other: {self.day} {self.stretches}")
+
+
 def parse_hours(text: str) -> tuple[Hours, ...]:
     """Read ``Mon-Thu 09:00-12:30, 14:00-17:00; Sat 10:00-13:00``.
 

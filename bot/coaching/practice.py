@@ -66,6 +66,9 @@ class Practice(_Strict):
     alert_email: EmailStr
     consent_version: Annotated[str, StringConstraints(min_length=1, max_length=40)]
     retention_days: Annotated[int, Field(ge=1, le=3650)] = 180
+    change_notice_hours: Annotated[int, Field(ge=0, le=168)] = 0
+    calls_per_email: Annotated[int, Field(ge=1, le=50)] = 2
+    calls_per_network: Annotated[int, Field(ge=1, le=1000)] = 20
     price: Said | None = None
     programme: Said | None = None
     formats: Said | None = None
@@ -82,7 +85,8 @@ class Practice(_Strict):
         values = {name: getattr(self, name) or unknown for name in said}
         values["call"] = self.call or ""  # stands within another sentence
         plain = {"name": self.name, "contact": self.contact, "notice_url": str(self.notice_url)}
-        return {f"practice_{k}": v for k, v in {**values, **plain, "retention_days": str(self.retention_days)}.items()}
+        numbers = {name: str(getattr(self, name)) for name in ("retention_days", "change_notice_hours")}
+        return {f"practice_{k}": v for k, v in {**values, **plain, **numbers}.items()}
 
     def reach(self) -> list[str]:
         """The e-mail addresses and phone numbers that texts may name, as they stand there."""

@@ -3,68 +3,151 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import replace
+from dataclasses import asdict, replace
+from datetime import timedelta
 from typing import Any, Literal
 from uuid import uuid4
 
-from bot.coaching.bookings import AlreadyBooked, Booking, NoBooking, State, check_step
+from bot.coaching.bookings import (
+    AlreadyBooked,
+    Booking,
+    By,
+    NoBooking,
+    State,
+    Step,
+    TooLate,
+    TooManyCalls,
+    check_step,
+)
+from bot.coaching.coaches import Coach
 from bot.coaching.contacts import clean_email, clean_name, clean_phone
 from bot.coaching.countries import country_of_zone
+from bot.coaching.openings import Opening
 from bot.coaching.spoken import spoken_short, spoken_time, spoken_zone
 from bot.coaching.zones import ZoneUnclear, known_zone
-from bot.services import coaches, invitations, openings
+from bot.services import coaches, invitations, notices, openings, practice
 from bot.services.clock import now
 from bot.store import bookings as kept
 
 Canceller = Literal["prospect", "coach", "practice"]
 
+HELD = timedelta(minutes=10)
+MOST_COMPLETED = 100  # in one transaction
+
+
+def hold(conversation: str, opening_id: str, zone: str) -> Booking:
+    """Keep an opening for the conversation while name and e-mail are asked; what it held before is given up.
+
+    Raises AlreadyBooked, OpeningNotOffered, OpeningTaken, TooManyCalls and ZoneUnclear.
+    """
+    if not known_zone(zone):
+        raise ZoneUnclear(zone)
+    if active(conversation):
+        raise AlreadyBooked(conversation)
+    coach, opening = _check(opening_id, conversation)
+    before = kept.held(conversation)
+    if before and (before.coach, before.start) == (coach.id, opening.start):
+        renewed = replace(before, held_until=now() + HELD)
+        kept.update(renewed, coach.span(opening.interval), now())
+        return renewed
+    release(conversation)
+    _within_limits(conversation, None)
+    new = _new(conversation, opening, State.HELD, {"name": None, "email": None, "phone": None, "time_zone": zone})
+    kept.insert(new, coach.span(opening.interval))
+    kept.note(new, Step.HELD, "prospect", now())
+    return new
+
+
+def release(conversation: str) -> None:
+    """Give up the time held, if there is one."""
+    if known := kept.held(conversation):
+        _expire(known, "prospect")
+
+
+def expire_holds(coach: str | None = None) -> int:
+    """Give up what was held for too long; gives how many."""
+    over = kept.run_out(now(), coach)
+    for known in over:
+        _expire(known, "clock")
+    return len(over)
+
+
+def complete_past() -> int:
+    """A call whose time has passed took place, until a coach says otherwise; gives how many, a few at a time."""
+    over = kept.past(now(), MOST_COMPLETED)
+    for known in over:
+        _complete(known)
+    return len(over)
+
 
 def book(conversation: str, opening_id: str, *, name: str, email: str, phone: str | None = None, zone: str) -> Booking:
     """Book an opening, which is checked anew: its id is typed or tapped by a stranger.
 
-    Raises AlreadyBooked (move that one), OpeningNotOffered, OpeningTaken, NameUnclear, EmailUnclear, ZoneUnclear.
+    The time held for the conversation becomes the call; a held one that has run out is booked if it is still free.
+    Raises AlreadyBooked (move that one), OpeningNotOffered, OpeningTaken, TooManyCalls, NameUnclear, EmailUnclear
+    and ZoneUnclear.
     """
     contact = _contact(name, email, phone, zone)
-    _complete_past(conversation)
-    if kept.booked(conversation):
+    if (before := kept.booked(conversation)) and before.end <= now():
+        _complete(before)
+    elif before:
         raise AlreadyBooked(conversation)
-    coach, opening = openings.check(opening_id, conversation)
-    new = Booking(
-        id=secrets.token_urlsafe(12),
-        conversation=conversation,
-        coach=coach.id,
-        start=opening.start,
-        end=opening.end,
-        state=State.BOOKED,
-        uid=f"{uuid4()}@coaching-intake",
-        sequence=0,
-        created_at=now(),
-        **contact,
-    )
-    kept.insert(new, coach.span(opening.interval))
-    return new
+    coach, opening = _check(opening_id, conversation)
+    _within_limits(conversation, contact["email"])
+    held = kept.held(conversation)
+    if held and (held.coach, held.start) == (coach.id, opening.start):
+        check_step(held.state, State.BOOKED)
+        booked = replace(held, state=State.BOOKED, held_until=None, **contact)
+        kept.update(booked, coach.span(opening.interval), now())
+    else:
+        release(conversation)
+        booked = _new(conversation, opening, State.BOOKED, contact)
+        kept.insert(booked, coach.span(opening.interval))
+    kept.note(booked, Step.BOOKED, "prospect", now())
+    notices.booked(booked)
+    return booked
 
 
-def move(conversation: str, opening_id: str) -> Booking:
+def move(conversation: str, opening_id: str, by: Canceller = "prospect") -> Booking:
     """Give the call another time (and coach, if the opening is another's): the same booking, its sequence one up.
 
-    To its present time nothing changes. Raises NoBooking, OpeningNotOffered and OpeningTaken.
+    To its present time nothing changes. Raises NoBooking, OpeningNotOffered, OpeningTaken and TooLate.
     """
-    booking = _upcoming(conversation)
-    coach, opening = openings.check(opening_id, conversation)
+    booking = changeable(conversation, by)
+    coach, opening = _check(opening_id, conversation)
     if (coach.id, opening.start) == (booking.coach, booking.start):
         return booking
     moved = replace(booking, coach=coach.id, start=opening.start, end=opening.end, sequence=booking.sequence + 1)
     kept.update(moved, coach.span(opening.interval), now())
+    kept.note(moved, Step.MOVED, by, now())
+    notices.moved(moved, booking)
     return moved
 
 
 def cancel(conversation: str, by: Canceller = "prospect") -> Booking:
-    """Give the time back. Raises NoBooking."""
+    """Give the time back. Raises NoBooking and TooLate."""
+    return _cancel(changeable(conversation, by), by)
+
+
+def changeable(conversation: str, by: Canceller = "prospect") -> Booking:
+    """The upcoming call, when it may still be moved and cancelled: a prospect may until some hours before.
+
+    Raises NoBooking and TooLate.
+    """
     booking = _upcoming(conversation)
+    notice = timedelta(hours=practice.current().change_notice_hours)
+    if by == "prospect" and booking.start - now() < notice:
+        raise TooLate(booking.id)
+    return booking
+
+
+def _cancel(booking: Booking, by: Canceller) -> Booking:
     check_step(booking.state, State.CANCELLED)
-    kept.set_state(booking.id, State.CANCELLED, now(), cancelled_by=by)
-    return replace(booking, state=State.CANCELLED, cancelled_by=by)
+    cancelled = replace(booking, state=State.CANCELLED, cancelled_by=by, sequence=booking.sequence + 1)
+    kept.cancel(booking.id, now(), by=by, sequence=cancelled.sequence)
+    kept.note(cancelled, Step.CANCELLED, by, now())
+    notices.cancelled(cancelled)
+    return cancelled
 
 
 def update_contact(
@@ -85,7 +168,10 @@ def update_contact(
     )
     changed = replace(booking, **contact)
     if changed != booking:
-        kept.set_contact(booking.id, now(), **contact)
+        changed = replace(changed, sequence=booking.sequence + 1)
+        kept.set_contact(booking.id, now(), sequence=changed.sequence, **contact)
+        kept.note(changed, Step.CONTACT, "prospect", now())
+        notices.contact_changed(changed, booking)
     return changed
 
 
@@ -108,8 +194,9 @@ def active(conversation: str) -> Booking | None:
 
 
 def latest(conversation: str) -> Booking | None:
-    """The newest call, whatever became of it."""
-    return next(iter(kept.of_conversation(conversation)), None)
+    """The newest call, whatever became of it; a time that was only held is none."""
+    known = kept.of_conversation(conversation)
+    return next((b for b in known if b.state not in (State.HELD, State.EXPIRED)), None)
 
 
 def find(booking_id: str) -> Booking:
@@ -143,8 +230,8 @@ def spoken(booking: Booking, zone: str | None = None, locale: str = "en") -> dic
 
 def erase(conversation: str) -> int:
     """Cancel the call and remove every trace of it and earlier ones; gives their number."""
-    if active(conversation):
-        cancel(conversation)
+    if booking := active(conversation):
+        _cancel(booking, "prospect")
     return kept.delete_of(conversation)
 
 
@@ -162,6 +249,7 @@ def export(conversation: str) -> list[dict[str, Any]]:
             "phone": b.phone,
             "time_zone": b.time_zone,
             "created_at": b.created_at,
+            "history": [asdict(event) for event in kept.history(b.id)],
         }
         for b in kept.of_conversation(conversation)
     ]
@@ -173,11 +261,48 @@ def _upcoming(conversation: str) -> Booking:
     return booking
 
 
-def _complete_past(conversation: str) -> None:
-    """A call whose time has passed took place, until a coach says otherwise; then another may be booked."""
-    booking = kept.booked(conversation)
-    if booking and booking.end <= now():
-        kept.set_state(booking.id, State.COMPLETED, now())
+def _check(opening_id: str, conversation: str) -> tuple[Coach, Opening]:
+    """As `openings.check`; what others held for too long on this coach's calendar is given up."""
+    coach, opening = openings.check(opening_id, conversation)
+    expire_holds(coach.id)
+    return coach, opening
+
+
+def _new(conversation: str, opening: Opening, state: State, contact: dict[str, Any]) -> Booking:
+    return Booking(
+        id=secrets.token_urlsafe(12),
+        conversation=conversation,
+        coach=opening.coach,
+        start=opening.start,
+        end=opening.end,
+        state=state,
+        uid=f"{uuid4()}@coaching-intake",
+        sequence=0,
+        created_at=now(),
+        held_until=now() + HELD if state is State.HELD else None,
+        **contact,
+    )
+
+
+def _expire(known: Booking, by: By) -> None:
+    check_step(known.state, State.EXPIRED)
+    kept.set_state(known.id, State.EXPIRED, now())
+    kept.note(known, Step.EXPIRED, by, now())
+
+
+def _complete(known: Booking) -> None:
+    check_step(known.state, State.COMPLETED)
+    kept.set_state(known.id, State.COMPLETED, now())
+    kept.note(known, Step.COMPLETED, "clock", now())
+
+
+def _within_limits(conversation: str, email: str | None) -> None:
+    """The door is open to strangers. Raises TooManyCalls."""
+    most = practice.current()
+    if kept.count_of_network(conversation, now() - timedelta(days=1)) >= most.calls_per_network:
+        raise TooManyCalls(conversation)
+    if email and kept.count_of_email(email, now(), besides=conversation) >= most.calls_per_email:
+        raise TooManyCalls(conversation)
 
 
 def _contact(name: str, email: str, phone: str | None, zone: str) -> dict[str, Any]:

@@ -12,10 +12,15 @@ from bot.services.clock import now
 from bot.store import conversations, flags, matches
 
 
-def start(channel: str, locale: str, time_zone: str | None, token_hash: str | None) -> Conversation:
-    """A new conversation, without any message yet; its id says nothing and cannot be guessed."""
+def start(
+    channel: str, locale: str, time_zone: str | None, token_hash: str | None, origin: str | None = None
+) -> Conversation:
+    """A new conversation, without any message yet; its id says nothing and cannot be guessed.
+
+    ``origin`` is a digest of the network address it comes from, where there is one.
+    """
     new = _new(secrets.token_urlsafe(12), channel, locale, time_zone, token_hash)
-    conversations.add(new)
+    conversations.add(new, origin)
     return new
 
 

@@ -167,9 +167,8 @@ def _free(who: Iterable[Coach], moment: datetime, *, besides: str, own: bool = F
     """All openings; the call of ``besides`` takes no time, but its own start is offered only with ``own``."""
     known = list(who)
     call = bookings.booked(besides)
-    taken = [
-        t for t in bookings.taken([c.id for c in known], moment - timedelta(days=1)) if not call or t.booking != call.id
-    ]
+    ids = [c.id for c in known]
+    taken = [t for t in bookings.taken(ids, moment - timedelta(days=1), now()) if t.conversation != besides]
     free: list[Opening] = []
     for coach in known:
         mine = [t for t in taken if t.coach == coach.id]
@@ -226,7 +225,7 @@ def _minute(opening: Opening, zone: ZoneInfo) -> int:
 
 def _load(who: Sequence[Coach]) -> dict[str, float]:
     """How much each coach has ahead, by weight."""
-    ahead = Counter(t.coach for t in bookings.taken([c.id for c in who], now()))
+    ahead = Counter(t.coach for t in bookings.taken([c.id for c in who], now(), now()))
     return {c.id: ahead[c.id] / c.weight for c in who}
 
 

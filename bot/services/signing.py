@@ -54,6 +54,11 @@ def unsign(purpose: str, token: str) -> str:
     return value
 
 
+def digest(purpose: str, value: str) -> str:
+    """What a value is known by where it should not stand itself; another secret gives another. Raises NoSecret."""
+    return _encode(_digest(purpose, value))
+
+
 def _digest(purpose: str, body: str) -> bytes:
     if _secret is None:
         raise NoSecret("call use_secret first")

@@ -7,6 +7,12 @@ import sqlalchemy as sa
 from bot.store.tables import metadata
 from bot.store.types import Json, UtcDateTime
 
+
+def _of_coach(*, primary_key: bool = False) -> sa.Column[int]:
+    parent = sa.ForeignKey("coach.no", ondelete="CASCADE")
+    return sa.Column("coach_no", sa.Integer, parent, nullable=False, primary_key=primary_key)
+
+
 coach = sa.Table(
     "coach",
     metadata,
@@ -16,10 +22,14 @@ coach = sa.Table(
     sa.Column("bio", sa.Text, nullable=False),
     sa.Column("about", sa.Text, nullable=False),
     sa.Column("photo", sa.Text),
+    sa.Column("email", sa.Text, nullable=False),
     sa.Column("needs", Json, nullable=False),
+    sa.Column("levels", Json, nullable=False),
     sa.Column("languages", Json, nullable=False),
     sa.Column("time_zone", sa.Text, nullable=False),
     sa.Column("hours", Json, nullable=False),  # [weekday, start, end] in minutes of the coach's wall clock
+    sa.Column("dates", Json, nullable=False),  # [ISO date, [[start, end], ...]]; no stretches: closed
+    sa.Column("holidays", sa.Text, nullable=False),
     sa.Column("call_minutes", sa.Integer, nullable=False),
     sa.Column("buffer_before", sa.Integer, nullable=False),
     sa.Column("buffer_after", sa.Integer, nullable=False),
@@ -30,6 +40,46 @@ coach = sa.Table(
     sa.Column("weight", sa.Float, nullable=False),
     sa.Column("demo", sa.Boolean, nullable=False),
     sa.Column("active", sa.Boolean, nullable=False),
+    sa.Column("feed_key", sa.Text, nullable=False),  # names the secret feed of the coach's calls
+    sa.Index("ix_coach_feed_key", "feed_key", unique=True),
+)
+
+calendar = sa.Table(
+    "calendar",
+    metadata,
+    _of_coach(primary_key=True),
+    sa.Column("kind", sa.Text, nullable=False),  # caldav, or feed (a read-only ICS address)
+    sa.Column("url", sa.Text, nullable=False),  # sealed, as secret feed addresses are
+    sa.Column("user", sa.Text),
+    sa.Column("password", sa.Text),  # sealed
+    sa.Column("mark", sa.Text),  # the server's mark of what was read last: an ETag or a sync token
+    sa.Column("read_at", UtcDateTime),  # when the busy times were read last with success
+    sa.Column("tried_at", UtcDateTime),
+    sa.Column("error", sa.Text),  # of the last try; null when it went well
+    sa.CheckConstraint("kind IN ('caldav', 'feed')", name="ck_calendar_kind"),
+)
+
+busy = sa.Table(
+    "busy",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    _of_coach(),
+    sa.Column("start", UtcDateTime, nullable=False),
+    sa.Column("end", UtcDateTime, nullable=False),
+    sa.CheckConstraint('"start" < "end"', name="ck_busy_order"),
+    sa.Index("ix_busy_coach_no_end", "coach_no", "end"),
+)
+
+# What stands in a coach's own calendar of our calls. Keyed by the event, not the booking: it must be found, and
+# taken out, after the booking was erased.
+calendar_entry = sa.Table(
+    "calendar_entry",
+    metadata,
+    sa.Column("uid", sa.Text, primary_key=True),
+    _of_coach(primary_key=True),
+    sa.Column("href", sa.Text, nullable=False),
+    sa.Column("etag", sa.Text),
+    sa.Column("sequence", sa.Integer, nullable=False),
 )
 
 booking = sa.Table(
@@ -52,6 +102,7 @@ booking = sa.Table(
     sa.Column("uid", sa.Text, nullable=False, unique=True),
     sa.Column("sequence", sa.Integer, nullable=False),
     sa.Column("cancelled_by", sa.Text),
+    sa.Column("held_until", UtcDateTime),  # of a held one
     sa.Column("created_at", UtcDateTime, nullable=False),
     sa.Column("updated_at", UtcDateTime, nullable=False),
     sa.CheckConstraint(
@@ -71,4 +122,32 @@ sa.Index(
     unique=True,
     sqlite_where=sa.text("state IN ('held', 'booked')"),
     postgresql_where=sa.text("state IN ('held', 'booked')"),
+)
+
+# What became of a booking, step by step: a move is an entry of the same booking.
+booking_event = sa.Table(
+    "booking_event",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("booking", sa.Text, sa.ForeignKey("booking.id", ondelete="CASCADE"), nullable=False, index=True),
+    sa.Column("at", UtcDateTime, nullable=False),
+    sa.Column("step", sa.Text, nullable=False),
+    sa.Column("by", sa.Text, nullable=False),  # prospect, coach, practice or clock
+    sa.Column("coach", sa.Text, nullable=False),
+    sa.Column("start", UtcDateTime, nullable=False),
+    sa.Column("sequence", sa.Integer, nullable=False),
+)
+
+# A coach without hours is asked by mail for times.
+proposal = sa.Table(
+    "proposal",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column(
+        "conversation", sa.Text, sa.ForeignKey("conversation.id", ondelete="CASCADE"), nullable=False, index=True
+    ),
+    _of_coach(),
+    sa.Column("times", Json, nullable=False),  # starts, RFC 3339; empty until the coach answers
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Column("answered_at", UtcDateTime),
 )

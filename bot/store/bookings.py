@@ -10,10 +10,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.coaching.bookings import AlreadyBooked, Booking, OpeningTaken, State
+from bot.coaching.bookings import AlreadyBooked, Booking, By, Event, OpeningTaken, State, Step
 from bot.coaching.intervals import Interval
-from bot.store.booking_tables import active, booking, coach
+from bot.store.booking_tables import active, booking, booking_event, coach
 from bot.store.database import connection
+from bot.store.tables import conversation
 
 _COLUMNS = (booking, coach.c.id.label("coach"))
 _NOT_OURS = ("coach_no", "blocked_from", "blocked_until", "updated_at")
@@ -23,7 +24,7 @@ _NOT_OURS = ("coach_no", "blocked_from", "blocked_until", "updated_at")
 class Taken:
     """What one active call takes of its coach's time: ``span`` is the call with its buffers."""
 
-    booking: str
+    conversation: str
     coach: str
     start: datetime
     span: Interval
@@ -42,14 +43,18 @@ def update(changed: Booking, span: Interval, now: datetime) -> None:
         connection().execute(sa.update(booking).where(booking.c.id == changed.id).values(**values))
 
 
-def set_state(booking_id: str, state: State, now: datetime, *, cancelled_by: str | None = None) -> None:
-    values = {"state": str(state), "cancelled_by": cancelled_by, "updated_at": now}
-    connection().execute(sa.update(booking).where(booking.c.id == booking_id).values(**values))
+def set_state(booking_id: str, state: State, now: datetime) -> None:
+    _change(booking_id, now, state=str(state))
 
 
-def set_contact(booking_id: str, now: datetime, *, name: str, email: str, phone: str | None, time_zone: str) -> None:
-    values = {"name": name, "email": email, "phone": phone, "time_zone": time_zone, "updated_at": now}
-    connection().execute(sa.update(booking).where(booking.c.id == booking_id).values(**values))
+def cancel(booking_id: str, now: datetime, *, by: By, sequence: int) -> None:
+    _change(booking_id, now, state=str(State.CANCELLED), cancelled_by=by, sequence=sequence)
+
+
+def set_contact(
+    booking_id: str, now: datetime, *, name: str, email: str, phone: str | None, time_zone: str, sequence: int
+) -> None:
+    _change(booking_id, now, name=name, email=email, phone=phone, time_zone=time_zone, sequence=sequence)
 
 
 def find(booking_id: str) -> Booking | None:
@@ -66,17 +71,55 @@ def booked(conversation: str) -> Booking | None:
     return _one(booking.c.conversation == conversation, booking.c.state == State.BOOKED)
 
 
-def taken(coaches: Iterable[str], after: datetime) -> list[Taken]:
-    """The active calls of these coaches that are not over at that moment, in order."""
+def held(conversation: str) -> Booking | None:
+    """The time kept for the conversation, even when that has run out and nobody has noticed."""
+    return _one(booking.c.conversation == conversation, booking.c.state == State.HELD)
+
+
+def run_out(now: datetime, coach_id: str | None = None) -> list[Booking]:
+    """What was held for too long (by this coach)."""
+    mine = [coach.c.id == coach_id] if coach_id else []
+    return list(_select(booking.c.state == State.HELD, booking.c.held_until <= now, *mine))
+
+
+def past(now: datetime, most: int) -> list[Booking]:
+    """Booked calls that are over."""
+    return list(_select(booking.c.state == State.BOOKED, booking.c.end <= now, most=most))
+
+
+def count_of_email(email: str, now: datetime, *, besides: str) -> int:
+    """The calls to come that other conversations booked with this address."""
+    query = sa.select(sa.func.count()).where(
+        sa.func.lower(booking.c.email) == email.lower(),
+        booking.c.state == State.BOOKED,
+        booking.c.end > now,
+        booking.c.conversation != besides,
+    )
+    return connection().scalar(query) or 0
+
+
+def count_of_network(of: str, since: datetime) -> int:
+    """How many times other conversations begun from the same network have held or booked since; 0 when unknown."""
+    mine = sa.select(conversation.c.origin).where(conversation.c.id == of).scalar_subquery()
     query = (
-        sa.select(booking.c.id, coach.c.id.label("coach"), booking.c.start, booking.c.blocked_from,
+        sa.select(sa.func.count())
+        .join_from(booking, conversation)
+        .where(conversation.c.origin == mine, conversation.c.id != of, booking.c.created_at > since)
+    )
+    return connection().scalar(query) or 0
+
+
+def taken(coaches: Iterable[str], after: datetime, now: datetime) -> list[Taken]:
+    """The active calls of these coaches that are not over at ``after``, in order; what was held too long is none."""
+    query = (
+        sa.select(booking.c.conversation, coach.c.id.label("coach"), booking.c.start, booking.c.blocked_from,
                   booking.c.blocked_until)
         .join_from(booking, coach)
-        .where(active, coach.c.id.in_(list(coaches)), booking.c.blocked_until > after)
+        .where(active, _alive(now), coach.c.id.in_(list(coaches)), booking.c.blocked_until > after)
         .order_by(booking.c.start)
     )  # fmt: skip
     return [
-        Taken(row.id, row.coach, row.start, Interval(row.blocked_from, row.blocked_until))
+        Taken(row.conversation, row.coach, row.start, Interval(row.blocked_from, row.blocked_until))
         for row in connection().execute(query)
     ]
 
@@ -86,14 +129,35 @@ def upcoming(coach_id: str, now: datetime) -> list[Booking]:
     return list(_select(coach.c.id == coach_id, booking.c.state == State.BOOKED, booking.c.end > now))
 
 
+def note(known: Booking, step: Step, by: By, now: datetime) -> None:
+    """Write a step into the booking's history."""
+    row = {"booking": known.id, "at": now, "step": str(step), "by": by, "coach": known.coach, "start": known.start}
+    connection().execute(sa.insert(booking_event).values(**row, sequence=known.sequence))
+
+
+def history(booking_id: str) -> list[Event]:
+    """Oldest first."""
+    columns = (booking_event.c[name] for name in Event.__dataclass_fields__)
+    query = sa.select(*columns).where(booking_event.c.booking == booking_id).order_by(booking_event.c.id)
+    return [Event(**{**row, "step": Step(row["step"])}) for row in connection().execute(query).mappings()]
+
+
 def delete_of(conversation: str) -> int:
     """Remove every trace of a conversation's calls; gives their number."""
     return connection().execute(sa.delete(booking).where(booking.c.conversation == conversation)).rowcount
 
 
-def _select(*where: sa.ColumnElement[bool], newest_first: bool = False) -> Iterator[Booking]:
+def _change(booking_id: str, now: datetime, **values: Any) -> None:
+    connection().execute(sa.update(booking).where(booking.c.id == booking_id).values(**values, updated_at=now))
+
+
+def _alive(now: datetime) -> sa.ColumnElement[bool]:
+    return sa.or_(booking.c.state != State.HELD, booking.c.held_until > now)
+
+
+def _select(*where: sa.ColumnElement[bool], newest_first: bool = False, most: int | None = None) -> Iterator[Booking]:
     order = (booking.c.created_at.desc(), booking.c.id) if newest_first else (booking.c.start, booking.c.id)
-    query = sa.select(*_COLUMNS).join_from(booking, coach).where(*where).order_by(*order)
+    query = sa.select(*_COLUMNS).join_from(booking, coach).where(*where).order_by(*order).limit(most)
     for row in connection().execute(query):
         yield _booking(row)
 
@@ -119,6 +183,7 @@ def _values(known: Booking, span: Interval) -> dict[str, Any]:
         "uid": known.uid,
         "sequence": known.sequence,
         "cancelled_by": known.cancelled_by,
+        "held_until": known.held_until,
         "updated_at": known.created_at,
     }
 

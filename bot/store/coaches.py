@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import secrets
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 
 from bot.coaching.coaches import Coach
-from bot.coaching.hours import Hours
+from bot.coaching.hours import DayHours, Hours
 from bot.coaching.needs import Need
 from bot.store.booking_tables import booking, coach
 from bot.store.database import connection, upsert
@@ -27,7 +29,7 @@ def all_coaches(*, active_only: bool = False) -> list[Coach]:
 def save(known: Coach) -> None:
     """Write a new coach, or all that is known of one with this id."""
     values = _values(known)
-    statement = upsert(coach).values(**values)
+    statement = upsert(coach).values(**values, feed_key=secrets.token_urlsafe(24))  # of a new one
     changed = {name: statement.excluded[name] for name in values if name != "id"}
     connection().execute(statement.on_conflict_do_update(index_elements=[coach.c.id], set_=changed))
 
@@ -62,10 +64,14 @@ def _values(known: Coach) -> dict[str, Any]:
         "bio": known.bio,
         "about": known.about,
         "photo": known.photo,
+        "email": known.email,
         "needs": [str(need) for need in known.needs],
+        "levels": list(known.levels),
         "languages": list(known.languages),
         "time_zone": known.time_zone,
         "hours": [[h.weekday, h.start, h.end] for h in known.hours],
+        "dates": [[d.day.isoformat(), d.stretches] for d in known.dates],
+        "holidays": known.holidays,
         "call_minutes": known.call_minutes,
         "buffer_before": known.buffer_before,
         "buffer_after": known.buffer_after,
@@ -81,8 +87,10 @@ def _values(known: Coach) -> dict[str, Any]:
 
 def _coach(row: sa.Row[Any]) -> Coach:
     kept = dict(row._mapping)
-    del kept["no"]
+    del kept["no"], kept["feed_key"]
     kept["needs"] = tuple(Need(need) for need in kept["needs"])
+    kept["levels"] = tuple(kept["levels"])
     kept["languages"] = tuple(kept["languages"])
+    kept["dates"] = tuple(DayHours(date.fromisoformat(day), tuple(map(tuple, some))) for day, some in kept["dates"])
     kept["hours"] = tuple(Hours(*h) for h in kept["hours"])
     return Coach(**kept)

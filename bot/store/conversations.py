@@ -49,8 +49,8 @@ class Closed:
     erased: bool
 
 
-def add(new: Conversation) -> None:
-    connection().execute(table.insert(), asdict(new))
+def add(new: Conversation, origin: str | None = None) -> None:
+    connection().execute(table.insert(), {**asdict(new), "origin": origin})
 
 
 def find(id: str) -> Conversation | None:
@@ -127,6 +127,7 @@ def leave_tombstone(id: str, at: datetime) -> None:
         id,
         locale="",
         time_zone=None,
+        origin=None,
         state=None,
         brief={},
         consent=None,

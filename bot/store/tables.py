@@ -29,6 +29,7 @@ conversation = sa.Table(
     sa.Column("locale", sa.Text, nullable=False),
     sa.Column("time_zone", sa.Text),  # the browser's; what the prospect says stands in the brief
     sa.Column("token_hash", sa.Text),
+    sa.Column("origin", sa.Text),  # a keyed digest of the network address it was begun from; null where there is none
     sa.Column("state", sa.LargeBinary),  # the engine's; null until the first turn
     sa.Column("brief", Json, nullable=False),
     sa.Column("consent", sa.Boolean),  # null until answered

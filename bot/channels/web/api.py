@@ -13,10 +13,12 @@ from anyio.to_thread import run_sync
 from fastapi import Header, Query
 from fastapi.routing import APIRoute
 from sse_starlette import EventSourceResponse
+from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from bot.channels.web import events, tokens
 from bot.channels.web.access import Kept, Key, Opened, Shown
+from bot.channels.web.origins import origin
 from bot.channels.web.parts import Parts, Web
 from bot.channels.web.problems import REFUSALS, Code, Refused, documented
 from bot.channels.web.schemas import (
@@ -36,13 +38,15 @@ LONGEST_WAIT = 30  # seconds
 Seq = Annotated[int, Query(ge=0, le=LARGEST_SEQ, description="Only messages behind this one.")]
 
 
-def start(web: Parts, wishes: NewConversation | None = None) -> Response:
+def start(web: Parts, request: Request, wishes: NewConversation | None = None) -> Response:
     """Begin a conversation. The greeting comes with the answer; the token is told this once."""
     wishes = wishes or NewConversation()
     locale = wishes.locale or "en"
     token = tokens.new()
     with web.database.transaction():
-        conversation = conversations.start(CHANNEL, locale, wishes.time_zone, tokens.digest(token))
+        conversation = conversations.start(
+            CHANNEL, locale, wishes.time_zone, tokens.digest(token), origin(request.client and request.client.host)
+        )
         greeted = messages.post(conversation.id, web.greeting(locale, wishes.time_zone))
     return JSONResponse({"conversation": conversation.id, "token": token, "messages": _listed(greeted)}, 201)
 

@@ -1,0 +1,183 @@
+"""A time kept while the contact is asked, what strangers may book, and what is written down of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from bot.coaching.bookings import Booking, OpeningTaken, State, Step, TooLate, TooManyCalls
+from bot.services import bookings, clock, coaches, conversations, notices, openings, practice, signing
+from bot.store import bookings as kept
+from bot.store.database import Database, connection
+from bot.store.tables import job
+
+NOW = datetime(2026, 11, 20, 10, tzinfo=UTC)
+TUESDAY_10 = "maren~20261124T0900Z"  # 10:00 in Berlin
+TUESDAY_11 = "maren~20261124T1000Z"
+ZONE = "Europe/Lisbon"
+
+
+@pytest.fixture
+def coached(database: Database) -> Iterator[Database]:
+    """A database with the demo coaches, at a stopped clock."""
+    signing.use_secret("a secret for the tests only")
+    with clock.at(NOW), database.transaction():
+        coaches.seed_demo()
+        yield database
+
+
+def begin(origin: str | None = None) -> str:
+    return conversations.start("web", "en", ZONE, "hash", origin).id
+
+
+def book(conversation: str, opening: str = TUESDAY_10, email: str = "sam@example.org") -> Booking:
+    return bookings.book(conversation, opening, name="Sam Okafor", email=email, zone=ZONE)
+
+
+def jobs() -> list[tuple[str, Any]]:
+    query = sa.select(job.c.kind, job.c.body).order_by(job.c.id)
+    return [(row.kind, row.body) for row in connection().execute(query)]
+
+
+def test_a_held_time_is_nobody_elses(coached: Database) -> None:
+    me, other = begin(), begin()
+    held = bookings.hold(me, TUESDAY_10, ZONE)
+    assert (held.state, held.name, held.held_until) == (State.HELD, None, NOW + timedelta(minutes=10))
+    with pytest.raises(OpeningTaken):
+        bookings.hold(other, TUESDAY_10, ZONE)
+    with pytest.raises(OpeningTaken):
+        book(other)
+    assert bookings.active(me) is None
+    assert bookings.latest(me) is None
+
+
+def test_the_held_time_becomes_the_call(coached: Database) -> None:
+    me = begin()
+    held = bookings.hold(me, TUESDAY_10, ZONE)
+    booked = book(me)
+    assert (booked.id, booked.uid, booked.state, booked.held_until) == (held.id, held.uid, State.BOOKED, None)
+    assert booked == bookings.active(me)
+    assert [(e.step, e.by) for e in kept.history(booked.id)] == [(Step.HELD, "prospect"), (Step.BOOKED, "prospect")]
+
+
+def test_another_time_gives_up_the_one_held_before(coached: Database) -> None:
+    me, other = begin(), begin()
+    bookings.hold(me, TUESDAY_10, ZONE)
+    bookings.hold(me, TUESDAY_11, ZONE)
+    assert bookings.hold(other, TUESDAY_10, ZONE)
+    assert book(me, TUESDAY_11).start == datetime(2026, 11, 24, 10, tzinfo=UTC)
+
+
+def test_a_time_held_too_long_is_free_for_others_and_for_oneself(coached: Database) -> None:
+    me, other = begin(), begin()
+    bookings.hold(me, TUESDAY_10, ZONE)
+    bookings.hold(other, TUESDAY_11, ZONE)
+    with clock.at(NOW + timedelta(minutes=10)):
+        assert book(me).state is State.BOOKED  # late, but nobody wanted it
+        assert bookings.hold(begin(), TUESDAY_11, ZONE)
+        assert [b.state for b in kept.of_conversation(other)] == [State.EXPIRED]
+
+
+def test_what_is_held_too_long_is_given_up_by_the_clock(coached: Database) -> None:
+    held = bookings.hold(begin(), TUESDAY_10, ZONE)
+    with clock.at(NOW + timedelta(minutes=9)):
+        assert bookings.expire_holds() == 0
+    with clock.at(NOW + timedelta(minutes=10)):
+        assert bookings.expire_holds() == 1
+        assert bookings.expire_holds() == 0
+    assert kept.history(held.id)[-1].step is Step.EXPIRED
+    assert kept.history(held.id)[-1].by == "clock"
+
+
+def test_the_offer_leaves_out_what_others_hold_and_keeps_ones_own(coached: Database) -> None:
+    me, other = begin(), begin()
+    held = bookings.hold(me, TUESDAY_10, ZONE)
+    assert openings.check(TUESDAY_10, me)[1].start == held.start
+    with pytest.raises(OpeningTaken):
+        openings.check(TUESDAY_10, other)
+
+
+def test_one_address_has_so_many_calls_to_come(coached: Database) -> None:
+    first, second, third = begin(), begin(), begin()
+    book(first)
+    book(second, TUESDAY_11)
+    with pytest.raises(TooManyCalls):
+        book(third, "daniel~20261124T1430Z", email="Sam@Example.org")
+    assert book(third, "daniel~20261124T1430Z", email="other@example.org")
+    bookings.cancel(first)
+    assert book(begin())
+
+
+def test_one_network_has_so_many_calls_a_day(coached: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(practice, "_given", [practice.current().model_copy(update={"calls_per_network": 2})])
+    bookings.hold(begin("net"), TUESDAY_10, ZONE)
+    bookings.hold(begin("net"), TUESDAY_11, ZONE)
+    with pytest.raises(TooManyCalls):
+        bookings.hold(begin("net"), "daniel~20261124T1430Z", ZONE)
+    assert bookings.hold(begin("another"), "daniel~20261124T1430Z", ZONE)
+    assert bookings.hold(begin(), "daniel~20261124T1530Z", ZONE)  # Telegram has no address
+
+
+def test_a_prospect_changes_a_call_in_time_and_a_coach_at_any_time(coached: Database) -> None:
+    me = begin()
+    call = book(me)
+    notice = timedelta(hours=practice.current().change_notice_hours)
+    with clock.at(call.start - notice + timedelta(minutes=1)):
+        with pytest.raises(TooLate):
+            bookings.cancel(me)
+        with pytest.raises(TooLate):
+            bookings.move(me, "maren~20261126T0900Z")
+        assert bookings.cancel(me, by="coach").cancelled_by == "coach"
+
+
+def test_a_past_call_is_completed_by_the_clock(coached: Database) -> None:
+    me = begin()
+    call = book(me)
+    with clock.at(call.end):
+        assert bookings.complete_past() == 1
+        assert bookings.find(call.id).state is State.COMPLETED
+
+
+def test_a_booking_and_what_follows_from_it_are_kept_together(coached: Database) -> None:
+    me = begin()
+    call = book(me)
+    told = jobs()
+    assert [kind for kind, _ in told].count(notices.MAIL) == 2
+    assert [body["reminder"] for kind, body in told if kind == notices.REMINDER] == ["day", "hour"]
+    assert Booking.from_json(told[0][1]["booking"]) == call
+
+
+def test_every_change_raises_the_sequence_once_and_is_told_once(coached: Database) -> None:
+    me = begin()
+    book(me)
+    moved = bookings.move(me, TUESDAY_11)
+    renamed = bookings.update_contact(me, email="new@example.org")
+    gone = bookings.cancel(me)
+    assert [moved.sequence, renamed.sequence, gone.sequence] == [1, 2, 3]
+    mails = [(b["notice"], b["to"], b["booking"]["sequence"]) for kind, b in jobs() if kind == notices.MAIL]
+    assert mails == [
+        ("booked", "prospect", 0), ("booked", "coach", 0),
+        ("moved", "prospect", 1), ("moved", "coach", 1),
+        ("cancelled", "prospect", 2), ("contact_changed", "prospect", 2), ("contact_changed", "coach", 2),
+        ("cancelled", "prospect", 3), ("cancelled", "coach", 3),
+    ]  # fmt: skip
+
+
+def test_a_call_moved_to_another_coach_is_taken_from_the_first(coached: Database) -> None:
+    me = begin()
+    book(me)
+    bookings.move(me, "daniel~20261124T1430Z")
+    told = [(b["notice"], b["to"], b["coach"]) for kind, b in jobs() if kind == notices.MAIL][2:]
+    assert told == [("moved", "prospect", "daniel"), ("booked", "coach", "daniel"), ("cancelled", "coach", "maren")]
+
+
+def test_an_erased_call_is_still_told_to_the_coach(coached: Database) -> None:
+    me = begin()
+    book(me)
+    bookings.erase(me)
+    last = [(b["notice"], b["to"]) for kind, b in jobs() if kind == notices.MAIL][-1]
+    assert last == ("cancelled", "coach")
