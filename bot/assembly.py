@@ -14,7 +14,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from bot.coaching.needs import NeedModel
-from bot.services import coaches, conversations, invitations, matching, photos, practice, signing
+from bot.services import coaches, conversations, links, matching, photos, practice, signing
 from bot.settings import Settings, SettingsError
 from bot.store.database import Database
 from bot.store.migrations import TablesTooNew
@@ -53,7 +53,7 @@ def assemble(
     settings.export()
     signing.use_secret(settings.signing_secret())
     photos.use_folder(settings.home)
-    invitations.use_base(settings.public_url or reached_at)
+    links.use_base(settings.public_url or reached_at)
     database, new = _opened(settings)
     if new and practice.current().demo:  # once: who removes them does not want them back
         with database.transaction():

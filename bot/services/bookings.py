@@ -25,7 +25,7 @@ from bot.coaching.countries import country_of_zone
 from bot.coaching.openings import Opening
 from bot.coaching.spoken import spoken_short, spoken_time, spoken_zone
 from bot.coaching.zones import ZoneUnclear, known_zone
-from bot.services import coaches, invitations, notices, openings, practice
+from bot.services import coaches, links, notices, openings, practice
 from bot.services.clock import now
 from bot.store import bookings as kept
 
@@ -224,7 +224,7 @@ def spoken(booking: Booking, zone: str | None = None, locale: str = "en") -> dic
         "name": booking.name or "",
         "email": booking.email or "",
         "phone": booking.phone or "",
-        "calendar": invitations.calendar_link(booking.id),
+        "calendar": links.link("calendar", booking.id),
     }
 
 

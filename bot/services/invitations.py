@@ -1,4 +1,4 @@
-"""The call as a calendar file, and the signed link to download it."""
+"""The call as a calendar file."""
 
 from __future__ import annotations
 
@@ -12,17 +12,6 @@ from bot.coaching.bookings import Booking, State
 from bot.coaching.coaches import Coach
 from bot.services import wording
 from bot.services.clock import now
-from bot.services.signing import sign, unsign
-
-LINK_LASTS = timedelta(days=120)
-_PURPOSE = "calendar"
-_base = ""
-
-
-def use_base(public_url: str) -> None:
-    """Once at start: where browsers reach this server; nothing where none runs, as in a terminal."""
-    global _base
-    _base = public_url.rstrip("/")
 
 
 def ics(booking: Booking, coach: Coach) -> bytes:
@@ -64,15 +53,3 @@ def _begin_by_the_old_clock(zone: Any) -> None:
         part.DTSTART -= forward
         if further := part.pop("RDATE", None):
             part.add("RDATE", [one.dt - forward for one in further.dts])
-
-
-def calendar_link(booking_id: str) -> str:
-    """Where the call's calendar file is downloaded; empty where no server runs. Raises NoSecret."""
-    if not _base:
-        return ""
-    return f"{_base}/calendar/{sign(_PURPOSE, booking_id, LINK_LASTS)}.ics"
-
-
-def read_link(token: str) -> str:
-    """The booking's id a token stands for. Raises LinkInvalid."""
-    return unsign(_PURPOSE, token.removesuffix(".ics"))

@@ -8,7 +8,7 @@ from web_side import PRACTICE, REACH, Play, Server, Side, greeting
 
 from bot.app import create_app
 from bot.channels.web.hints import Hints
-from bot.services import invitations, signing
+from bot.services import links, signing
 from bot.settings import Settings
 from bot.store.database import Database
 from bot.worker import Wake, Worker
@@ -17,7 +17,7 @@ from bot.worker import Wake, Worker
 @pytest.fixture
 def side(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Side]:
     signing.use_secret("a secret for tests only")
-    monkeypatch.setattr(invitations, "_base", "https://chat.test")
+    monkeypatch.setattr(links, "_base", "https://chat.test")
     database = Database(sqlite_url)
     play, hints, wake = Play(), Hints(every=5), Wake()
     worker = Worker(database, play, {}, wake, committed=hints.answered)

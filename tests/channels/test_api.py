@@ -23,7 +23,7 @@ from bot.channels.web.hints import Hints
 from bot.channels.web.problems import MEDIA_TYPE, Code
 from bot.coaching.bookings import Booking, State
 from bot.coaching.chat import Button, Reply
-from bot.services import coaches, invitations, messages, signing
+from bot.services import coaches, links, messages, signing
 from bot.settings import Settings
 from bot.store import bookings as kept
 from bot.store.database import Database, DatabaseUnavailable
@@ -608,7 +608,7 @@ async def test_a_calendar_link_gives_the_call_as_it_stands(
             None, "Europe/Berlin", "uid-1", 0, start,
         )  # fmt: skip
         kept.insert(booking, coach.span(booking.interval))
-        link = invitations.calendar_link("b1")
+        link = links.link("calendar", "b1")
     answer = await api.get(urlsplit(link).path)
     assert answer.status_code == 200
     assert answer.headers["content-type"] == "text/calendar; charset=utf-8; method=PUBLISH"

@@ -22,7 +22,7 @@ from bot.coaching.intervals import Interval
 from bot.coaching.needs import Need
 from bot.coaching.wishes import Order, Window, Wish
 from bot.coaching.zones import ZoneUnclear
-from bot.services import bookings, clock, coaches, conversations, invitations, openings, signing
+from bot.services import bookings, clock, coaches, conversations, links, openings, signing
 from bot.store import bookings as kept
 from bot.store.database import Database, DatabaseUnavailable, connection
 
@@ -70,7 +70,7 @@ def test_an_opening_is_booked(practice: Database) -> None:
 
 
 def test_a_booked_call_is_said_in_the_prospects_zone(practice: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(invitations, "_base", "https://intake.example.org")
+    monkeypatch.setattr(links, "_base", "https://intake.example.org")
     with practice.transaction():
         said = bookings.spoken(book(begin()))
     assert said["time"] == "Tuesday 24 November, 09:00 (Lisbon time)"

@@ -12,7 +12,7 @@ from icalendar import Calendar, Component
 
 from bot.coaching.bookings import Booking, State
 from bot.coaching.coaches import Coach
-from bot.services import clock, invitations, signing
+from bot.services import clock, invitations, links, signing
 from bot.services.signing import LinkInvalid, sign, unsign
 
 NOW = datetime(2026, 11, 20, 10, tzinfo=UTC)
@@ -96,16 +96,16 @@ def test_every_zone_makes_a_file_that_reads_back(zone: str) -> None:
 
 
 def test_a_link_leads_back_to_its_booking(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(invitations, "_base", "")
-    invitations.use_base("https://intake.example.org/")
-    link = invitations.calendar_link("b1")
+    monkeypatch.setattr(links, "_base", "")
+    links.use_base("https://intake.example.org/")
+    link = links.link("calendar", "b1")
     assert link.startswith("https://intake.example.org/calendar/")
-    assert invitations.read_link(link.rpartition("/")[2]) == "b1"
+    assert links.read("calendar", link.rpartition("/")[2].removesuffix(".ics")) == "b1"
 
 
 def test_where_no_server_runs_no_link_is_given(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(invitations, "_base", "")
-    assert invitations.calendar_link("b1") == ""
+    monkeypatch.setattr(links, "_base", "")
+    assert links.link("calendar", "b1") == ""
 
 
 def test_a_link_is_good_for_one_purpose_and_for_a_time() -> None:
@@ -132,7 +132,7 @@ def test_a_link_that_was_changed_opens_nothing(data: st.DataObject) -> None:
 @pytest.mark.parametrize("token", ["", ".", "a.b", "a", "a.b.c", "é.é", "MQ.MQ"])
 def test_rubbish_opens_nothing(token: str) -> None:
     with pytest.raises(LinkInvalid):
-        invitations.read_link(token)
+        links.read("calendar", token)
 
 
 def test_a_secret_is_needed_and_not_short() -> None:

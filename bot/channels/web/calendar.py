@@ -11,7 +11,7 @@ from starlette.responses import Response
 from bot.channels.web.parts import Parts
 from bot.channels.web.problems import Code, Refused, documented
 from bot.coaching.bookings import NoBooking
-from bot.services import bookings, coaches, invitations
+from bot.services import bookings, coaches, invitations, links
 from bot.services.signing import LinkInvalid
 
 MEDIA_TYPE = "text/calendar"
@@ -21,7 +21,7 @@ def call(web: Parts, signed: Annotated[str, Path(max_length=500)]) -> Response:
     """The call as it stands now: moved or cancelled, the same link tells so."""
     with web.database.read():
         try:
-            booking = bookings.find(invitations.read_link(signed))
+            booking = bookings.find(links.read("calendar", signed))
         except (LinkInvalid, NoBooking) as error:
             raise Refused(Code.not_found) from error
         content = invitations.ics(booking, coaches.get(booking.coach))

@@ -1,0 +1,34 @@
+"""Signed links that a mail or the chat carries: each opens one thing of one call or question, until it expires."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Literal
+
+from bot.services.signing import sign, unsign
+
+LASTS = timedelta(days=120)
+Purpose = Literal["calendar", "manage", "not-me", "times"]
+PATHS: dict[Purpose, str] = {
+    "calendar": "/calendar/{}.ics",
+    "manage": "/call/{}",  # to move or cancel a call
+    "not-me": "/not-me/{}",  # for who never booked it
+    "times": "/times/{}",  # for a coach who is asked for times
+}
+_base = ""
+
+
+def use_base(public_url: str) -> None:
+    """Once at start: where browsers reach this server; nothing where none runs, as in a terminal."""
+    global _base
+    _base = public_url.rstrip("/")
+
+
+def link(purpose: Purpose, id: str) -> str:
+    """Empty where no server runs. Raises NoSecret."""
+    return _base + PATHS[purpose].format(sign(purpose, id, LASTS)) if _base else ""
+
+
+def read(purpose: Purpose, token: str) -> str:
+    """The id a link's token stands for. Raises LinkInvalid."""
+    return unsign(purpose, token)
