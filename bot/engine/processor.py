@@ -25,6 +25,7 @@ from bot.coaching import consent_terms
 from bot.coaching.flows import Flows, open_question
 from bot.coaching.listening.hearing import ATTRIBUTES, WISHED
 from bot.coaching.needs import NeedModel
+from bot.engine import outside
 from bot.engine.actions import InProcessActions, SdkAction
 from bot.engine.flow_policy import FlowPolicy
 from bot.engine.nlg import PracticeNlg
@@ -132,6 +133,8 @@ class TurnProcessor(MessageProcessor):
 
     async def _handle_message_with_tracker(self, message: UserMessage, tracker: DialogueStateTracker) -> None:
         """The understanding is told what is open; the policy, what was said before consent and how long ago."""
+        for learned in outside.changes(tracker):
+            tracker.update(learned, self.domain)
         asks = self.open_question(tracker)
         message.metadata = {"asks": asks}
         parsed = message.parse_data or await self.parse_message(message, tracker)
