@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from starlette.types import Receive, Scope, Send
 
-from bot.channels.web import api, assets, calendar, health, photos, problems
+from bot.channels.web import api, assets, calendar, call, health, not_me, photos, problems
 from bot.channels.web.headers import BodyLimit, SecurityHeaders
 from bot.channels.web.hints import Hints
 from bot.channels.web.parts import Greeting, Wake, Web
@@ -31,7 +31,7 @@ def create_app(
     practice: str = TITLE,
     reach: Sequence[str] = (),
 ) -> FastAPI:
-    """The chat page, its API and the calendar files.
+    """The chat page, its API, the pages behind the links of a mail and the calendar files.
 
     ``wake`` tells a worker of this process that a message came; None when there is none. ``hints.notify`` is what
     that worker is to call after each commit. ``greeting``: locale and time zone → what a new conversation begins
@@ -48,6 +48,8 @@ def create_app(
         routes=[
             *api.ROUTES,
             *calendar.ROUTES,
+            *call.ROUTES,
+            *not_me.ROUTES,
             *photos.ROUTES,
             *health.ROUTES,
             *assets.routes(practice, reach),

@@ -170,6 +170,17 @@ def show(conversation: str) -> None:
     print(json.dumps(found, ensure_ascii=False))
 
 
+@app.command()
+def unblock(address: str) -> None:
+    """Let an e-mail address be used again whose owner had said that they booked nothing."""
+    from bot.services import blocking
+
+    with assemble().database.transaction():
+        was_blocked = blocking.unblock(address)
+    if not was_blocked:
+        fail(f"{address} is not blocked")
+
+
 @app.command(context_settings=PASS_ON)
 def rasa(context: typer.Context) -> None:
     """Any stock Rasa command on this project: train, test, shell, run, data validate, …"""

@@ -121,6 +121,12 @@ class TooLate(BookingError):
     reply = "utter_too_late_to_change"
 
 
+class ChangedMeanwhile(BookingError):
+    """The call is no longer what the page showed when the choice was made there."""
+
+    reply = "utter_no_booking"
+
+
 class StepNotAllowed(BookingError):
     """A cancelled or past call stays what it is."""
 

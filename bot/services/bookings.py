@@ -12,6 +12,7 @@ from bot.coaching.bookings import (
     AlreadyBooked,
     Booking,
     By,
+    Event,
     NoBooking,
     State,
     Step,
@@ -25,9 +26,10 @@ from bot.coaching.countries import country_of_zone
 from bot.coaching.openings import Opening
 from bot.coaching.spoken import spoken_short, spoken_time, spoken_zone
 from bot.coaching.zones import ZoneUnclear, known_zone
-from bot.services import coaches, links, notices, openings, practice
+from bot.services import blocking, coaches, links, notices, openings, practice
 from bot.services.clock import now
 from bot.store import bookings as kept
+from bot.store import jobs
 
 Canceller = Literal["prospect", "coach", "practice"]
 
@@ -84,8 +86,8 @@ def book(conversation: str, opening_id: str, *, name: str, email: str, phone: st
     """Book an opening, which is checked anew: its id is typed or tapped by a stranger.
 
     The time held for the conversation becomes the call; a held one that has run out is booked if it is still free.
-    Raises AlreadyBooked (move that one), OpeningNotOffered, OpeningTaken, TooManyCalls, NameUnclear, EmailUnclear
-    and ZoneUnclear.
+    Raises AlreadyBooked (move that one), OpeningNotOffered, OpeningTaken, TooManyCalls, NameUnclear, EmailUnclear,
+    AddressBlocked and ZoneUnclear.
     """
     contact = _contact(name, email, phone, zone)
     if (before := kept.booked(conversation)) and before.end <= now():
@@ -160,7 +162,7 @@ def update_contact(
 ) -> Booking:
     """Change what the invitation says of the prospect; what is None stays.
 
-    Raises NoBooking, NameUnclear, EmailUnclear and ZoneUnclear.
+    Raises NoBooking, NameUnclear, EmailUnclear, AddressBlocked and ZoneUnclear.
     """
     booking = _upcoming(conversation)
     contact = _contact(
@@ -204,6 +206,28 @@ def find(booking_id: str) -> Booking:
     if not (found := kept.find(booking_id)):
         raise NoBooking(booking_id)
     return found
+
+
+def history(booking_id: str) -> list[Event]:
+    """What became of a call, step by step; oldest first."""
+    return kept.history(booking_id)
+
+
+def disown(booking: Booking) -> Booking:
+    """Take out of a call what names a person who never booked it, and cancel it where it is still to come.
+
+    The practice's hours of notice don't hold for them. The coach is told; nothing goes to the address any more.
+    """
+    jobs.drop(booking.conversation, f":{booking.uid}:")  # they carry the address; what the coach needs follows
+    nobodys = replace(booking, name=None, email=None, phone=None)
+    kept.forget_contact(booking.id, now())
+    if booking.state is not State.BOOKED or booking.end <= now():
+        return nobodys
+    cancelled = replace(nobodys, state=State.CANCELLED, cancelled_by="practice", sequence=booking.sequence + 1)
+    kept.cancel(booking.id, now(), by="practice", sequence=cancelled.sequence)
+    kept.note(cancelled, Step.CANCELLED, "practice", now())
+    notices.disowned(cancelled)
+    return cancelled
 
 
 def spoken(booking: Booking, zone: str | None = None, locale: str = "en") -> dict[str, str]:
@@ -309,4 +333,6 @@ def _contact(name: str, email: str, phone: str | None, zone: str) -> dict[str, A
     if not known_zone(zone):
         raise ZoneUnclear(zone)
     number = clean_phone(phone, country_of_zone(zone))
-    return {"name": clean_name(name), "email": clean_email(email), "phone": number, "time_zone": zone}
+    address = clean_email(email)
+    blocking.check(address)
+    return {"name": clean_name(name), "email": address, "phone": number, "time_zone": zone}

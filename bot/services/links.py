@@ -26,9 +26,14 @@ def use_base(public_url: str) -> None:
 
 def link(purpose: Purpose, id: str) -> str:
     """Empty where no server runs. Raises NoSecret."""
-    return _base + PATHS[purpose].format(sign(purpose, id, LASTS)) if _base else ""
+    return _base + path(purpose, id) if _base else ""
+
+
+def path(purpose: Purpose, id: str) -> str:
+    """The link within this server, for its own pages. Raises NoSecret."""
+    return PATHS[purpose].format(sign(purpose, id, LASTS))
 
 
 def read(purpose: Purpose, token: str) -> str:
-    """The id a link's token stands for. Raises LinkInvalid."""
+    """The id a link's token stands for. Raises LinkInvalid and LinkExpired."""
     return unsign(purpose, token)

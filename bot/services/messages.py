@@ -33,6 +33,15 @@ def last_buttons(conversation: str) -> tuple[Button, ...]:
     return messages.last_buttons(conversation)
 
 
+def announce(conversation: str, text: str) -> list[Message]:
+    """Say what happened outside the chat; the question that is open stays open, its buttons with it.
+
+    Raises ``UnknownConversation`` and ``ConversationErased``.
+    """
+    asks = messages.last_asks(conversation)
+    return post(conversation, [Reply(text, last_buttons(conversation) if asks else (), asks)])
+
+
 def post(
     conversation: str, replies: Sequence[Reply], sender: Sender = "assistant", inbox_id: int | None = None
 ) -> list[Message]:

@@ -52,6 +52,12 @@ def cancelled(booking: Booking) -> None:
     _entry(booking, booking.coach)
 
 
+def disowned(booking: Booking) -> None:
+    """A cancelled call that nobody's address belongs to: only the coach is told."""
+    _mail("cancelled", booking, "coach")
+    _entry(booking, booking.coach)
+
+
 def _mails(notice: Notice, booking: Booking) -> None:
     _mail(notice, booking, "prospect")
     _mail(notice, booking, "coach")

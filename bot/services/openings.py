@@ -94,6 +94,12 @@ def offer(
     )  # fmt: skip
 
 
+def of_coach(coach_id: str, conversation: str) -> list[Opening]:
+    """All free openings of one coach, in order, but for the time of the conversation's own call."""
+    coach = coaches.find(coach_id)
+    return _free([coach], now() + SLACK, besides=conversation) if coach and coach.active else []
+
+
 def understand(text: str, *, zone: str, offered: Sequence[str] = (), conversation: str | None = None) -> Understood:
     """What the prospect's words say about the openings offered (ids) or wished for; "same time" is that of the call
     the conversation has already. Raises ZoneUnclear."""

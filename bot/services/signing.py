@@ -24,6 +24,12 @@ class LinkInvalid(CoachingError):
     reply = "utter_link_invalid"
 
 
+class LinkExpired(LinkInvalid):
+    """The link was right, and its time is over."""
+
+    reply = "utter_link_invalid"
+
+
 def use_secret(secret: str) -> None:
     """Once at start: INTAKE_SECRET. Raises ValueError when it is too short to be one."""
     global _secret
@@ -40,7 +46,7 @@ def sign(purpose: str, value: str, lasts: timedelta) -> str:
 
 
 def unsign(purpose: str, token: str) -> str:
-    """The value that was signed for this purpose. Raises LinkInvalid and NoSecret."""
+    """The value that was signed for this purpose. Raises LinkInvalid, LinkExpired and NoSecret."""
     try:
         body, given = (_decode(part) for part in token.split("."))
         text = body.decode()
@@ -50,7 +56,7 @@ def unsign(purpose: str, token: str) -> str:
         raise LinkInvalid
     until, _, value = text.partition(".")
     if datetime.fromtimestamp(int(until), now().tzinfo) <= now():
-        raise LinkInvalid
+        raise LinkExpired
     return value
 
 

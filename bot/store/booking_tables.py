@@ -138,6 +138,14 @@ booking_event = sa.Table(
     sa.Column("sequence", sa.Integer, nullable=False),
 )
 
+# Addresses whose owners said that they booked nothing: a keyed digest of each, so that no call is booked with it again.
+blocked_address = sa.Table(
+    "blocked_address",
+    metadata,
+    sa.Column("digest", sa.Text, primary_key=True),
+    sa.Column("at", UtcDateTime, nullable=False),
+)
+
 # A coach without hours is asked by mail for times.
 proposal = sa.Table(
     "proposal",

@@ -57,6 +57,10 @@ def set_contact(
     _change(booking_id, now, name=name, email=email, phone=phone, time_zone=time_zone, sequence=sequence)
 
 
+def forget_contact(booking_id: str, now: datetime) -> None:
+    _change(booking_id, now, name=None, email=None, phone=None)
+
+
 def find(booking_id: str) -> Booking | None:
     return _one(booking.c.id == booking_id)
 

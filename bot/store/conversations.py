@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -119,6 +120,16 @@ def consent_version(id: str) -> str | None:
 def forget_words(id: str, brief: Mapping[str, Any]) -> None:
     """Drop the engine's state and all of the brief but what is given."""
     _update(id, state=None, brief=brief)
+
+
+def forget_words_of(id: str, values: Sequence[str]) -> None:
+    """Take these answers out of the brief and the engine's state, as if they had not been given."""
+    known, left = find(id), state(id)
+    if known is None:
+        return
+    for value in values:
+        left = left and left.replace(json.dumps(value, ensure_ascii=False).encode(), b"null")
+    _update(id, state=left, brief={name: kept for name, kept in known.brief.items() if kept not in values})
 
 
 def leave_tombstone(id: str, at: datetime) -> None:

@@ -98,6 +98,12 @@ def remove(conversation: str) -> int:
     return connection().execute(sa.delete(table).where(table.c.conversation == conversation)).rowcount
 
 
+def drop(conversation: str, about: str) -> int:
+    """Remove what is not done yet and has this within its key; gives the number."""
+    of_it = sa.delete(table).where(table.c.conversation == conversation, table.c.key.contains(about, autoescape=True))
+    return connection().execute(of_it.where(table.c.state != "done")).rowcount
+
+
 def remove_of_erased(before: datetime) -> int:
     """What is over of erased conversations, such as the mail that told of a cancelled call."""
     erased = sa.select(conversation.c.id).where(conversation.c.erased_at <= before)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -79,6 +80,15 @@ def last_asks(conversation: str) -> str | None:
     """What the assistant's last message asks for."""
     found: str | None = connection().scalar(_ASKS, {"key": conversation})
     return found
+
+
+def forget(conversation: str, words: str) -> None:
+    """Put a dash in place of these words wherever they stand, in capitals or not."""
+    pattern = re.compile(re.escape(words), re.I)
+    for row in connection().execute(sa.select(table.c.seq, table.c.text).where(_IN), {"key": conversation}).all():
+        if (left := pattern.sub("\u2013", row.text)) != row.text:
+            where = sa.update(table).where(_IN, table.c.seq == row.seq)
+            connection().execute(where.values(text=left), {"key": conversation})
 
 
 def remove(conversation: str) -> int:

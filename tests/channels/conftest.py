@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+import os
+import shutil
+import warnings
 from collections.abc import AsyncIterator, Iterator
 
 import httpx
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 from web_side import PRACTICE, REACH, Play, Server, Side, greeting
 
 from bot.app import create_app
@@ -12,6 +16,21 @@ from bot.services import links, signing
 from bot.settings import Settings
 from bot.store.database import Database
 from bot.worker import Wake, Worker
+
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run", "--disable-sync"]
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    if path is None:
+        warnings.warn("no chromium on this machine: the chat page is NOT tested (apt install chromium)", stacklevel=1)
+        pytest.skip("no chromium: the chat page is not tested")
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield opened
+        opened.close()
 
 
 @pytest.fixture

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 import time
-import warnings
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, expect
 from web_side import Server, Side
 
 from bot.coaching.chat import Button, Reply
@@ -20,21 +17,7 @@ from bot.services import coaches, messages
 
 pytestmark = pytest.mark.long
 
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run", "--disable-sync"]
-NAMES = ("chromium", "chromium-browser", "google-chrome")
 HOSTILE = '<img src=x onerror="document.title=1"><b>bold</b> javascript:alert(1) see https://example.org/a(b)?c=1, ok'
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
-    if path is None:
-        warnings.warn("no chromium on this machine: the chat page is NOT tested (apt install chromium)", stacklevel=1)
-        pytest.skip("no chromium: the chat page is not tested")
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield opened
-        opened.close()
 
 
 class Visit:

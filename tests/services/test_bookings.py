@@ -531,6 +531,7 @@ def test_of_many_at_once_without_the_lock_the_database_still_lets_one_through(pr
 
 def attempt_in_a_process(url: str, conversations_of_process: list[str], gate: Any, outcomes: Any) -> None:
     database = Database(url)
+    signing.use_secret("a secret for the tests only")
     gate.wait()
     with clock.at(NOW):
         for conversation in conversations_of_process:

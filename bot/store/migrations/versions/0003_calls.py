@@ -72,6 +72,11 @@ def upgrade() -> None:
         sa.Column("sequence", sa.Integer, nullable=False),
     )
     op.create_table(
+        "blocked_address",
+        sa.Column("digest", sa.Text, primary_key=True),
+        sa.Column("at", UtcDateTime, nullable=False),
+    )
+    op.create_table(
         "proposal",
         sa.Column("id", sa.Text, primary_key=True),
         sa.Column(
@@ -85,7 +90,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for table in ("proposal", "booking_event", "calendar_entry", "busy", "calendar"):
+    for table in ("proposal", "blocked_address", "booking_event", "calendar_entry", "busy", "calendar"):
         op.drop_table(table)
     op.drop_index("ix_coach_feed_key", "coach")
     for column in ("feed_key", "holidays", "dates", "levels", "email"):
