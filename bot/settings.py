@@ -13,16 +13,18 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
+from email_validator import EmailNotValidError, validate_email
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.services.mail import server
 from bot.store.database import ALLOWED_URLS, DatabaseUrlError, read_url
 
 logger = logging.getLogger(__name__)
 
 PREFIX = "INTAKE_"
 SHORTEST_SECRET = 16  # characters
-UNSHOWN = ("secret", "database_url")  # their values hold passwords
+UNSHOWN = ("secret", "database_url", "smtp_url")  # their values hold passwords
 
 
 class SettingsError(Exception):
@@ -67,6 +69,16 @@ class Settings(BaseSettings):
         None,
         description="A folder with the sentence encoder, in place of the packaged one.",
         json_schema_extra={"allowed": "a folder that exists"},
+    )
+    smtp_url: SecretStr | None = Field(
+        None,
+        description="The mail server that mails are sent by. Without it they are files in the folder outbox.",
+        json_schema_extra={"allowed": server.ALLOWED},
+    )
+    mail_from: str | None = Field(
+        None,
+        description="Whom mails and invitations are from; by default the practice's contact address.",
+        json_schema_extra={"allowed": "an e-mail address, or one with a name: Harbour Coaching <hello@example.org>"},
     )
 
     def __init__(self, **values: Any) -> None:
@@ -155,6 +167,36 @@ class Settings(BaseSettings):
         if secret is not None and len(secret.get_secret_value()) < SHORTEST_SECRET:
             raise ValueError("it is too short")
         return secret
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _server(cls, url: SecretStr | None) -> SecretStr | None:
+        if url is not None:
+            server.read_server(url.get_secret_value())
+        return url
+
+    @field_validator("mail_from")
+    @classmethod
+    def _mailbox(cls, text: str | None) -> str | None:
+        if text is not None:
+            _read_mailbox(text)
+        return text
+
+    def mail_server(self) -> server.MailServer | None:
+        """None where mails are kept as files."""
+        return server.read_server(self.smtp_url.get_secret_value()) if self.smtp_url else None
+
+    def mailbox(self) -> tuple[str, str] | None:
+        """Name (may be empty) and address that mails are from; None when not set."""
+        return _read_mailbox(self.mail_from) if self.mail_from else None
+
+
+def _read_mailbox(text: str) -> tuple[str, str]:
+    try:
+        valid = validate_email(text.strip(), allow_display_name=True, check_deliverability=False)
+    except EmailNotValidError:
+        raise ValueError("it is no such address") from None
+    return valid.display_name or "", valid.normalized
 
 
 def variable(field: str) -> str:

@@ -161,6 +161,40 @@ def test_a_spoilt_secret_file_is_told(tmp_path: Path) -> None:
         Settings(home=tmp_path).signing_secret()
 
 
+@pytest.mark.parametrize(
+    "url", ["smtp://me:hush-hush@mail.example.org/x", "smtp+insecure://me:hush-hush@h", "hush-hush"]
+)
+def test_a_mail_server_that_cannot_be_used_is_told_and_not_shown(url: str) -> None:
+    with pytest.raises(SettingsError, match=r"INTAKE_SMTP_URL: .*; allowed: smtp://user:password@host:587") as error:
+        Settings(_env_file=None, smtp_url=url)
+    assert "hush" not in str(error.value)
+
+
+def test_the_mail_servers_password_is_never_shown() -> None:
+    settings = Settings(_env_file=None, smtp_url="smtp://me:hush-hush@mail.example.org")
+    assert "hush" not in f"{settings!r}{settings}{settings.mail_server()!r}"
+    assert settings.mail_server() is not None
+    assert settings.mail_server().password == "hush-hush"
+    assert Settings(_env_file=None).mail_server() is None
+
+
+@pytest.mark.parametrize(
+    ("text", "mailbox"),
+    [
+        ("hello@example.org", ("", "hello@example.org")),
+        ("Harbour Coaching <hello@example.org>", ("Harbour Coaching", "hello@example.org")),
+    ],
+)
+def test_the_sender_is_an_address_with_or_without_a_name(text: str, mailbox: tuple[str, str]) -> None:
+    assert Settings(_env_file=None, mail_from=text).mailbox() == mailbox
+
+
+@pytest.mark.parametrize("text", ["hello", "a@example.org, b@example.org", "x\r\nBcc: a@example.org"])
+def test_a_sender_that_is_no_address_is_told(text: str) -> None:
+    with pytest.raises(SettingsError, match=r"INTAKE_MAIL_FROM .*no such address; allowed: an e-mail address"):
+        Settings(_env_file=None, mail_from=text)
+
+
 def test_every_setting_says_what_it_is_for_and_what_is_allowed() -> None:
     for name, field in Settings.model_fields.items():
         assert field.description, variable(name)

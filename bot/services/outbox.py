@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.coaching.flags import FlagKind
 from bot.services.clock import now
-from bot.services.faults import describe
+from bot.services.faults import Explained, describe
 from bot.store import flags, jobs
 from bot.store.database import Database
 from bot.store.jobs import Job
@@ -25,6 +25,10 @@ TRIES = len(WAITS) + 1
 
 class NoHandler(LookupError):
     """Nobody here knows how to do this kind of job."""
+
+
+class GivenUp(Explained):
+    """Trying again would change nothing: the job fails at once."""
 
 
 def later(
@@ -58,19 +62,20 @@ async def deliver_one(database: Database, handlers: Mapping[str, Handler]) -> bo
         await handlers[job.kind]({**job.body, "key": job.key})
     except Exception as error:  # whatever a mail server or calendar does, the other jobs go on
         with database.transaction():
-            _failed(job, describe(error))
+            _failed(job, error)
     else:
         with database.transaction():
             jobs.done(job.id, now())
     return True
 
 
-def _failed(job: Job, error: str) -> None:
-    tries = job.attempts + 1
-    logger.warning("job %s (%s) failed %d of %d times: %s", job.id, job.kind, tries, TRIES, error)
-    if tries < TRIES:
-        jobs.retry(job.id, now() + WAITS[tries - 1], error)
+def _failed(job: Job, error: Exception) -> None:
+    tries, told = job.attempts + 1, describe(error)
+    if tries < TRIES and not isinstance(error, GivenUp):
+        logger.warning("job %s (%s) failed %d of %d times: %s", job.id, job.kind, tries, TRIES, told)
+        jobs.retry(job.id, now() + WAITS[tries - 1], told)
         return
-    jobs.fail(job.id, error)
+    jobs.fail(job.id, told)
+    logger.error("job %s (%s) is given up: %s; see `intake jobs list`", job.id, job.kind, told)
     if job.conversation is not None:
         flags.add_once(job.conversation, FlagKind.MAIL_FAILED, now())

@@ -1,11 +1,7 @@
 from __future__ import annotations
 
-import email
-import logging
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from email.policy import default
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,9 +9,7 @@ import sqlalchemy as sa
 from talk import begin
 
 from bot.services import clock, conversations, outbox
-from bot.services.flags import raise_flag
-from bot.services.maildrop import file_handlers
-from bot.services.outbox import LEASE, TRIES, WAITS, deliver_one, later
+from bot.services.outbox import LEASE, TRIES, WAITS, GivenUp, deliver_one, later
 from bot.store.database import Database, connection
 from bot.store.tables import job
 
@@ -162,37 +156,23 @@ async def test_a_handler_runs_outside_of_any_transaction(database: Database) -> 
     assert jobs(database)[0][0] == "done"
 
 
-async def test_without_a_mail_server_mails_are_files(
-    database: Database, tmp_path: Path, caplog: pytest.LogCaptureFixture
+async def test_what_no_later_try_can_mend_is_given_up_at_once(
+    database: Database, caplog: pytest.LogCaptureFixture
 ) -> None:
-    caplog.set_level(logging.WARNING)
-    folder = tmp_path / "outbox"
-    handlers = file_handlers(folder, sender="intake@example.org", alerts_to="practice@example.org")
-    assert caplog.text.count("no mail server") == 1
     a = begin(database)
-    with database.transaction():
-        body = {"to": "ann@example.org", "subject": "Your call ☎", "text": "See you.\n", "ics": "BEGIN:VCALENDAR\r\n"}
-        later("mail", "booked/../1", body, a)
-        raise_flag(a, "crisis")
-    while await deliver_one(database, handlers):
-        pass
-    mails = [email.message_from_bytes(path.read_bytes(), policy=default) for path in sorted(folder.glob("*.eml"))]
-    by_receiver = {mail["To"]: mail for mail in mails}
-    mail = by_receiver["ann@example.org"]
-    assert mail["Subject"] == "Your call ☎"
-    assert [part.get_content_type() for part in mail.iter_parts()] == ["text/plain", "text/calendar"]
-    assert list(mail.iter_parts())[1].get_param("method") == "REQUEST"
-    alert = by_receiver["practice@example.org"]
-    assert a in alert.get_content()
-    assert [p.name for p in folder.iterdir() if p.suffix != ".eml"] == []
+    put(database, conversation=a)
 
+    async def refused(body: Mapping[str, Any]) -> None:
+        raise GivenUp("the mail server refuses the address (550)")
 
-async def test_a_mail_written_twice_is_one_file(tmp_path: Path) -> None:
-    mail = file_handlers(tmp_path, sender="a@example.org", alerts_to="b@example.org")["mail"]
-    body = {"key": "k", "to": "c@example.org", "subject": "s", "text": "t"}
-    await mail(body)
-    await mail(body)
-    assert len(list(tmp_path.iterdir())) == 1
+    with clock.at(NOON):
+        assert await deliver_one(database, {"mail": refused})
+        assert not await deliver_one(database, {"mail": refused})
+    body = {"to": "ann@example.org"}
+    assert jobs(database) == [("failed", 1, body, "GivenUp: the mail server refuses the address (550)")]
+    assert "is given up" in caplog.text
+    with database.read():
+        assert conversations.show(a)["flags"] == ["mail_failed"]
 
 
 def test_a_key_is_enough_to_find_a_job_again(database: Database) -> None:
