@@ -23,7 +23,10 @@ from bot.engine.greeting import Greeter
 from bot.following import EVERY, Following
 from bot.running import alone
 from bot.services import practice
-from bot.services.maildrop import file_handlers
+from bot.services.mail.files import Files
+from bot.services.mail.handlers import handlers as mail_handlers
+from bot.services.mail.letter import Sender
+from bot.services.mail.smtp import Smtp
 from bot.services.outbox import Handler
 from bot.worker import Loop, Wake, Worker
 
@@ -41,7 +44,9 @@ def everything(address: Address, *, browser: bool) -> None:
 
         engine, greeter = Conversations(bundle), Greeter(bundle)
         wake, hints = Wake(), Hints(every=SEEN_BY_ITSELF)
-        worker = Worker(assembled.database, engine.play, _handlers(assembled), wake, committed=hints.answered)
+        worker = Worker(
+            assembled.database, engine.play, _handlers(assembled, hints.notify), wake, committed=hints.answered
+        )
         app = _app(assembled, wake, hints, greeter)
         _keep_what_lasts()
 
@@ -135,10 +140,14 @@ def _app(assembled: Assembled, wake: Wake | None, hints: Hints, greeter: Greeter
     return create_app(settings, database, wake, hints, greeter, practice=said.name, reach=said.reach())
 
 
-def _handlers(assembled: Assembled) -> dict[str, Handler]:
-    said = practice.current()
-    folder: Path = assembled.settings.home / "outbox"
-    return file_handlers(folder, sender=str(said.contact), alerts_to=str(said.alert_email))
+def _handlers(assembled: Assembled, posted: Callable[[str], None] = lambda _: None) -> dict[str, Handler]:
+    """``posted`` is told of each conversation that a job wrote into."""
+    said, settings, database = practice.current(), assembled.settings, assembled.database
+    server = settings.mail_server()
+    name, address = settings.mailbox() or ("", str(said.contact))
+    sender = Sender(name or said.name, address, reply_to=str(said.contact))
+    post = Smtp(server) if server else Files(settings.home / "outbox")
+    return mail_handlers(database, post, sender, alerts_to=str(said.alert_email), posted=posted)
 
 
 def _keep_what_lasts() -> None:

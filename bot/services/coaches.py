@@ -118,6 +118,11 @@ def get(coach_id: str) -> Coach:
     return found
 
 
+def has_caldav(coach_id: str) -> bool:
+    """Whether calls are written into the coach's own calendar, so that no invitation is needed."""
+    return coaches.has_caldav(coach_id)
+
+
 def edit(coach_id: str, **changes: Any) -> Coach:
     """Change some fields of a coach; calls booked before keep the times and buffers they have.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,29 +19,38 @@ def ics(booking: Booking, coach: Coach) -> bytes:
 
     Of the prospect it says the name, nothing of what they told. A cancelled call says so.
     """
-    zone = ZoneInfo(booking.time_zone)
+    return calendar("PUBLISH", entry(booking, coach, booking.time_zone, now()))
+
+
+def entry(booking: Booking, coach: Coach, zone: str, stamp: datetime) -> Event:
+    """The call as an event with the times of a zone (IANA); ``stamp`` is when this was said of it."""
     event = Event()
     event.add("uid", booking.uid)
     event.add("sequence", booking.sequence)
-    event.add("dtstamp", now())
-    event.add("dtstart", booking.start.astimezone(zone))
-    event.add("dtend", booking.end.astimezone(zone))
-    entry = "utter_calendar_entry" if booking.name else "utter_calendar_entry_without_name"
-    event.add("summary", wording.said(entry, coach=coach.name, name=booking.name or ""))
+    event.add("dtstamp", stamp)
+    event.add("dtstart", booking.start.astimezone(ZoneInfo(zone)))
+    event.add("dtend", booking.end.astimezone(ZoneInfo(zone)))
+    summary = "utter_calendar_entry" if booking.name else "utter_calendar_entry_without_name"
+    event.add("summary", wording.said(summary, coach=coach.name, name=booking.name or ""))
     if coach.place:
         event.add("location", coach.place)
     event.add("status", "CANCELLED" if booking.state is State.CANCELLED else "CONFIRMED")
     event.add("class", "PRIVATE")
-    calendar = Calendar()
-    calendar.add("prodid", "-//Coaching Intake//EN")
-    calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
-    calendar.add_component(event)
-    year = timedelta(days=366)  # the changes of the clock around the call are enough
-    calendar.add_missing_timezones((booking.start - year).date(), (booking.end + year).date())
-    for zoned in calendar.walk("VTIMEZONE"):
+    return event
+
+
+def calendar(method: str, event: Event) -> bytes:
+    """A file with the one event and the clock changes of its zone."""
+    made = Calendar()
+    made.add("prodid", "-//Coaching Intake//EN")
+    made.add("version", "2.0")
+    made.add("method", method)
+    made.add_component(event)
+    moment, year = event.decoded("dtstart"), timedelta(days=366)  # the clock's changes around the call are enough
+    made.add_missing_timezones((moment - year).date(), (moment + year).date())
+    for zoned in made.walk("VTIMEZONE"):
         _begin_by_the_old_clock(zoned)
-    return bytes(calendar.to_ical())
+    return bytes(made.to_ical())
 
 
 def _begin_by_the_old_clock(zone: Any) -> None:

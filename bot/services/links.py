@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Literal
 
 from bot.services.signing import sign, unsign
@@ -24,9 +24,9 @@ def use_base(public_url: str) -> None:
     _base = public_url.rstrip("/")
 
 
-def link(purpose: Purpose, id: str) -> str:
-    """Empty where no server runs. Raises NoSecret."""
-    return _base + path(purpose, id) if _base else ""
+def link(purpose: Purpose, id: str, since: datetime | None = None) -> str:
+    """Empty where no server runs; it lasts from now, or from ``since``. Raises NoSecret."""
+    return _base + PATHS[purpose].format(sign(purpose, id, LASTS, since)) if _base else ""
 
 
 def path(purpose: Purpose, id: str) -> str:

@@ -32,7 +32,7 @@ def moved(booking: Booking, before: Booking) -> None:
         _mail("moved", booking, "coach")
     else:
         _mail("booked", booking, "coach")
-        _mail("cancelled", booking, "coach", coach=before.coach)
+        _mail("cancelled", _taken_back(before, booking), "coach")
         _entry(booking, before.coach)
     _entry(booking, booking.coach)
     _reminders(booking)
@@ -41,7 +41,7 @@ def moved(booking: Booking, before: Booking) -> None:
 def contact_changed(booking: Booking, before: Booking) -> None:
     """The invitation goes to the address that holds now, and is taken back from the one before."""
     if booking.email != before.email:
-        _mail("cancelled", replace(before, sequence=booking.sequence, state=State.CANCELLED), "prospect")
+        _mail("cancelled", _taken_back(before, booking), "prospect")
     _mails("contact_changed", booking)
     _entry(booking, booking.coach)
     _reminders(booking)
@@ -58,13 +58,18 @@ def disowned(booking: Booking) -> None:
     _entry(booking, booking.coach)
 
 
+def _taken_back(before: Booking, booking: Booking) -> Booking:
+    """For who has no part in the call any more: as they knew it, cancelled, and by nobody."""
+    return replace(before, sequence=booking.sequence, state=State.CANCELLED)
+
+
 def _mails(notice: Notice, booking: Booking) -> None:
     _mail(notice, booking, "prospect")
     _mail(notice, booking, "coach")
 
 
-def _mail(notice: Notice, booking: Booking, to: Literal["prospect", "coach"], coach: str | None = None) -> None:
-    _job(MAIL, f"{notice}:{to}:{coach or booking.coach}", booking, notice=notice, to=to, coach=coach or booking.coach)
+def _mail(notice: Notice, booking: Booking, to: Literal["prospect", "coach"]) -> None:
+    _job(MAIL, f"{notice}:{to}:{booking.coach}", booking, notice=notice, to=to, coach=booking.coach)
 
 
 def _entry(booking: Booking, coach: str) -> None:

@@ -38,9 +38,9 @@ def use_secret(secret: str) -> None:
     _secret = secret.encode()
 
 
-def sign(purpose: str, value: str, lasts: timedelta) -> str:
-    """A token of URL-safe characters for one purpose. Raises NoSecret."""
-    until = int((now() + lasts).timestamp())
+def sign(purpose: str, value: str, lasts: timedelta, since: datetime | None = None) -> str:
+    """A token of URL-safe characters for one purpose; it lasts from now, or from ``since``. Raises NoSecret."""
+    until = int(((since or now()) + lasts).timestamp())
     body = f"{until}.{value}"
     return _encode(body.encode()) + "." + _encode(_digest(purpose, body))
 

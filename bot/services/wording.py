@@ -13,7 +13,29 @@ import yaml
 
 from bot.coaching.wording import fill
 
+MAILS = (
+    "utter_mail_booked",
+    "utter_mail_moved",
+    "utter_mail_contact_changed",
+    "utter_mail_cancelled",
+    "utter_mail_cancelled_for_you",
+    "utter_mail_taken_back",
+    "utter_mail_reminder_day",
+    "utter_mail_reminder_hour",
+    "utter_mail_coach_booked",
+    "utter_mail_coach_moved",
+    "utter_mail_coach_contact_changed",
+    "utter_mail_coach_cancelled",
+    "utter_mail_coach_taken_back",
+    "utter_mail_footer",
+    "utter_mail_alert_human",
+    "utter_mail_alert_crisis",
+    "utter_mail_alert_failed_turn",
+)
 OUTSIDE = (
+    *MAILS,
+    "utter_reminder_day",
+    "utter_reminder_hour",
     "utter_turn_failed",
     "utter_turn_failed_not_kept",
     "utter_calendar_entry",

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from bot.coaching.coaches import Coach
 from bot.coaching.hours import DayHours, Hours
 from bot.coaching.needs import Need
-from bot.store.booking_tables import booking, coach
+from bot.store.booking_tables import booking, calendar, coach
 from bot.store.database import connection, upsert
 
 
@@ -42,6 +42,12 @@ def lock(coach_id: str) -> None:
     """
     query = sa.select(coach.c.no).where(coach.c.id == coach_id).with_for_update(key_share=True)
     connection().execute(query)
+
+
+def has_caldav(coach_id: str) -> bool:
+    """Whether the coach has a calendar that is written to."""
+    query = sa.select(calendar.c.kind).join(coach).where(coach.c.id == coach_id, calendar.c.kind == "caldav")
+    return connection().execute(query).first() is not None
 
 
 def delete(coach_id: str) -> bool:

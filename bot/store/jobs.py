@@ -71,6 +71,11 @@ def lease(now: datetime, until: datetime) -> Job | None:
     return Job(*row)
 
 
+def known(key: str) -> bool:
+    """Whether there is a job of this key, done or not."""
+    return connection().scalar(sa.select(table.c.id).where(table.c.key == key)) is not None
+
+
 def done(id: int, at: datetime) -> None:
     """Mark it done; what it said goes, its key stays."""
     connection().execute(_DONE, {"which": id, "moment": at})
