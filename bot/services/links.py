@@ -26,12 +26,12 @@ def use_base(public_url: str) -> None:
 
 def link(purpose: Purpose, id: str, since: datetime | None = None) -> str:
     """Empty where no server runs; it lasts from now, or from ``since``. Raises NoSecret."""
-    return _base + PATHS[purpose].format(sign(purpose, id, LASTS, since)) if _base else ""
+    return _base + path(purpose, id, since) if _base else ""
 
 
-def path(purpose: Purpose, id: str) -> str:
+def path(purpose: Purpose, id: str, since: datetime | None = None) -> str:
     """The link within this server, for its own pages. Raises NoSecret."""
-    return PATHS[purpose].format(sign(purpose, id, LASTS))
+    return PATHS[purpose].format(sign(purpose, id, LASTS, since))
 
 
 def read(purpose: Purpose, token: str) -> str:
