@@ -251,6 +251,43 @@ def coach_add(
     print(f"{name} can be booked from now on")
 
 
+@coach_app.command("calendar")
+def coach_calendar(
+    id: Annotated[str, typer.Argument(help="The coach.")],
+    caldav: Annotated[str | None, typer.Option(metavar="URL", help="Connect a CalDAV calendar, both ways.")] = None,
+    user: Annotated[str | None, typer.Option(help="The user there; the password is asked for.")] = None,
+    feed: Annotated[
+        str | None, typer.Option(metavar="URL", help="Connect a read-only ICS address; - asks for it, as it is secret.")
+    ] = None,
+    none: Annotated[bool, typer.Option("--none", help="Disconnect.")] = False,
+) -> None:
+    """Connect a coach's own calendar, or say how it goes with it."""
+    from bot import calendar_command
+
+    if (caldav is not None) + (feed is not None) + none > 1:
+        fail("one of --caldav, --feed and --none")
+    try:
+        calendar_command.run(assemble().database, id, caldav=caldav, user=user, feed=feed, none=none)
+    except calendar_command.Refused as problem:
+        fail(str(problem))
+
+
+@coach_app.command("feed")
+def coach_feed(
+    id: Annotated[str, typer.Argument(help="The coach.")],
+    new: Annotated[bool, typer.Option("--new", help="Give it another address; the one so far ends.")] = False,
+) -> None:
+    """The secret address at which a coach's calendar program can subscribe to the calls."""
+    from bot.services import coaches
+    from bot.services.calendars import feed_out
+
+    with assemble(reached_at="http://localhost:8000").database.transaction():
+        try:
+            print(feed_out.address(id, new=new))
+        except coaches.UnknownCoach:
+            fail(f"there is no coach {id}")
+
+
 @coach_app.command("remove-demo")
 def coach_remove_demo() -> None:
     """Remove the demo coaches and their made-up calls."""

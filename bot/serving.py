@@ -23,6 +23,7 @@ from bot.engine.greeting import Greeter
 from bot.following import EVERY, Following
 from bot.running import alone
 from bot.services import practice
+from bot.services.calendars import entries, reading
 from bot.services.mail.files import Files
 from bot.services.mail.handlers import handlers as mail_handlers
 from bot.services.mail.letter import Sender
@@ -30,6 +31,7 @@ from bot.services.mail.smtp import Smtp
 from bot.services.outbox import Handler
 from bot.worker import Loop, Wake, Worker
 
+CALENDARS_DUE = 5.0  # seconds between two looks for a calendar to read
 SEEN_BY_ITSELF = 2.0  # seconds until a waiting browser looks for news without a hint; in one process hints suffice
 
 
@@ -55,7 +57,7 @@ def everything(address: Address, *, browser: bool) -> None:
             greeter.swap(new)
             _keep_what_lasts()
 
-        with _following(assembled, bundle, take_up), _working(worker):
+        with _following(assembled, bundle, take_up), _reading_calendars(assembled), _working(worker):
             _serve(app, address, bound, browser=browser)
 
 
@@ -91,7 +93,7 @@ def worker_side() -> None:
             await engine.swap(new)
             _keep_what_lasts()
 
-        with _following(assembled, bundle, take_up), _working(worker):
+        with _following(assembled, bundle, take_up), _reading_calendars(assembled), _working(worker):
             note("intake: the worker runs")
             threading.Event().wait()
 
@@ -114,6 +116,21 @@ def _ending_orderly() -> Iterator[None]:
 def _following(assembled: Assembled, bundle: Path, take_up: Callable[[Path], Awaitable[None]]) -> Iterator[None]:
     """Have what is trained from now on taken up."""
     loop = Loop("models", Following(assembled.settings.home, bundle, take_up, note).look, EVERY)
+    loop.start()
+    try:
+        yield
+    finally:
+        loop.stop()
+
+
+@contextmanager
+def _reading_calendars(assembled: Assembled) -> Iterator[None]:
+    """In a thread of its own, as other people's servers may be slow."""
+
+    async def read() -> bool:
+        return await reading.read_one(assembled.database)
+
+    loop = Loop("calendars", read, CALENDARS_DUE)
     loop.start()
     try:
         yield
@@ -147,7 +164,8 @@ def _handlers(assembled: Assembled, posted: Callable[[str], None] = lambda _: No
     name, address = settings.mailbox() or ("", str(said.contact))
     sender = Sender(name or said.name, address, reply_to=str(said.contact))
     post = Smtp(server) if server else Files(settings.home / "outbox")
-    return mail_handlers(database, post, sender, alerts_to=str(said.alert_email), posted=posted)
+    mails = mail_handlers(database, post, sender, alerts_to=str(said.alert_email), posted=posted)
+    return mails | entries.handlers(database)
 
 
 def _keep_what_lasts() -> None:

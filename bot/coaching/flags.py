@@ -13,6 +13,8 @@ class FlagKind(StrEnum):
     CRISIS = "crisis"
     FAILED_TURN = "failed_turn"
     MAIL_FAILED = "mail_failed"
+    CALENDAR_CONFLICT = "calendar_conflict"  # the coach's calendar has something else at the time of the call
 
 
-ALERTING = frozenset({FlagKind.HUMAN, FlagKind.CRISIS, FlagKind.FAILED_TURN})  # somebody is told at once
+# somebody is told at once
+ALERTING = frozenset({FlagKind.HUMAN, FlagKind.CRISIS, FlagKind.FAILED_TURN, FlagKind.CALENDAR_CONFLICT})

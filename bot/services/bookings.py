@@ -23,6 +23,7 @@ from bot.coaching.bookings import (
 from bot.coaching.coaches import Coach
 from bot.coaching.contacts import clean_email, clean_name, clean_phone
 from bot.coaching.countries import country_of_zone
+from bot.coaching.intervals import Interval
 from bot.coaching.openings import Opening
 from bot.coaching.spoken import spoken_short, spoken_time, spoken_zone
 from bot.coaching.zones import ZoneUnclear, known_zone
@@ -123,6 +124,24 @@ def move(conversation: str, opening_id: str, by: Canceller = "prospect") -> Book
     kept.update(moved, coach.span(opening.interval), now())
     kept.note(moved, Step.MOVED, by, now())
     notices.moved(moved, booking)
+    return moved
+
+
+def move_to(booking_id: str, to: Interval, by: Canceller = "coach") -> Booking:
+    """Give a call any time of its coach's, also outside of the hours and of another length: who owns them may.
+
+    Raises NoBooking when it is not to come any more, and OpeningTaken when another call is in the way.
+    """
+    known = kept.find(booking_id)
+    if known is None or known.state is not State.BOOKED or known.end <= now():
+        raise NoBooking(booking_id)
+    if to == known.interval:
+        return known
+    expire_holds(known.coach)
+    moved = replace(known, start=to.start, end=to.end, sequence=known.sequence + 1)
+    kept.update(moved, coaches.get(known.coach).span(to), now())
+    kept.note(moved, Step.MOVED, by, now())
+    notices.moved(moved, known)
     return moved
 
 

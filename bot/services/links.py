@@ -34,6 +34,11 @@ def path(purpose: Purpose, id: str, since: datetime | None = None) -> str:
     return PATHS[purpose].format(sign(purpose, id, LASTS, since))
 
 
+def address(path: str) -> str:
+    """The full address of a path of ours that carries its own secret; empty where no server runs."""
+    return _base + path if _base else ""
+
+
 def read(purpose: Purpose, token: str) -> str:
     """The id a link's token stands for. Raises LinkInvalid and LinkExpired."""
     return unsign(purpose, token)

@@ -18,7 +18,7 @@ from bot.coaching.times import Understood
 from bot.coaching.wishes import Order, Wish
 from bot.coaching.zones import ZoneUnclear, known_zone
 from bot.services.clock import now
-from bot.store import bookings, coaches
+from bot.store import bookings, calendars, coaches
 
 CLOSEST_DAYS = 2  # from which something is offered when nothing is free on the day wished for
 SLACK = timedelta(minutes=30)  # more than the notice, so that there is time to give a name before it runs out
@@ -174,11 +174,15 @@ def _free(who: Iterable[Coach], moment: datetime, *, besides: str, own: bool = F
     known = list(who)
     call = bookings.booked(besides)
     ids = [c.id for c in known]
-    taken = [t for t in bookings.taken(ids, moment - timedelta(days=1), now()) if t.conversation != besides]
+    since = moment - timedelta(days=1)
+    taken = [t for t in bookings.taken(ids, since, now()) if t.conversation != besides]
+    busy = calendars.busy(ids, since)
     free: list[Opening] = []
     for coach in known:
         mine = [t for t in taken if t.coach == coach.id]
-        free += openings(coach, moment, busy=[t.span for t in mine], calls=[t.start for t in mine])
+        free += openings(
+            coach, moment, busy=[*(t.span for t in mine), *busy.get(coach.id, ())], calls=[t.start for t in mine]
+        )
     if call and not own:
         free = [o for o in free if (o.coach, o.start) != (call.coach, call.start)]
     return sorted(free)

@@ -65,6 +65,13 @@ def digest(purpose: str, value: str) -> str:
     return _encode(_digest(purpose, value))
 
 
+def key(purpose: str) -> bytes:
+    """32 bytes that nobody knows without the secret, for one purpose. Raises NoSecret."""
+    if _secret is None:
+        raise NoSecret("call use_secret first")
+    return hmac.new(_secret, f"key\n{purpose}".encode(), hashlib.sha256).digest()
+
+
 def _digest(purpose: str, body: str) -> bytes:
     if _secret is None:
         raise NoSecret("call use_secret first")

@@ -31,6 +31,7 @@ MAILS = (
     "utter_mail_alert_human",
     "utter_mail_alert_crisis",
     "utter_mail_alert_failed_turn",
+    "utter_mail_alert_calendar_conflict",
 )
 OUTSIDE = (
     *MAILS,
@@ -46,6 +47,11 @@ OUTSIDE = (
     "utter_times_proposed",
     "utter_mail_times_subject",
     "utter_mail_times",
+    "utter_calendar_entry_link",
+    "utter_calendar_feed",
+    "utter_coach_moved",
+    "utter_coach_cancelled",
+    "utter_label_find_time",
     "utter_message_empty",
     "utter_message_too_long",
     "utter_payload_not_offered",

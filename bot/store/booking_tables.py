@@ -55,6 +55,8 @@ calendar = sa.Table(
     sa.Column("mark", sa.Text),  # the server's mark of what was read last: an ETag or a sync token
     sa.Column("read_at", UtcDateTime),  # when the busy times were read last with success
     sa.Column("tried_at", UtcDateTime),
+    sa.Column("due_at", UtcDateTime, nullable=False),  # when it is read next; while it is read: when to give that up
+    sa.Column("failures", sa.Integer, nullable=False),  # in a row
     sa.Column("error", sa.Text),  # of the last try; null when it went well
     sa.CheckConstraint("kind IN ('caldav', 'feed')", name="ck_calendar_kind"),
 )
@@ -79,7 +81,10 @@ calendar_entry = sa.Table(
     _of_coach(primary_key=True),
     sa.Column("href", sa.Text, nullable=False),
     sa.Column("etag", sa.Text),
-    sa.Column("sequence", sa.Integer, nullable=False),
+    sa.Column("sequence", sa.Integer, nullable=False),  # of the booking as it was written
+    sa.Column("start", UtcDateTime, nullable=False),  # as written or last read: another one is the coach's change
+    sa.Column("end", UtcDateTime, nullable=False),
+    sa.Column("gone_at", UtcDateTime),  # when it was missed first
 )
 
 booking = sa.Table(

@@ -65,6 +65,25 @@ def find(booking_id: str) -> Booking | None:
     return _one(booking.c.id == booking_id)
 
 
+def by_uid(uids: Iterable[str]) -> dict[str, Booking]:
+    """The calls with these UIDs, whatever became of them."""
+    return {known.uid: known for known in _select(booking.c.uid.in_(list(uids)))}
+
+
+def of_coach(coach_id: str, ended_after: datetime, changed_after: datetime) -> list[tuple[Booking, datetime]]:
+    """The calls of a coach that end after a moment, with when each changed last; of those cancelled the ones changed
+    after another."""
+    query = (
+        sa.select(*_COLUMNS)
+        .join_from(booking, coach)
+        .where(coach.c.id == coach_id, booking.c.end > ended_after)
+        .where(booking.c.state.not_in(["held", "expired"]))
+        .where(sa.or_(booking.c.state != State.CANCELLED, booking.c.updated_at > changed_after))
+        .order_by(booking.c.start, booking.c.id)
+    )
+    return [(_booking(row), row.updated_at) for row in connection().execute(query)]
+
+
 def of_conversation(conversation: str) -> list[Booking]:
     """All calls of a conversation, whatever became of them; the newest first."""
     return list(_select(booking.c.conversation == conversation, newest_first=True))

@@ -26,6 +26,23 @@ def all_coaches(*, active_only: bool = False) -> list[Coach]:
     return [_coach(row) for row in connection().execute(query.where(coach.c.active) if active_only else query)]
 
 
+def by_feed_key(key: str) -> Coach | None:
+    row = connection().execute(sa.select(coach).where(coach.c.feed_key == key)).first()
+    return _coach(row) if row else None
+
+
+def feed_key(coach_id: str) -> str | None:
+    key: str | None = connection().scalar(sa.select(coach.c.feed_key).where(coach.c.id == coach_id))
+    return key
+
+
+def new_feed_key(coach_id: str) -> str:
+    """Replace the key; the one before opens nothing any more."""
+    key = secrets.token_urlsafe(24)
+    connection().execute(sa.update(coach).where(coach.c.id == coach_id).values(feed_key=key))
+    return key
+
+
 def save(known: Coach) -> None:
     """Write a new coach, or all that is known of one with this id."""
     values = _values(known)

@@ -40,6 +40,8 @@ def upgrade() -> None:
         sa.Column("mark", sa.Text),
         sa.Column("read_at", UtcDateTime),
         sa.Column("tried_at", UtcDateTime),
+        sa.Column("due_at", UtcDateTime, nullable=False),
+        sa.Column("failures", sa.Integer, nullable=False),
         sa.Column("error", sa.Text),
         sa.CheckConstraint("kind IN ('caldav', 'feed')", name="ck_calendar_kind"),
     )
@@ -59,6 +61,9 @@ def upgrade() -> None:
         sa.Column("href", sa.Text, nullable=False),
         sa.Column("etag", sa.Text),
         sa.Column("sequence", sa.Integer, nullable=False),
+        sa.Column("start", UtcDateTime, nullable=False),
+        sa.Column("end", UtcDateTime, nullable=False),
+        sa.Column("gone_at", UtcDateTime),
     )
     op.create_table(
         "booking_event",

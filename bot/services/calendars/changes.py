@@ -1,0 +1,111 @@
+"""What a coach did to a call in their own calendar becomes a change of the booking, and the prospect is told."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.coaching.bookings import Booking, NoBooking, OpeningTaken, State
+from bot.coaching.chat import Button, Reply
+from bot.coaching.errors import ConversationErased, UnknownConversation
+from bot.coaching.flags import FlagKind
+from bot.coaching.intervals import Interval
+from bot.services import bookings, coaches, flags, messages, wording
+from bot.services.calendars import event_file
+from bot.services.calendars.event_file import Seen
+from bot.services.calendars.server import Resource
+from bot.services.clock import now
+from bot.store import bookings as kept
+from bot.store import calendar_entries as entries
+from bot.store import conversations
+from bot.store import messages as transcript
+from bot.store.calendar_entries import Entry
+
+SURE = timedelta(minutes=1)  # an event is missed twice, this far apart, before it counts as deleted
+SHORTEST, LONGEST = timedelta(minutes=5), timedelta(hours=8)
+
+
+def follow(entry: Entry, found: Resource | None) -> bool:
+    """Take up what became of an entry; False when it has to be looked at again at the next reading.
+
+    What we changed ourselves meanwhile is left to the job that is about to write it.
+    """
+    known = entries.find(entry.uid, entry.coach)
+    if known != entry:
+        return True
+    booking = kept.by_uid([entry.uid]).get(entry.uid)
+    if booking is None or not _stands(booking, entry):
+        return True
+    conversations.lock(booking.conversation)  # always the conversation first, so that nobody waits in a circle
+    coach = coaches.get(entry.coach)
+    seen = event_file.seen(found.data, entry.uid, coach) if found else Seen(None, cancelled=True)
+    if found is None or seen.cancelled:
+        return _gone(entry, booking)
+    here = replace(entry, href=found.href, etag=found.etag, gone_at=None)
+    if seen.interval == entry.interval:
+        entries.save(here)
+        return True
+    return moved(here, booking, seen.interval)
+
+
+def moved(entry: Entry, booking: Booking, to: Interval | None) -> bool:
+    """Give the call the time at which the coach put its entry; a person is told when that can't be.
+
+    ``entry`` carries the etag read. False when a time that is only held stands in the way: that ends in minutes.
+    """
+    if to is None or to.start <= now() or not SHORTEST <= to.end - to.start <= LONGEST:
+        return _conflict(entry, booking)
+    try:
+        call = bookings.move_to(booking.id, to, by="coach")
+    except NoBooking:
+        return True
+    except OpeningTaken:
+        return _conflict(entry, booking) if _booked_over(booking, to) else False
+    written = (
+        call.sequence if entry.sequence == booking.sequence else entry.sequence
+    )  # else words are to be written yet
+    entries.save(replace(entry, start=call.start, end=call.end, sequence=written))
+    _tell("utter_coach_moved", call, "/reschedule_call")
+    return True
+
+
+def _gone(entry: Entry, booking: Booking) -> bool:
+    if entry.gone_at is None:  # some programs move by taking out and putting in
+        entries.save(replace(entry, gone_at=now()))
+        return False
+    if now() - entry.gone_at < SURE:
+        return False
+    with suppress(NoBooking):
+        bookings.cancel(booking.conversation, by="coach")
+        entries.remove(entry.uid, entry.coach)
+        _tell("utter_coach_cancelled", booking, "/book_call")
+    return True
+
+
+def _stands(booking: Booking, entry: Entry) -> bool:
+    """Whether the entry shows the call as it is, and that is still to come."""
+    current = (booking.state, booking.coach, booking.sequence) == (State.BOOKED, entry.coach, entry.sequence)
+    return current and booking.end > now()
+
+
+def _booked_over(booking: Booking, to: Interval) -> bool:
+    coach = coaches.get(booking.coach)
+    others = (b for b in kept.upcoming(coach.id, now()) if b.id != booking.id)
+    return any(coach.span(b.interval).overlaps(coach.span(to)) for b in others)
+
+
+def _conflict(entry: Entry, booking: Booking) -> bool:
+    """Calendar and booking say different things, and no rule decides: a person does, once for each change."""
+    entries.save(entry)
+    flags.raise_flag(booking.conversation, FlagKind.CALENDAR_CONFLICT)
+    return True
+
+
+def _tell(response: str, call: Booking, payload: str) -> None:
+    """In the chat; the mail goes with the change itself. The open question stays open."""
+    known = conversations.find(call.conversation)
+    said = wording.said(response, **bookings.spoken(call, locale=known.locale if known else "en"))
+    button = Button(wording.said("utter_label_find_time"), payload)
+    with suppress(ConversationErased, UnknownConversation):
+        messages.post(call.conversation, [Reply(said, (button,), transcript.last_asks(call.conversation))])
