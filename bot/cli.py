@@ -41,6 +41,8 @@ app = typer.Typer(
 )
 coach_app = typer.Typer(help="Coaches and their opening hours.", no_args_is_help=True)
 app.add_typer(coach_app, name="coach")
+jobs_app = typer.Typer(help="What is sent and done outside: mails, calendars, reminders.", no_args_is_help=True)
+app.add_typer(jobs_app, name="jobs")
 
 PASS_ON = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
 
@@ -295,6 +297,31 @@ def coach_remove_demo() -> None:
 
     with assemble().database.transaction():
         print(f"{coaches.remove_demo()} demo coaches removed")
+
+
+@jobs_app.command("list")
+def jobs_list() -> None:
+    """Jobs that were given up, are tried again, or are overdue."""
+    from bot.services import troubles
+
+    with assemble().database.read():
+        found = troubles.all()
+    for job in found:
+        state = "given up" if job.failed else f"next try {job.due:%Y-%m-%d %H:%M} UTC" if job.attempts else "overdue"
+        since, where = f"since {job.since:%Y-%m-%d %H:%M} UTC", job.conversation or "-"
+        print("\t".join([str(job.id), job.kind, state, since, f"{job.attempts} tries", where, job.error or "-"]))
+    note(f"intake: {len(found)} jobs want your eyes" if found else "intake: all jobs are done, or wait for their time")
+
+
+@jobs_app.command("retry")
+def jobs_retry(
+    ids: Annotated[list[int] | None, typer.Argument(metavar="[ID]...", help="Of which jobs; without any, all.")] = None,
+) -> None:
+    """Have jobs that were given up tried again."""
+    from bot.services import troubles
+
+    with assemble().database.transaction():
+        print(f"{troubles.retry(ids or ())} jobs will be tried again")
 
 
 def main() -> None:

@@ -22,7 +22,7 @@ from bot.engine import absent
 from bot.engine.greeting import Greeter
 from bot.following import EVERY, Following
 from bot.running import alone
-from bot.services import practice
+from bot.services import practice, troubles
 from bot.services.calendars import entries, reading
 from bot.services.mail.files import Files
 from bot.services.mail.handlers import handlers as mail_handlers
@@ -41,6 +41,7 @@ def everything(address: Address, *, browser: bool) -> None:
     assembled = assemble(progress=note, reached_at=address.url)
     with _ending_orderly(), alone(assembled.settings.home, address.url), address.bind() as bound:
         _warn_of_links(assembled, address)
+        _warn_of_jobs(assembled)
         bundle = model(assembled.settings)
         from bot.engine.conversations import Conversations
 
@@ -81,6 +82,7 @@ def worker_side() -> None:
     assembled = assemble(progress=note)
     if assembled.settings.public_url is None:
         note("intake: INTAKE_PUBLIC_URL is not set, so no links to calendar files are given")
+    _warn_of_jobs(assembled)
     with _ending_orderly():
         bundle = model(assembled.settings)
         from bot.engine.conversations import Conversations
@@ -150,6 +152,13 @@ def _working(worker: Worker) -> Iterator[None]:
 def _warn_of_links(assembled: Assembled, address: Address) -> None:
     if assembled.settings.public_url is None and address.is_open:
         note(f"intake: links begin with {address.url}; set INTAKE_PUBLIC_URL to what others call this server")
+
+
+def _warn_of_jobs(assembled: Assembled) -> None:
+    with assembled.database.read():
+        failed = troubles.count_failed()
+    if failed:
+        note(f"intake: {failed} mails or calendar entries were given up; see `intake jobs list`")
 
 
 def _app(assembled: Assembled, wake: Wake | None, hints: Hints, greeter: Greeter) -> FastAPI:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -13,6 +14,9 @@ from pathlib import Path
 import pytest
 
 from bot.running import alone
+from bot.services import outbox
+from bot.store import jobs
+from bot.store.database import Database
 from tests.conftest import environment
 
 ROOT = Path(__file__).parent.parent
@@ -63,3 +67,18 @@ def test_a_file_that_is_no_database_is_told_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "intake.db").write_bytes(b"no database at all " * 100)
     said = started(tmp_path, "show", "x").communicate(timeout=60)[0]
     assert said == "intake: INTAKE_DATABASE_URL: the database can't be opened: file is not a database\n"
+
+
+def test_jobs_that_were_given_up_are_listed_and_tried_anew(tmp_path: Path, sqlite_template: Path) -> None:
+    shutil.copy(sqlite_template, tmp_path / "intake.db")
+    database = Database(f"sqlite:///{tmp_path / 'intake.db'}")
+    with database.transaction():
+        outbox.later("mail", "k", {"to": "ann@example.org"})
+        jobs.fail(1, "MailRefused: the mail server refuses the address (550)")
+    database.close()
+    listed = started(tmp_path, "jobs", "list").communicate(timeout=60)[0]
+    assert listed.startswith("1\tmail\tgiven up\tsince ")
+    assert listed.rstrip().endswith("(550)\nintake: 1 jobs want your eyes")
+    assert "ann" not in listed
+    assert started(tmp_path, "jobs", "retry", "1").communicate(timeout=60)[0] == "1 jobs will be tried again\n"
+    assert "wait for their time" in started(tmp_path, "jobs", "list").communicate(timeout=60)[0]

@@ -27,6 +27,7 @@ MAILS = (
     "utter_mail_coach_contact_changed",
     "utter_mail_coach_cancelled",
     "utter_mail_coach_taken_back",
+    "utter_mail_nameless",
     "utter_mail_footer",
     "utter_mail_alert_human",
     "utter_mail_alert_crisis",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -38,6 +38,23 @@ class Job:
     conversation: str | None
     body: Mapping[str, Any]
     attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """A job that failed for good (``failed``), or that waits: after a failure, or for longer than it should.
+
+    ``since`` is when it was asked for, ``due`` when it is tried next; ``error`` is that of the last try.
+    """
+
+    id: int
+    kind: str
+    conversation: str | None
+    failed: bool
+    since: datetime
+    due: datetime
+    attempts: int
+    error: str | None
 
 
 def add(
@@ -87,6 +104,30 @@ def retry(id: int, not_before: datetime, error: str) -> None:
 
 def fail(id: int, error: str) -> None:
     connection().execute(_FAILED, {"which": id, "error": error})
+
+
+def troubles(overdue: datetime) -> list[Trouble]:
+    """What failed, failed once already, or was due before ``overdue``; oldest first."""
+    waits = sa.and_(table.c.state == "waiting", sa.or_(table.c.last_error.is_not(None), table.c.not_before < overdue))
+    query = sa.select(table).where(sa.or_(table.c.state == "failed", waits)).order_by(table.c.created_at, table.c.id)
+    return [
+        Trouble(row.id, row.kind, row.conversation, row.state == "failed", row.created_at, row.not_before, row.attempts,
+                row.last_error)
+        for row in connection().execute(query)
+    ]  # fmt: skip
+
+
+def count_failed() -> int:
+    query = sa.select(sa.func.count()).where(table.c.state == "failed")
+    return connection().scalar(query) or 0
+
+
+def revive(ids: Sequence[int], now: datetime) -> list[str | None]:
+    """Have failed jobs (of these ids, or all) wait again, as if never tried; gives the conversation of each."""
+    which = [table.c.id.in_(ids)] if ids else []
+    anew = {"state": "waiting", "attempts": 0, "not_before": now, "last_error": None}
+    statement = sa.update(table).where(table.c.state == "failed", *which).values(**anew)
+    return list(connection().scalars(statement.returning(table.c.conversation)))
 
 
 def of(conversation: str) -> list[dict[str, Any]]:

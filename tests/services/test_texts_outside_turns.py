@@ -17,7 +17,8 @@ def none_in_use(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("name", wording.OUTSIDE)
 def test_each_of_these_texts_stands_in_the_response_files(name: str) -> None:
-    assert wording.said(name, coach="Maren", name="Sam", time="Tuesday", practice_name="Harbour Coaching")
+    values = {"coach": "Maren", "name": "Sam", "time": "Tuesday", "link": "https://example.org", "practice_name": "Us"}
+    assert wording.said(name, **values)
 
 
 def test_a_text_is_said_with_its_values() -> None:

@@ -27,6 +27,7 @@ def of_call(notice: str, to: To, booking: Booking, coach: Coach, at: datetime) -
     """
     values = {"name": booking.name or "", "coach": coach.name, "place": coach.place}
     if to == "coach":
+        values["name"] = values["name"] or wording.said("utter_mail_nameless")  # of a call that somebody disowned
         return _words(_of_coach(notice, booking), time=spoken_time(booking.start, coach.time_zone), **values)
     opened = {"manage": "manage", "not_me": "not-me", "calendar": "calendar"}
     values |= {name: links.link(purpose, booking.id, at) for name, purpose in opened.items()}  # type: ignore[arg-type]

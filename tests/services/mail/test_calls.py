@@ -228,6 +228,19 @@ async def test_an_erased_call_is_still_taken_out_of_the_calendars(coached: Datab
     ]
 
 
+async def test_of_a_disowned_call_only_the_coach_is_told_and_no_name(coached: Database, posted: Posted) -> None:
+    call = made(coached)
+    await posted.all()
+    posted.clear()
+    with coached.transaction():
+        bookings.disown(call)
+    await posted.all()
+    (mail,) = posted
+    assert (mail["To"].addresses[0].addr_spec, method(mail)) == (MAREN, "CANCEL")
+    assert "the discovery call with somebody on Tuesday" in body(mail)
+    assert b"Sam" not in b"".join(_decoded(posted.raw[-1], mail))
+
+
 async def test_a_coach_with_a_calendar_of_ours_gets_no_invitation(coached: Database, posted: Posted) -> None:
     with coached.transaction():
         number = sa.select(coach.c.no).where(coach.c.id == "maren").scalar_subquery()
