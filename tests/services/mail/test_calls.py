@@ -244,7 +244,7 @@ async def test_of_a_disowned_call_only_the_coach_is_told_and_no_name(coached: Da
 async def test_a_coach_with_a_calendar_of_ours_gets_no_invitation(coached: Database, posted: Posted) -> None:
     with coached.transaction():
         number = sa.select(coach.c.no).where(coach.c.id == "maren").scalar_subquery()
-        connection().execute(sa.insert(calendar).values(coach_no=number, kind="caldav", url="sealed"))
+        connection().execute(sa.insert(calendar).values(coach_no=number, kind="caldav", url="sealed", due_at=NOW))
     made(coached)
     await posted.all()
     assert [method(mail) for mail in posted.to(MAREN)] == [None]
