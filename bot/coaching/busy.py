@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from icalendar import Calendar
 
 from bot.coaching.intervals import Interval, merge
-from bot.coaching.recurrence import EventUnreadable, occurrences, utc
+from bot.coaching.recurrence import occurrences, utc
 
 ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
@@ -61,7 +61,13 @@ def busy_times(
         for uid, events in _by_uid(calendar.walk("VEVENT")).items():
             try:
                 found = list(_taken(events, window, zone, addresses))
-            except EventUnreadable:
+            except (
+                ValueError,
+                TypeError,
+                AttributeError,
+                LookupError,
+                OverflowError,
+            ):  # whatever one holds, the others count
                 unreadable += 1
                 continue
             if uid in known:

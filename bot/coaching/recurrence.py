@@ -17,6 +17,7 @@ from bot.coaching.intervals import Interval
 
 MOST = 50_000  # repetitions looked at of one event: 130 years of days
 COARSE = frozenset({"DAILY", "WEEKLY", "MONTHLY", "YEARLY"})
+LONGEST = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)  # days of the months
 PLAIN = frozenset({"FREQ", "INTERVAL", "COUNT", "UNTIL", "WKST"})  # of an hourly rule: others may never match
 Key = date | datetime  # a repetition: its day, or its moment in UTC
 
@@ -138,6 +139,8 @@ def _walls(rule: Any, wall: datetime, whole: bool, own: tzinfo) -> Iterable[date
     frequency = str((rule.get("FREQ") or [""])[0]).upper()
     if frequency not in COARSE and not (frequency == "HOURLY" and set(rule) <= PLAIN):
         raise EventUnreadable("a rule by minutes or seconds")
+    if (days := rule.get("BYMONTHDAY")) and all(d > LONGEST[m - 1] for m in rule.get("BYMONTH") or (1,) for d in days):
+        raise EventUnreadable("a rule that never comes true")  # the search for it would not end soon
     parts = [part for part in rule.to_ical().decode().split(";") if not part.upper().startswith("UNTIL=")]
     until = [_wall_until(value, whole, own) for value in rule.get("UNTIL") or ()]
     try:

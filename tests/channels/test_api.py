@@ -24,6 +24,7 @@ from bot.channels.web.problems import MEDIA_TYPE, Code
 from bot.coaching.bookings import Booking, State
 from bot.coaching.chat import Button, Reply
 from bot.services import coaches, links, messages, signing
+from bot.services.calendars import feed_out
 from bot.settings import Settings
 from bot.store import bookings as kept
 from bot.store.database import Database, DatabaseUnavailable
@@ -635,3 +636,18 @@ async def test_a_calendar_link_cannot_be_forged(api: httpx.AsyncClient) -> None:
     other = signing.sign("session", "b1", timedelta(days=1))
     for forged in ("x", "a.b", "%00", "é.é", late, other, signing.sign("calendar", "nothing", timedelta(days=1))):
         assert_problem(await api.get(f"/calendar/{forged}.ics"), 404, "not_found")
+
+
+async def test_a_coachs_feed_is_read_by_its_secret_and_any_other_key_is_not_found(
+    side: Side, api: httpx.AsyncClient
+) -> None:
+    with side.database.transaction():
+        coaches.seed_demo()
+        address = feed_out.address("maren").removeprefix("https://chat.test")
+    answer = await api.get(address)
+    assert answer.status_code == 200
+    assert answer.content.startswith(b"BEGIN:VCALENDAR")
+    again = await api.get(address, headers={"If-None-Match": answer.headers["etag"]})
+    assert again.status_code == 304
+    for unknown in ("x", "maren", "%00"):
+        assert_problem(await api.get(f"/feeds/{unknown}.ics"), 404, "not_found")

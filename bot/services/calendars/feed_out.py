@@ -18,7 +18,7 @@ from bot.store import coaches as kept
 
 PAST = timedelta(days=30)  # for which calls that are over are shown
 CANCELLED = timedelta(days=14)  # for which a cancelled one says so, instead of just missing
-REFRESH = "PT30M"
+REFRESH = timedelta(minutes=30)
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,6 @@ def of_key(key: str) -> Feed:
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", wording.said("utter_calendar_feed"))
     calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
-    calendar.add("x-published-ttl", REFRESH)
     calls = bookings.of_coach(coach.id, now() - PAST, now() - CANCELLED)
     for booking, changed in calls:
         event = Event()
