@@ -8,12 +8,15 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.said import slots_of, text_of
+from actions.said import slots_of, tapped, text_of
 from bot.coaching.bookings import Booking, BookingError, NoBooking, TooLate
 from bot.coaching.commands import told
 from bot.coaching.contacts import EmailUnclear, NameUnclear
 from bot.coaching.openings import parse_id
-from bot.services import bookings
+from bot.coaching.proposals import OFFER
+from bot.coaching.times import Kind
+from bot.coaching.zones import known_zone
+from bot.services import bookings, conversations, openings
 
 Said = list[dict[str, Any]]
 FRESH = ("opening", "offered", "seen", "wish", "wished")
@@ -63,7 +66,7 @@ class StartBooking(Action):
         if booking := bookings.active(tracker.sender_id):
             dispatcher.utter_message(response="utter_already_booked", **bookings.spoken(booking))
             return []
-        return [SlotSet("call", True), SlotSet("booking", None)]
+        return [SlotSet("call", True), SlotSet("booking", None), *proposed_time(dispatcher, tracker)]
 
 
 class StartMove(Action):
@@ -140,6 +143,39 @@ def settle(
         changed = bookings.update_contact(conversation, name=name, email=email, phone=phone, zone=time_zone)
         return changed, "utter_contact_changed"
     return bookings.move(conversation, opening), "utter_moved"
+
+
+def proposed_ids(tracker: Tracker) -> list[str]:
+    """The times that coaches without hours have suggested in this conversation."""
+    return [o.id for o in openings.proposed(tracker.sender_id)]
+
+
+def proposed_time(dispatcher: CollectingDispatcher, tracker: Tracker) -> Said:
+    """A time that a coach has suggested in the chat, chosen there while no time was asked for."""
+    ids = proposed_ids(tracker)
+    zone = known_zone(tracker.get_slot("time_zone") or conversations.get(tracker.sender_id).time_zone or "")
+    chosen = tapped(tracker, OFFER)
+    if not ids or not zone:
+        return [SlotSet("offered", ids)] if ids else []
+    if chosen not in ids:
+        understood = openings.understand(text_of(tracker), zone=zone, offered=ids, conversation=tracker.sender_id)
+        chosen = understood.openings[0].id if understood.kind is Kind.PICKED else None
+    return choose(dispatcher, tracker.sender_id, chosen, zone) if chosen else [SlotSet("offered", None)]
+
+
+def choose(dispatcher: CollectingDispatcher, conversation: str, id: str, zone: str) -> Said:
+    """Put a time aside, or say why that can't be."""
+    try:
+        if bookings.active(conversation):
+            openings.check(id, conversation)  # the call is moved at once
+        else:
+            bookings.hold(conversation, id, zone)
+    except BookingError as refusal:
+        dispatcher.utter_message(response=refusal.reply)
+        return [SlotSet("offered", None), SlotSet("wish", None)]
+    shown = openings.show(id, zone)
+    dispatcher.utter_message(response="utter_opening_chosen", time=shown.time, coach=shown.coach_name)
+    return [SlotSet("opening", id), SlotSet("wish", None), SlotSet("call", True)]
 
 
 def carry_contact(dispatcher: CollectingDispatcher, tracker: Tracker) -> None:

@@ -14,10 +14,9 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.booking import carry_contact
+from actions.booking import carry_contact, choose, proposed_ids
 from actions.coaches import say_traits
 from actions.said import tapped, text_of, wording
-from bot.coaching.bookings import BookingError
 from bot.coaching.coach_questions import ABOUT_COACH, ASKS_WHO, SOMEBODY_ELSE, trait_wished
 from bot.coaching.coaches import Coach
 from bot.coaching.contacts import introduced
@@ -28,7 +27,7 @@ from bot.coaching.time_clauses import own_call
 from bot.coaching.times import Kind
 from bot.coaching.wishes import Order, Wish
 from bot.coaching.zones import find_zones
-from bot.services import bookings, coaches, flags, openings
+from bot.services import bookings, coaches, flags, openings, proposals
 from bot.services.openings import Offer, OfferedOpening
 
 Said = list[dict[str, Any]]
@@ -86,13 +85,21 @@ class OfferOpenings(Action):
             dispatcher.utter_message(response=response or "utter_no_other_openings")
             say(dispatcher, domain, "utter_offer_again", [openings.show(id, zone) for id in offered], zone)
             return [SlotSet("wish", None)]
+        self.ask_coaches(dispatcher, tracker)
+        return [SlotSet("call", False), SlotSet("wish", None)]
+
+    def ask_coaches(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
+        """Those who keep no hours are asked for times by mail; where there are none, a person sees to it."""
+        need, language = need_of(tracker), language_named(tracker.get_slot("language"))
+        if asked := proposals.ask(tracker.sender_id, need=need, language=language):
+            dispatcher.utter_message(response="utter_coach_asked", coaches=" and ".join(c.name for c in asked))
+            return
         flags.raise_flag(tracker.sender_id, FlagKind.HUMAN)
         dispatcher.utter_message(response="utter_no_openings")
-        return [SlotSet("call", False), SlotSet("wish", None)]
 
     def find(self, tracker: Tracker, wish: dict[str, Any], zone: str, offered: list[str]) -> tuple[Offer, Wish | None]:
         """What fits, and the wish as it was understood."""
-        need = tracker.get_slot("wished_need") or tracker.get_slot("need")
+        need = need_of(tracker)
         said = wish_of(wish.get("words") or first_wish(tracker, wish), zone, offered, tracker.sender_id)
         if wish.get("more"):
             said = Wish(zone, order=Order.MORE, without_coach=wish.get("without_coach"))
@@ -109,7 +116,7 @@ class OfferOpenings(Action):
         def offer(wish: Wish | None) -> Offer:
             return openings.offer(
                 tracker.sender_id,
-                need=None if need == "unsure" else need,
+                need=need,
                 zone=zone,
                 wish=wish,
                 without_coach=wish.without_coach if wish else None,
@@ -132,7 +139,7 @@ class ChooseOpening(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Said:
         text, tap = text_of(tracker), tapped(tracker, "opening")
-        zone, offered = tracker.get_slot("time_zone"), tracker.get_slot("offered") or []
+        zone, offered = tracker.get_slot("time_zone"), tracker.get_slot("offered") or proposed_ids(tracker)
         if tap == MORE:
             return [SlotSet("wish", {"more": True})]
         days = (tracker.get_slot("wished") or {}).get("days") or ()
@@ -146,6 +153,9 @@ class ChooseOpening(Action):
         if understood.kind is Kind.AMBIGUOUS:
             return [SlotSet("wish", {"between": [o.id for o in understood.openings]})]
         intent = (tracker.latest_message.get("intent") or {}).get("name")
+        if tracker.get_slot("call") is False:  # there was nothing to offer, and a coach or a person knows
+            wishes = intent in WISHING or understood.kind is Kind.WISH
+            return [SlotSet("call", True), SlotSet("wish", None)] if wishes else []
         if intent == "affirm" and len(offered) == 1 and understood.kind is Kind.NOTHING:
             return choose(dispatcher, tracker.sender_id, offered[0], zone)
         booking = bookings.active(tracker.sender_id)
@@ -186,6 +196,12 @@ class ChooseOpening(Action):
         return []
 
 
+def need_of(tracker: Tracker) -> str | None:
+    """What a coach is looked for by."""
+    need = tracker.get_slot("wished_need") or tracker.get_slot("need")
+    return None if need == "unsure" else need
+
+
 def names_coach(text: str, offered: list[str]) -> bool:
     """ "Who is Maren?", "what's Daniel like?" """
     names = {word for o in openings.recall(offered) for word in coaches.get(o.coach).name.casefold().split()}
@@ -195,20 +211,6 @@ def names_coach(text: str, offered: list[str]) -> bool:
 def tell_about(dispatcher: CollectingDispatcher, who: Iterable[Coach]) -> None:
     for coach in who:
         dispatcher.utter_message(response="utter_coach", coach=coach.name, about=coach.about or coach.bio)
-
-
-def choose(dispatcher: CollectingDispatcher, conversation: str, id: str, zone: str) -> Said:
-    try:
-        if bookings.active(conversation):
-            openings.check(id, conversation)  # the call is moved at once
-        else:
-            bookings.hold(conversation, id, zone)
-    except BookingError as refusal:
-        dispatcher.utter_message(response=refusal.reply)
-        return [SlotSet("offered", None), SlotSet("wish", None)]
-    shown = openings.show(id, zone)
-    dispatcher.utter_message(response="utter_opening_chosen", time=shown.time, coach=shown.coach_name)
-    return [SlotSet("opening", id), SlotSet("wish", None)]
 
 
 def ask_which_day(dispatcher: CollectingDispatcher, wanted: Wish, zone: str) -> Said:

@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from starlette.types import Receive, Scope, Send
 
-from bot.channels.web import api, assets, calendar, call, feeds, health, not_me, photos, problems
+from bot.channels.web import api, assets, calendar, call, feeds, health, not_me, photos, problems, times
 from bot.channels.web.headers import BodyLimit, SecurityHeaders
 from bot.channels.web.hints import Hints
 from bot.channels.web.parts import Greeting, Wake, Web
@@ -51,6 +51,7 @@ def create_app(
             *call.ROUTES,
             *not_me.ROUTES,
             *feeds.ROUTES,
+            *times.ROUTES,
             *photos.ROUTES,
             *health.ROUTES,
             *assets.routes(practice, reach),

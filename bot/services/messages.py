@@ -38,8 +38,13 @@ def announce(conversation: str, text: str) -> list[Message]:
 
     Raises ``UnknownConversation`` and ``ConversationErased``.
     """
-    asks = messages.last_asks(conversation)
-    return post(conversation, [Reply(text, last_buttons(conversation) if asks else (), asks)])
+    open_ = asks(conversation)
+    return post(conversation, [Reply(text, last_buttons(conversation) if open_ else (), open_)])
+
+
+def asks(conversation: str) -> str | None:
+    """What the open question is about, as the last message says it."""
+    return messages.last_asks(conversation)
 
 
 def post(

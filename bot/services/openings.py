@@ -12,13 +12,15 @@ from bot.coaching import times
 from bot.coaching.bookings import OpeningNotOffered, OpeningTaken
 from bot.coaching.coaches import Coach
 from bot.coaching.errors import CoachingError
+from bot.coaching.intervals import Interval
 from bot.coaching.openings import Opening, openings, parse_id, spread
 from bot.coaching.spoken import spoken_day, spoken_short, spoken_time
 from bot.coaching.times import Understood
 from bot.coaching.wishes import Order, Wish
 from bot.coaching.zones import ZoneUnclear, known_zone
 from bot.services.clock import now
-from bot.store import bookings, calendars, coaches
+from bot.store import bookings, calendars, coaches, proposals
+from bot.store.bookings import Taken
 
 CLOSEST_DAYS = 2  # from which something is offered when nothing is free on the day wished for
 SLACK = timedelta(minutes=30)  # more than the notice, so that there is time to give a name before it runs out
@@ -140,7 +142,8 @@ def show(opening_id: str, zone: str, locale: str = "en") -> OfferedOpening:
 def check(opening_id: str, conversation: str) -> tuple[Coach, Opening]:
     """The coach and the opening, sure to be real and free: the coach stays locked until the unit of work ends.
 
-    Raises OpeningNotOffered (no such time within hours, notice and horizon) and OpeningTaken.
+    Raises OpeningNotOffered (no such time within hours, notice and horizon, nor proposed by the coach for this
+    conversation) and OpeningTaken.
     """
     who, start = parse_id(opening_id)
     coaches.lock(who)
@@ -148,11 +151,27 @@ def check(opening_id: str, conversation: str) -> tuple[Coach, Opening]:
     if coach is None or not coach.active:
         raise OpeningNotOffered(opening_id)
     wanted = Opening(start, start + coach.length, coach.id)
-    if wanted not in openings(coach, now()):
+    if wanted not in openings(coach, now()) and wanted not in proposed(conversation):
         raise OpeningNotOffered(opening_id)
     if wanted not in _free([coach], now(), besides=conversation, own=True):
         raise OpeningTaken(opening_id)
     return coach, wanted
+
+
+def proposed(conversation: str) -> list[Opening]:
+    """What coaches without hours suggested for this conversation and is still to come, in order, free or not."""
+    given = [p for p in proposals.of(conversation) if p.times]
+    length = {c.id: c.length for c in coaches.all_coaches(active_only=True)} if given else {}
+    known = [o for p in given if p.coach in length for o in p.openings(length[p.coach])]
+    return sorted({o for o in known if o.start > now()})
+
+
+def to_be_asked(need: str | None, language: str | None) -> list[Coach]:
+    """The fitting coaches who keep no hours, the least booked first: they are asked for times."""
+    who, _ = _suitable(need, None, None, language)
+    load = _load(who)
+    without = [c for c in who if not c.hours and not any(day.stretches for day in c.dates)]
+    return sorted(without, key=lambda c: load[c.id])
 
 
 def _suitable(
@@ -177,15 +196,21 @@ def _free(who: Iterable[Coach], moment: datetime, *, besides: str, own: bool = F
     since = moment - timedelta(days=1)
     taken = [t for t in bookings.taken(ids, since, now()) if t.conversation != besides]
     busy = calendars.busy(ids, since)
+    suggested = proposed(besides)  # beyond hours, notice and the most calls a day: those are the coach's own rules
     free: list[Opening] = []
     for coach in known:
         mine = [t for t in taken if t.coach == coach.id]
         free += openings(
             coach, moment, busy=[*(t.span for t in mine), *busy.get(coach.id, ())], calls=[t.start for t in mine]
         )
+        free += [o for o in suggested if o.coach == coach.id and _fits(coach.span(o.interval), mine)]
     if call and not own:
         free = [o for o in free if (o.coach, o.start) != (call.coach, call.start)]
-    return sorted(free)
+    return sorted(set(free)) if suggested else sorted(free)
+
+
+def _fits(span: Interval, taken: Iterable[Taken]) -> bool:
+    return not any(one.span.start < span.end and span.start < one.span.end for one in taken)
 
 
 def _few(found: Sequence[Opening], count: int, zone: str, wish: Wish, who: Sequence[Coach]) -> list[Opening]:

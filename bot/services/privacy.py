@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
@@ -11,7 +12,7 @@ from bot.coaching.consent import brief_under
 from bot.coaching.errors import ConversationErased, UnknownConversation
 from bot.services import bookings, practice
 from bot.services.clock import now
-from bot.store import consents, conversations, flags, inbox, jobs, matches, messages
+from bot.store import consents, conversations, flags, inbox, jobs, matches, messages, proposals
 from bot.store import held as held_words
 
 HELD = timedelta(minutes=30)
@@ -95,6 +96,7 @@ def erase(conversation: str) -> dict[str, Any]:
         "flags": flags.remove(conversation),
         "jobs": jobs.remove(conversation),  # before the call is cancelled, which makes new ones
         "bookings": bookings.erase(conversation),
+        "proposals": proposals.remove(conversation),
     }
     return {"conversation": conversation, "erased_at": at.isoformat(), "removed": removed}
 
@@ -124,6 +126,7 @@ def export(conversation: str) -> dict[str, Any]:
         "consents": consents.of(conversation),
         "match": match.to_json() if match else None,
         "bookings": bookings.export(conversation),
+        "proposals": [asdict(p) for p in proposals.of(conversation)],
         "flags": flags.of(conversation),
         "jobs": jobs.of(conversation),
         "state": None if state is None else state.decode("utf-8", "backslashreplace"),

@@ -133,6 +133,7 @@ async def test_erasing_leaves_an_empty_row_and_says_what_there_was(database: Dat
         "flags": 1,
         "jobs": 2,
         "bookings": 0,
+        "proposals": 0,
     }
     assert receipt["conversation"] == a
     assert receipt["removed"] == removed

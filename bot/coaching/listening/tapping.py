@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.coaching.flows import CONFIRM, MEANT, Question, may_ask, may_keep
-from bot.coaching.listening import consenting
+from bot.coaching.listening import asides, consenting
 from bot.coaching.listening.hearing import Hearing
+from bot.coaching.proposals import OFFER
 
 
 def tap(hearing: Hearing, tapped: Mapping[str, str]) -> None:
     for key, value in tapped.items():
         if key == MEANT:
             hearing.utter("pattern_old_button")  # what it would have kept is settled
+        elif key == OFFER:
+            asides.aside(hearing, hearing.heard.parts[0])  # whatever is asked by now
         elif key == "skip":
             _skip(hearing, value)
         elif key == "correct" and value in hearing.flows.questions:
