@@ -7,14 +7,44 @@ form is good for one change, and only for one who saw the page.
 from __future__ import annotations
 
 import hmac
+from datetime import datetime
 from typing import Literal
 
 from bot.coaching.bookings import Booking, ChangedMeanwhile, OpeningNotOffered, State
 from bot.coaching.openings import parse_id
-from bot.services import bookings, messages, signing, wording
+from bot.services import blocking, bookings, links, messages, signing, wording
+from bot.services.signing import LinkInvalid
 from bot.store import conversations
 
+APART = "~"  # between a call's id and the mark of its address
 Change = Literal["move", "cancel"]
+
+
+class LinkReplaced(LinkInvalid):
+    """The call has another address now; who reads the mail of this one has no part in it any more."""
+
+    reply = "utter_link_invalid"
+
+
+def link(booking: Booking, since: datetime | None = None) -> str:
+    """For the mails to the call's address; empty where no server runs. It lasts as long as the address stays."""
+    return links.link("manage", _named(booking), since)
+
+
+def path(booking: Booking) -> str:
+    """The same within this server."""
+    return links.path("manage", _named(booking))
+
+
+def read(token: str) -> Booking:
+    """The call that a link opens, as it stands. Raises LinkInvalid, LinkExpired, LinkReplaced and NoBooking."""
+    id, apart, mark = links.read("manage", token).partition(APART)
+    if not apart:
+        raise LinkInvalid
+    booking = bookings.find(id)
+    if mark != _mark(booking):
+        raise LinkReplaced
+    return booking
 
 
 def seal(booking: Booking, change: Change) -> str:
@@ -51,6 +81,14 @@ def cancel(booking_id: str, sealed: str) -> Booking:
     cancelled = bookings.cancel(booking.conversation)
     messages.announce(cancelled.conversation, wording.said("utter_cancelled", **bookings.spoken(cancelled)))
     return cancelled
+
+
+def _named(booking: Booking) -> str:
+    return f"{booking.id}{APART}{_mark(booking)}"
+
+
+def _mark(booking: Booking) -> str:
+    return blocking.mark(booking.email or "")
 
 
 def _locked(booking_id: str) -> Booking:

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import hmac
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.coaching.bookings import Booking, NoBooking
 from bot.coaching.flags import FlagKind
 from bot.services import blocking, bookings, flags, links, messages, signing, wording
+from bot.services.changing import APART
 from bot.services.signing import LinkInvalid
 from bot.store import conversations
 from bot.store import messages as kept_messages
-
-APART = "~"
 
 
 @dataclass(frozen=True)
@@ -31,11 +31,11 @@ class Claim:
         return self.booking is None and blocking.is_blocked(self.mark)
 
 
-def link(booking: Booking) -> str:
+def link(booking: Booking, since: datetime | None = None) -> str:
     """For the mails to the call's address; empty where no server runs, or where there is no address."""
     if not booking.email:
         return ""
-    return links.link("not-me", f"{booking.id}{APART}{blocking.mark(booking.email)}")
+    return links.link("not-me", f"{booking.id}{APART}{blocking.mark(booking.email)}", since)
 
 
 def read(token: str) -> Claim:

@@ -93,7 +93,8 @@ def _mail(conversation: str, coach: Coach) -> bool:
     kept.add(new)
     said = {"coach": coach.name, "minutes": str(coach.call_minutes), "days": str(LASTS.days), "link": link}
     text = wording.said("utter_mail_times", **said, practice_name=practice.current().name)
-    mail = {"to": coach.email, "subject": wording.said("utter_mail_times_subject"), "text": text}
+    subject = wording.said("utter_mail_times_subject")
+    mail = {"to": coach.email, "subject": subject, "text": text, "at": now().isoformat()}
     outbox.later("mail", f"coach_asked:{new.id}", mail, conversation)
     return True
 

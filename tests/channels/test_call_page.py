@@ -46,7 +46,7 @@ def call(side: Side, browser: Browser) -> Booking:
 
 
 def link(booking: Booking) -> str:
-    return links.link("manage", booking.id)
+    return changing.link(booking)
 
 
 async def test_the_call_is_shown_in_the_prospects_zone(browser: Browser, call: Booking) -> None:
@@ -289,6 +289,8 @@ async def test_a_made_up_link_leads_nowhere(browser: Browser, token: str) -> Non
 
 
 async def test_a_link_opens_what_it_is_for_and_nothing_else(browser: Browser, call: Booking) -> None:
+    named = changing.path(call)
+    assert (await browser.api.get(named)).status_code == 200
     token = {p: links.path(p, call.id).rpartition("/")[2].removesuffix(".ics") for p in links.PATHS}
     for purpose in ("calendar", "not-me", "times"):
         for path in ("", "/move", "/cancel"):
@@ -409,3 +411,18 @@ def test_of_two_who_want_one_time_one_gets_it(database: Database, practice_in_us
         assert set(moved) == {"OpeningTaken"}
         assert len(won) == 1
         assert (call.start.hour, call.sequence) == (9, 0)
+
+
+async def test_after_a_corrected_address_the_first_ones_link_opens_nothing(
+    side: Side, browser: Browser, call: Booking
+) -> None:
+    await browser.open(link(call) + "/cancel")
+    with side.database.transaction():
+        changed = bookings.update_contact(call.conversation, email="sam@right.example")
+    await browser.send()
+    assert browser.status == 410
+    assert "no longer the right one" in browser.text
+    assert "Maren" not in browser.text
+    assert found(side.database, call.id).state is State.BOOKED
+    await browser.open(link(changed))
+    assert browser.status == 200

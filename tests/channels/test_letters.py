@@ -10,7 +10,7 @@ from web_side import Server, Side
 
 from bot.coaching.bookings import Booking
 from bot.coaching.practice import Practice
-from bot.services import bookings, coaches, conversations, disowning, links, openings
+from bot.services import bookings, changing, coaches, conversations, disowning, openings
 
 pytestmark = pytest.mark.long
 
@@ -56,7 +56,7 @@ def visit(request: pytest.FixtureRequest, browser: Browser, server: Server) -> I
 
 
 def test_the_pages_fit_and_can_be_tapped(visit: Visit, call: Booking) -> None:
-    manage = links.path("manage", call.id)
+    manage = changing.path(call)
     other = disowning.link(call).removeprefix("https://chat.test")
     for path in (manage, f"{manage}/move", f"{manage}/cancel", other):
         page = visit.open(path)
@@ -67,7 +67,7 @@ def test_the_pages_fit_and_can_be_tapped(visit: Visit, call: Booking) -> None:
 
 
 def test_a_call_is_moved_and_cancelled_by_keyboard_alone(side: Side, visit: Visit, call: Booking) -> None:
-    page = visit.open(links.path("manage", call.id))
+    page = visit.open(changing.path(call))
     tab_to(page, "Find another time")
     page.keyboard.press("Enter")
     page.wait_for_url("**/move")
@@ -86,7 +86,7 @@ def test_a_call_is_moved_and_cancelled_by_keyboard_alone(side: Side, visit: Visi
     page.go_back()  # nothing is sent again
     with side.database.read():
         assert bookings.find(call.id).sequence == 1
-    visit.open(links.path("manage", call.id))
+    visit.open(changing.path(call))
     tab_to(page, "Cancel the call…")
     page.keyboard.press("Enter")
     page.wait_for_url("**/cancel")
@@ -96,7 +96,7 @@ def test_a_call_is_moved_and_cancelled_by_keyboard_alone(side: Side, visit: Visi
 
 
 def test_without_a_choice_the_browser_asks_for_one(visit: Visit, call: Booking) -> None:
-    page = visit.open(links.path("manage", call.id) + "/move")
+    page = visit.open(changing.path(call) + "/move")
     page.get_by_role("button", name="Move my call").click()
     assert page.url.endswith("/move")
     assert page.evaluate("document.activeElement.type") == "radio"

@@ -24,6 +24,7 @@ from bot.coaching.bookings import (
 from bot.coaching.openings import Opening, parse_id
 from bot.coaching.spoken import spoken_clock, spoken_day, spoken_short, spoken_zone
 from bot.services import bookings, changing, coaches, links, openings, practice
+from bot.services.changing import LinkReplaced
 from bot.services.clock import now
 
 NEAREST = 3
@@ -98,9 +99,11 @@ def _otherwise(web: Web, asked: Asked) -> Answer:
 def _booking(asked: Asked) -> Booking:
     """Raises LinkInvalid, LinkExpired and Gone."""
     try:
-        return bookings.find(links.read("manage", asked.token))
+        return changing.read(asked.token)
     except NoBooking:
         raise sheets.Gone("erased") from None
+    except LinkReplaced:
+        raise sheets.Gone("replaced") from None
 
 
 def _standing(booking: Booking) -> str:

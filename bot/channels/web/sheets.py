@@ -41,7 +41,13 @@ HEADERS = {
     "X-Robots-Tag": "noindex, nofollow, noarchive",
     "Cache-Control": "no-store",
 }
-GONE = {"unknown": 404, "expired": 410, "erased": 410, "away": 503}  # why nothing is here, and its status
+GONE = {
+    "unknown": 404,
+    "expired": 410,
+    "erased": 410,
+    "replaced": 410,
+    "away": 503,
+}  # why nothing is here, and its status
 MOST_FIELDS = 20
 LONGEST_TOKEN = 500  # characters
 URL = re.compile(r"https?://[^\s<>\"']+[^\s<>\"'.,;:!?)]")

@@ -14,7 +14,7 @@ from bot.coaching.busy import NotACalendar
 from bot.coaching.coaches import Coach
 from bot.coaching.intervals import Interval
 from bot.coaching.recurrence import utc
-from bot.services import links, wording
+from bot.services import changing, wording
 from bot.services.clock import now
 
 PRODUCT = "-//Coaching Intake//EN"
@@ -75,7 +75,7 @@ def describe(event: Any, booking: Booking, coach: Coach) -> None:
     _set(event, "summary", wording.said(entry, coach=coach.name, name=booking.name or ""))
     if coach.place:
         _set(event, "location", coach.place)
-    link = "" if "DESCRIPTION" in event else links.link("manage", booking.id)  # the coach may have written notes
+    link = "" if "DESCRIPTION" in event else changing.link(booking)  # the coach may have written notes
     if link:
         _set(event, "description", wording.said("utter_calendar_entry_link", link=link))
 

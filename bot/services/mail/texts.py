@@ -10,7 +10,7 @@ from bot.coaching.bookings import Booking
 from bot.coaching.coaches import Coach
 from bot.coaching.contacts import NameUnclear, clean_name
 from bot.coaching.spoken import spoken_time
-from bot.services import links, practice, wording
+from bot.services import changing, disowning, links, practice, wording
 
 To = Literal["prospect", "coach"]
 
@@ -29,8 +29,11 @@ def of_call(notice: str, to: To, booking: Booking, coach: Coach, at: datetime) -
     if to == "coach":
         values["name"] = values["name"] or wording.said("utter_mail_nameless")  # of a call that somebody disowned
         return _words(_of_coach(notice, booking), time=spoken_time(booking.start, coach.time_zone), **values)
-    opened = {"manage": "manage", "not_me": "not-me", "calendar": "calendar"}
-    values |= {name: links.link(purpose, booking.id, at) for name, purpose in opened.items()}  # type: ignore[arg-type]
+    values |= {
+        "manage": changing.link(booking, at),
+        "not_me": disowning.link(booking, at),
+        "calendar": links.link("calendar", booking.id, at),
+    }
     return _words(_of_prospect(notice, booking), time=spoken_time(booking.start, booking.time_zone), **values)
 
 

@@ -88,7 +88,7 @@ async def test_the_mail_says_when_with_whom_and_where_to_change_it(coached: Data
     for purpose, path in (("manage", "call"), ("not-me", "not-me"), ("calendar", "calendar")):
         (token,) = re.findall(rf"https://intake\.example\.org/{path}/(\S+?)(?:\.ics)?$", text, re.MULTILINE)
         with clock.at(NOW):
-            assert links.read(purpose, token) == call.id  # type: ignore[arg-type]
+            assert links.read(purpose, token).partition("~")[0] == call.id  # type: ignore[arg-type]
     assert "{" not in text
     html = body(mail, "html")
     assert "Move or cancel the call</a>" in html
