@@ -10,7 +10,6 @@ from email.message import EmailMessage
 from zoneinfo import ZoneInfo
 
 import pytest
-import sqlalchemy as sa
 from mailing import DANIEL, NOW, SENDER, TUESDAY_11, Posted, begin, body, book, invitation
 from vobject import readOne
 from vobject.base import Component
@@ -18,8 +17,9 @@ from vobject.base import Component
 from bot.coaching.bookings import Booking
 from bot.services import bookings, clock, coaches, links, privacy
 from bot.services.mail.texts import name_in_mails
-from bot.store.booking_tables import calendar, coach
-from bot.store.database import Database, connection
+from bot.store import calendars
+from bot.store.calendars import Calendar
+from bot.store.database import Database
 
 SAM, MAREN = "sam@example.org", "maren@harbour.example.org"
 
@@ -243,8 +243,7 @@ async def test_of_a_disowned_call_only_the_coach_is_told_and_no_name(coached: Da
 
 async def test_a_coach_with_a_calendar_of_ours_gets_no_invitation(coached: Database, posted: Posted) -> None:
     with coached.transaction():
-        number = sa.select(coach.c.no).where(coach.c.id == "maren").scalar_subquery()
-        connection().execute(sa.insert(calendar).values(coach_no=number, kind="caldav", url="sealed", due_at=NOW))
+        calendars.save(Calendar("maren", "caldav", "sealed", None, None), NOW)
     made(coached)
     await posted.all()
     assert [method(mail) for mail in posted.to(MAREN)] == [None]
