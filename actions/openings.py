@@ -68,9 +68,8 @@ class OfferOpenings(Action):
         if wanted and wanted.zone != zone and any(window.clocks for window in wanted.windows):
             dispatcher.utter_message(response="utter_zone_of_wish", said=spoken_zone(wanted.zone))
         if offer.openings:
-            asked_for = (wish or {}).get("language") or (tracker.get_slot("wished_need") and not offered)
-            if asked_for and not offer.suited:
-                dispatcher.utter_message(response="utter_no_such_coach")
+            for missing in unserved(offer, wish or {}, first=not offered):
+                dispatcher.utter_message(response=missing)
             before = tracker.get_slot("seen") or []
             new = [o.id for o in offer.openings]
             known = {o.coach for o in openings.recall(before)}
@@ -91,7 +90,8 @@ class OfferOpenings(Action):
     def ask_coaches(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
         """Those who keep no hours are asked for times by mail; where there are none, a person sees to it."""
         need, language = need_of(tracker), language_named(tracker.get_slot("language"))
-        if asked := proposals.ask(tracker.sender_id, need=need, language=language):
+        seniority = tracker.get_slot("seniority")
+        if asked := proposals.ask(tracker.sender_id, need=need, seniority=seniority, language=language):
             dispatcher.utter_message(response="utter_coach_asked", coaches=" and ".join(c.name for c in asked))
             return
         flags.raise_flag(tracker.sender_id, FlagKind.HUMAN)
@@ -117,6 +117,7 @@ class OfferOpenings(Action):
             return openings.offer(
                 tracker.sender_id,
                 need=need,
+                seniority=tracker.get_slot("seniority"),
                 zone=zone,
                 wish=wish,
                 without_coach=wish.without_coach if wish else None,
@@ -252,6 +253,12 @@ def say(
         last=last or "",
         buttons=buttons,
     )
+
+
+def unserved(offer: Offer, wish: dict[str, Any], *, first: bool) -> list[str]:
+    """What nobody has, said where it was asked for just now, or before the first times."""
+    asked = {"language"} if wish.get("language") else {"need", "seniority", "language"} if first else set()
+    return [f"utter_no_such_{what}" for what in ("need", "seniority", "language") if what in offer.given_up & asked]
 
 
 def response_to(wish: dict[str, Any] | None, offer: Offer) -> str:

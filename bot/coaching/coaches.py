@@ -13,6 +13,7 @@ from bot.coaching.intervals import Interval
 from bot.coaching.needs import Need
 
 SLUG = re.compile(r"[a-z][a-z0-9-]{0,21}")
+LEVELS = ("individual", "early", "lead", "manager", "head", "director", "executive", "founder")  # of the slot seniority
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,8 @@ class Coach:
 
     ``id`` is a short slug: it is part of every opening's id, which has to fit into a Telegram button (64 bytes).
     ``bio`` is the line beside an opening, ``about`` the answer to "tell me about her". ``languages`` are ISO 639-1
-    codes. The two buffers are minutes kept free around each call, by every call for itself.
+    codes. Without ``hours`` and ``dates`` there are no openings: such a coach is asked for times. The two buffers are
+    minutes kept free around each call, by every call for itself.
     Raises ValueError when the rules make no sense.
     """
 
@@ -35,7 +37,7 @@ class Coach:
     about: str = ""
     photo: str | None = None  # the name of a file in the home's folder of photos
     email: str = ""  # where invitations and questions go; without it a coach has the calendar or the feed only
-    levels: tuple[str, ...] = ()  # the seniority served, in the words of the slot; none: everybody
+    levels: tuple[str, ...] = ()  # the seniority served, of LEVELS; none: everybody
     dates: tuple[DayHours, ...] = ()  # days with hours of their own, or none
     holidays: str = ""  # whose public holidays are free, e.g. DE or DE-HH
     call_minutes: int = 30
@@ -58,6 +60,10 @@ class Coach:
             ZoneInfo(self.time_zone)
         except (ZoneInfoNotFoundError, ValueError, OSError):  # OSError: the name of a folder of zones
             raise ValueError(f"no such time zone: {self.time_zone!r}") from None
+        if unknown := set(self.levels) - set(LEVELS):
+            raise ValueError(f"a level is one of {', '.join(LEVELS)}: {', '.join(sorted(unknown))}")
+        if len({one.day for one in self.dates}) < len(self.dates):
+            raise ValueError("a day has its hours once")
         if not 5 <= self.call_minutes <= 8 * 60:
             raise ValueError("a call takes from 5 minutes to 8 hours")
         if min(self.buffer_before, self.buffer_after, self.notice_hours) < 0 or self.weight <= 0:
@@ -68,6 +74,10 @@ class Coach:
     @cached_property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
+
+    def serves(self, seniority: str) -> bool:
+        """Whether people of that level are welcome."""
+        return not self.levels or seniority in self.levels
 
     @property
     def length(self) -> timedelta:

@@ -49,9 +49,16 @@ def parse_id(text: str) -> tuple[str, datetime]:
 
 
 def openings(
-    coach: Coach, now: datetime, *, busy: Iterable[Interval] = (), calls: Iterable[datetime] = ()
+    coach: Coach,
+    now: datetime,
+    *,
+    busy: Iterable[Interval] = (),
+    calls: Iterable[datetime] = (),
+    holidays: Iterable[date] = (),
 ) -> list[Opening]:
     """All times at which the coach can be booked, in order.
+
+    Days of ``holidays`` are free, but for those to which the coach gave hours: a date's own hours outweigh all.
 
     ``busy`` is what the calls, with their own buffers, must not overlap: spans of booked calls (`Coach.span`) and
     entries of a calendar. ``calls`` are the starts of booked calls, counted for ``most_a_day`` on the coach's
@@ -62,7 +69,8 @@ def openings(
         return []
     # hours that run on after the last moment still hold a call that starts before it
     window = Interval(first - timedelta(days=1), last + coach.length + timedelta(days=1))
-    parts = list(stretches(coach.hours, coach.zone, window))
+    dates = {**dict.fromkeys(holidays, ()), **{one.day: one.stretches for one in coach.dates}}
+    parts = list(stretches(coach.hours, coach.zone, window, dates))
     before, after = timedelta(minutes=coach.buffer_before), timedelta(minutes=coach.buffer_after)
     free = subtract((part.interval for part in parts), (b.widen(after, before) for b in busy))
     full = {day for day, n in Counter(local_day(c, coach.zone) for c in calls).items() if n >= coach.most_a_day}
@@ -100,13 +108,13 @@ def spread(
     count: int = 3,
     *,
     zone: tzinfo = UTC,
-    load: Mapping[str, float] | None = None,
+    turns: Mapping[str, tuple[float, ...]] | None = None,
 ) -> list[Opening]:
     """A few that differ: other days and halves of the day (in the prospect's zone), then other coaches; in order.
 
-    ``load`` says how much each coach is booked already (calls by weight): the least booked comes first among equals.
+    ``turns`` says whose turn it is: of coaches equal in all this the one with the smallest comes first.
     """
-    load = load or {}
+    turns = turns or {}
     alike = _alike(sorted(found), zone)
     chosen: list[Opening] = []
     starts: set[datetime] = set()
@@ -116,7 +124,7 @@ def spread(
 
     def rank(kind: Kind) -> tuple[object, ...]:
         first = alike[kind][-1]
-        return kind.odd, days[kind.day], halves[kind.morning], coaches[kind.coach], load.get(kind.coach, 0.0), first
+        return kind.odd, days[kind.day], halves[kind.morning], coaches[kind.coach], turns.get(kind.coach, ()), first
 
     while alike and len(chosen) < count:
         kind = min(alike, key=rank)

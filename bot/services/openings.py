@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -15,9 +14,11 @@ from bot.coaching.errors import CoachingError
 from bot.coaching.intervals import Interval
 from bot.coaching.openings import Opening, openings, parse_id, spread
 from bot.coaching.spoken import spoken_day, spoken_short, spoken_time
+from bot.coaching.suiting import Suiting, suitable, turn
 from bot.coaching.times import Understood
 from bot.coaching.wishes import Order, Wish
 from bot.coaching.zones import ZoneUnclear, known_zone
+from bot.services import public_holidays
 from bot.services.clock import now
 from bot.store import bookings, calendars, coaches, proposals
 from bot.store.bookings import Taken
@@ -44,12 +45,12 @@ class OfferedOpening:
 @dataclass(frozen=True)
 class Offer:
     """``exact`` is False when nothing fits the wish and these come nearest, ``over`` when that is because it lies in
-    the past, ``beyond`` the last day that can be booked when it lies after that; ``suited`` is False when no coach
-    serves the need (or speaks the language) and these are others'. Without any openings there is nothing to offer."""
+    the past, ``beyond`` the last day that can be booked when it lies after that; ``given_up`` names what no coach has
+    (need, seniority, language) and these neither. Without any openings there is nothing to offer."""
 
     openings: tuple[OfferedOpening, ...]
     exact: bool = True
-    suited: bool = True
+    given_up: frozenset[str] = frozenset()
     over: bool = False
     beyond: str | None = None
 
@@ -62,12 +63,13 @@ def offer(
     wish: Wish | None = None,
     coach: str | None = None,
     without_coach: str | None = None,
+    seniority: str | None = None,
     language: str | None = None,
     count: int = 3,
     after_offered: Sequence[str] = (),
     locale: str = "en",
 ) -> Offer:
-    """A few openings of coaches who serve the need, spread over days, halves of the day and coaches.
+    """A few openings of coaches who serve need and level, spread over days, halves of the day and coaches.
 
     ``after_offered`` are the ids shown before: they come again only when the wish asks for their day or hour.
     The conversation's own call does not stand in its way, so that it can be moved by half an hour.
@@ -75,7 +77,8 @@ def offer(
     """
     if not known_zone(zone):
         raise ZoneUnclear(zone)
-    who, suited = _suitable(need, (wish and wish.coach) or coach, without_coach, language)
+    suiting = _suiting((wish and wish.coach) or coach, without_coach, need, seniority, language)
+    who = suiting.coaches
     free = _free(who, now() + SLACK, besides=conversation)
     shown = recall(after_offered)
     wish = wish or Wish(zone)
@@ -87,10 +90,10 @@ def offer(
     chosen = _few(found, count, zone, wish, who) if exact else _nearest(free, shown, count, zone, wish, who)
     by_id = {c.id: c for c in who}
     shown_now = tuple(_shown(o, by_id[o.coach], zone, locale) for o in chosen)
-    last = now() + timedelta(days=max(c.horizon_days for c in who))
+    last = now() + timedelta(days=max((c.horizon_days for c in who), default=0))
     beyond = not exact and wish.begins_after(last.astimezone(ZoneInfo(wish.zone)).date())
     return Offer(
-        shown_now, exact, suited,
+        shown_now, exact, suiting.given_up,
         over=not exact and wish.over(now()),
         beyond=spoken_day(last, zone, locale) if beyond else None,
     )  # fmt: skip
@@ -151,7 +154,7 @@ def check(opening_id: str, conversation: str) -> tuple[Coach, Opening]:
     if coach is None or not coach.active:
         raise OpeningNotOffered(opening_id)
     wanted = Opening(start, start + coach.length, coach.id)
-    if wanted not in openings(coach, now()) and wanted not in proposed(conversation):
+    if wanted not in openings(coach, now(), holidays=_holidays(coach, now())) and wanted not in proposed(conversation):
         raise OpeningNotOffered(opening_id)
     if wanted not in _free([coach], now(), besides=conversation, own=True):
         raise OpeningTaken(opening_id)
@@ -166,26 +169,28 @@ def proposed(conversation: str) -> list[Opening]:
     return sorted({o for o in known if o.start > now()})
 
 
-def to_be_asked(need: str | None, language: str | None) -> list[Coach]:
-    """The fitting coaches who keep no hours, the least booked first: they are asked for times."""
-    who, _ = _suitable(need, None, None, language)
-    load = _load(who)
+def to_be_asked(need: str | None, seniority: str | None, language: str | None) -> list[Coach]:
+    """The fitting coaches who keep no hours, in turn: they are asked for times."""
+    who = _suiting(None, None, need, seniority, language).coaches
+    turns = _turns(who)
     without = [c for c in who if not c.hours and not any(day.stretches for day in c.dates)]
-    return sorted(without, key=lambda c: load[c.id])
+    return sorted(without, key=lambda c: turns[c.id])
 
 
-def _suitable(
-    need: str | None, coach: str | None, without: str | None, language: str | None
-) -> tuple[list[Coach], bool]:
-    """The coaches to offer, and whether they serve need and language; wishes give way one by one when nobody does."""
+def _suiting(
+    coach: str | None, without: str | None, need: str | None, seniority: str | None, language: str | None
+) -> Suiting:
     everybody = coaches.all_coaches(active_only=True)
     if coach and (named := [c for c in everybody if c.id == coach]):
-        return named, True
+        return Suiting(tuple(named))
     others = [c for c in everybody if c.id != without] or everybody
-    serving = [c for c in others if need in c.needs]
-    fluent = [c for c in serving or others if language is None or language in c.languages]
-    suited = (need is None or bool(serving)) and bool(fluent)
-    return fluent or serving or others, suited
+    return suitable(others, need=need, seniority=seniority, language=language)
+
+
+def _holidays(coach: Coach, moment: datetime) -> frozenset[date]:
+    """The public holidays that may lie within the coach's horizon."""
+    last = moment + timedelta(days=coach.horizon_days + 2)
+    return public_holidays.dates(coach.holidays, (moment - timedelta(days=2)).date(), last.date())
 
 
 def _free(who: Iterable[Coach], moment: datetime, *, besides: str, own: bool = False) -> list[Opening]:
@@ -200,9 +205,8 @@ def _free(who: Iterable[Coach], moment: datetime, *, besides: str, own: bool = F
     free: list[Opening] = []
     for coach in known:
         mine = [t for t in taken if t.coach == coach.id]
-        free += openings(
-            coach, moment, busy=[*(t.span for t in mine), *busy.get(coach.id, ())], calls=[t.start for t in mine]
-        )
+        known_busy, calls = [*(t.span for t in mine), *busy.get(coach.id, ())], [t.start for t in mine]
+        free += openings(coach, moment, busy=known_busy, calls=calls, holidays=_holidays(coach, moment))
         free += [o for o in suggested if o.coach == coach.id and _fits(coach.span(o.interval), mine)]
     if call and not own:
         free = [o for o in free if (o.coach, o.start) != (call.coach, call.start)]
@@ -216,7 +220,7 @@ def _fits(span: Interval, taken: Iterable[Taken]) -> bool:
 def _few(found: Sequence[Opening], count: int, zone: str, wish: Wish, who: Sequence[Coach]) -> list[Opening]:
     if wish.order is Order.SOONEST:
         return list(found[:count])
-    return spread(found, count, zone=ZoneInfo(zone), load=_load(who))
+    return spread(found, count, zone=ZoneInfo(zone), turns=_turns(who))
 
 
 def _nearest(
@@ -234,7 +238,7 @@ def _nearest(
     local = ZoneInfo(wish.zone)
     if days := wish.days_meant(now().astimezone(local).date()):
         return spread(_closest(rest, days, local), count, zone=ZoneInfo(zone))
-    return spread(rest, count, zone=ZoneInfo(zone), load=_load(who))
+    return spread(rest, count, zone=ZoneInfo(zone), turns=_turns(who))
 
 
 def _closest(found: Sequence[Opening], days: Sequence[tuple[date, date]], zone: ZoneInfo) -> list[Opening]:
@@ -258,10 +262,9 @@ def _minute(opening: Opening, zone: ZoneInfo) -> int:
     return local.hour * 60 + local.minute
 
 
-def _load(who: Sequence[Coach]) -> dict[str, float]:
-    """How much each coach has ahead, by weight."""
-    ahead = Counter(t.coach for t in bookings.taken([c.id for c in who], now(), now()))
-    return {c.id: ahead[c.id] / c.weight for c in who}
+def _turns(who: Sequence[Coach]) -> dict[str, tuple[float, float]]:
+    last = bookings.last_booked([c.id for c in who])
+    return {c.id: turn(c, last.get(c.id), now()) for c in who}
 
 
 def _shown(opening: Opening, coach: Coach, zone: str, locale: str) -> OfferedOpening:

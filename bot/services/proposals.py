@@ -27,14 +27,16 @@ class NoLongerAsked(CoachingError):
     reply = "utter_opening_gone"
 
 
-def ask(conversation: str, *, need: str | None, language: str | None = None) -> list[Coach]:
+def ask(
+    conversation: str, *, need: str | None, seniority: str | None = None, language: str | None = None
+) -> list[Coach]:
     """Mail the fitting coaches who keep no hours; who was asked before and may still answer is not mailed again.
 
     Gives whom an answer is to be expected from; nobody where no fitting coach can be asked.
     """
     open_ = {p.coach for p in kept.of(conversation) if p.answered_at is None and not p.is_over(now())}
     asked = []
-    for coach in openings.to_be_asked(need, language)[:MOST_ASKED]:
+    for coach in openings.to_be_asked(need, seniority, language)[:MOST_ASKED]:
         if coach.id in open_ or _mail(conversation, coach):
             asked.append(coach)
     return asked

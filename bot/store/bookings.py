@@ -152,6 +152,18 @@ def upcoming(coach_id: str, now: datetime) -> list[Booking]:
     return list(_select(coach.c.id == coach_id, booking.c.state == State.BOOKED, booking.c.end > now))
 
 
+def last_booked(coaches: Iterable[str]) -> dict[str, datetime]:
+    """When a call of each of these coaches was booked last, by a prospect who kept it."""
+    kept = booking.c.state.in_([State.BOOKED, State.COMPLETED, State.NO_SHOW])
+    query = (
+        sa.select(coach.c.id, sa.func.max(booking.c.created_at))
+        .join_from(booking, coach)
+        .where(kept, coach.c.id.in_(list(coaches)))
+        .group_by(coach.c.id)
+    )
+    return {row[0]: row[1] for row in connection().execute(query)}
+
+
 def note(known: Booking, step: Step, by: By, now: datetime) -> None:
     """Write a step into the booking's history."""
     row = {"booking": known.id, "at": now, "step": str(step), "by": by, "coach": known.coach, "start": known.start}

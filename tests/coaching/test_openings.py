@@ -3,7 +3,7 @@ from __future__ import annotations
 import contextlib
 from collections import Counter
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.coaching.bookings import OpeningNotOffered
 from bot.coaching.coaches import Coach
-from bot.coaching.hours import Hours, parse_hours
+from bot.coaching.hours import DAY, DayHours, Hours, parse_date, parse_hours, written_dates, written_hours
 from bot.coaching.intervals import Interval
 from bot.coaching.needs import Need
 from bot.coaching.openings import GRID, Opening, openings, parse_id, spread
@@ -47,6 +47,18 @@ moments = st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1)).map(
 )
 
 
+days = st.integers(0, 10)  # after the moment
+own_hours = st.dictionaries(
+    days, st.sampled_from([(), ((0, DAY),), ((540, 600), (615, 720)), ((75, 195),), ((1380, 1440),)]), max_size=4
+)  # fmt: skip
+
+
+def dated(who: Coach, now: datetime, own: dict[int, tuple[tuple[int, int], ...]]) -> Coach:
+    """With hours of their own on some days, counted from the day before the moment."""
+    first = (now - timedelta(days=1)).date()
+    return replace(who, dates=tuple(DayHours(first + timedelta(days=n), some) for n, some in sorted(own.items())))
+
+
 @st.composite
 def coaches(draw: st.DrawFn) -> Coach:
     return Coach(
@@ -68,27 +80,40 @@ def coaches(draw: st.DrawFn) -> Coach:
 busy_times = st.lists(st.tuples(st.integers(0, 6 * 24 * 4), st.integers(1, 12)), max_size=6)
 
 
-def open_at(who: Coach, moment: datetime) -> bool:
+def hours_on(who: Coach, day: date, holidays: set[date]) -> list[tuple[int, int]]:
+    """The definition: a date's own hours outweigh a holiday, and both the week."""
+    own = {one.day: one.stretches for one in who.dates}
+    if day in own:
+        return list(own[day])
+    return [] if day in holidays else [(h.start, h.end) for h in who.hours if h.weekday == day.weekday()]
+
+
+def open_at(who: Coach, moment: datetime, holidays: set[date]) -> bool:
     """Whether the coach's wall clock stands inside the hours: the definition, minute by minute."""
     local = moment.astimezone(who.zone)
     minute = local.hour * 60 + local.minute
-    return any(h.weekday == local.weekday() and h.start <= minute < h.end for h in who.hours)
+    return any(start <= minute < end for start, end in hours_on(who, local.date(), holidays))
 
 
-def on_grid(who: Coach, moment: datetime) -> bool:
+def on_grid(who: Coach, moment: datetime, holidays: set[date]) -> bool:
     local = moment.astimezone(who.zone)
     minute = local.hour * 60 + local.minute
     return any(
-        h.weekday == local.weekday() and h.start <= minute < h.end and (minute - h.start) % (GRID.seconds // 60) == 0
-        for h in who.hours
+        start <= minute < end and (minute - start) % (GRID.seconds // 60) == 0
+        for start, end in hours_on(who, local.date(), holidays)
     )
 
 
 @settings(max_examples=60, deadline=None)
-@given(coaches(), moments, busy_times)
+@given(coaches(), moments, busy_times, own_hours, st.sets(days, max_size=3))
 def test_openings_are_exactly_the_free_times_within_hours_notice_and_horizon(
-    who: Coach, now: datetime, taken: list[tuple[int, int]]
+    plain: Coach,
+    now: datetime,
+    taken: list[tuple[int, int]],
+    own: dict[int, tuple[tuple[int, int], ...]],
+    off: set[int],
 ) -> None:
+    who, holidays = dated(plain, now, own), {(now + timedelta(days=n - 1)).date() for n in off}
     busy = [Interval(now + q * timedelta(minutes=15), now + (q + n) * timedelta(minutes=15)) for q, n in taken]
     calls = [b.start for b in busy]
     full = Counter(c.astimezone(who.zone).date() for c in calls)
@@ -97,14 +122,72 @@ def test_openings_are_exactly_the_free_times_within_hours_notice_and_horizon(
     while moment <= now + timedelta(days=who.horizon_days):
         call = Interval(moment, moment + who.length)
         if (
-            on_grid(who, moment)
-            and all(open_at(who, moment + timedelta(minutes=m)) for m in range(0, who.call_minutes, 5))
+            on_grid(who, moment, holidays)
+            and all(open_at(who, moment + timedelta(minutes=m), holidays) for m in range(0, who.call_minutes, 5))
             and not any(who.span(call).overlaps(b) for b in busy)
             and full[moment.astimezone(who.zone).date()] < who.most_a_day
         ):
             expected.append(moment)
         moment += timedelta(minutes=1)
-    assert [o.start for o in openings(who, now, busy=busy, calls=calls)] == expected
+    assert [o.start for o in openings(who, now, busy=busy, calls=calls, holidays=holidays)] == expected
+
+
+# Moments shortly before the clocks change, in both directions; Kathmandu's never do.
+AT_CHANGES = [
+    ("Australia/Lord_Howe", "2026-10-02T12:00"), ("Australia/Lord_Howe", "2026-04-03T12:00"),
+    ("Pacific/Chatham", "2026-09-25T12:00"), ("Pacific/Chatham", "2026-04-03T12:00"),
+    ("America/New_York", "2026-03-06T12:00"), ("America/New_York", "2026-10-30T12:00"),
+    ("America/Santiago", "2026-09-04T12:00"), ("America/Santiago", "2026-04-03T12:00"),
+    ("Europe/Lisbon", "2026-03-27T12:00"), ("Europe/Lisbon", "2026-10-23T12:00"),
+    ("Asia/Kathmandu", "2026-03-27T12:00"), ("America/St_Johns", "2026-10-30T12:00"),
+]  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    coaches(), st.sampled_from(AT_CHANGES), st.integers(0, 24 * 60), busy_times, own_hours, st.sets(days, max_size=2)
+)  # fmt: skip
+def test_where_clocks_change_openings_lie_in_the_hours_and_beside_what_is_busy_and_none_is_lost(
+    plain: Coach,
+    change: tuple[str, str],
+    minutes: int,
+    taken: list[tuple[int, int]],
+    own: dict[int, tuple[tuple[int, int], ...]],
+    off: set[int],
+) -> None:
+    now = utc(change[1]) + timedelta(minutes=minutes)
+    who = dated(replace(plain, time_zone=change[0], horizon_days=3, notice_hours=0, most_a_day=99), now, own)
+    holidays = {(now + timedelta(days=n - 1)).date() for n in off}
+    busy = [Interval(now + q * timedelta(minutes=15), now + (q + n) * timedelta(minutes=15)) for q, n in taken]
+    found = openings(who, now, busy=busy, holidays=holidays)
+    for one in found:
+        minutes_of_call = (one.start + timedelta(minutes=m) for m in range(who.call_minutes))
+        assert all(open_at(who, moment, holidays) for moment in minutes_of_call)
+        assert not any(who.span(one.interval).overlaps(b) for b in busy)
+    starts = {one.start for one in found}
+    moment = now
+    while moment <= now + timedelta(days=3):
+        call = Interval(moment, moment + who.length)
+        if moment not in starts and on_grid(who, moment, holidays):
+            outside = any(not open_at(who, moment + timedelta(minutes=m), holidays) for m in range(who.call_minutes))
+            assert outside or any(who.span(call).overlaps(b) for b in busy)
+        moment += timedelta(minutes=1)
+
+
+def test_a_closed_day_and_a_holiday_have_no_openings_and_a_days_own_hours_outweigh_both() -> None:
+    who = coach(
+        hours="Mon-Fri 09:00-10:00", dates=(*parse_date("2026-11-24 closed"), *parse_date("2026-11-26 15:00-16:00"))
+    )
+    found = openings(who, utc("2026-11-22T00:00"), holidays={date(2026, 11, 25), date(2026, 11, 26)})
+    starts = [o.start.astimezone(who.zone).strftime("%a %H:%M") for o in found]
+    assert starts == ["Mon 09:00", "Mon 09:30", "Thu 15:00", "Thu 15:30", "Fri 09:00", "Fri 09:30"]
+
+
+def test_a_coach_without_hours_has_openings_on_the_days_that_have_their_own() -> None:
+    none = replace(coach(), hours=())
+    assert openings(none, utc("2026-11-22T00:00")) == []
+    some = replace(none, dates=parse_date("2026-11-24 10:00-11:00"))
+    assert len(openings(some, utc("2026-11-22T00:00"))) == 2
 
 
 def test_the_hour_that_the_clock_skips_is_not_offered() -> None:
@@ -203,7 +286,7 @@ def test_a_spread_is_fair_between_coaches() -> None:
     found = [opening(who, f"2026-11-{day}T{h:02}:{m}") for day in (24, 25, 26) for h in (9, 14)
              for who, m in (("maren", "00"), ("daniel", "30"), ("priya", "10"))]  # fmt: skip
     assert {o.coach for o in spread(found)} == {"maren", "daniel", "priya"}
-    first = spread(found, 1, load={"maren": 3, "daniel": 1, "priya": 2})
+    first = spread(found, 1, turns={"maren": (3.0,), "daniel": (1.0,), "priya": (2.0,)})
     assert [o.coach for o in first] == ["daniel"]
 
 
@@ -237,6 +320,36 @@ def test_hours_are_read_by_weekday() -> None:
     assert parse_hours("Mon 09:00-12:30, 14:00-17:00; Sat 10:00-24:00") == two
 
 
+def test_dates_are_read_one_or_several_at_once() -> None:
+    assert parse_date("2026-12-05 10:00-12:00, 14:00-15:00") == (
+        DayHours(date(2026, 12, 5), ((600, 720), (840, 900))),
+    )  # fmt: skip
+    away = parse_date("2026-12-24..2027-01-02 closed")
+    assert (len(away), away[-1]) == (10, DayHours(date(2027, 1, 2)))
+
+
+@pytest.mark.parametrize(
+    "text", ["tomorrow closed", "2026-12-05", "2026-12-05..2026-12-01 closed", "2026-12-05 noon", "",
+             "2026-02-30 closed", "2026-12-05 12:00-10:00", "2026-12-05 10:00-12:00, 11:00-13:00",
+             "2026-01-01..2028-01-01 closed"]
+)  # fmt: skip
+def test_dates_that_make_no_sense_are_an_error(text: str) -> None:
+    with pytest.raises(ValueError, match=r"written|earlier to later|say when|not understood|one after the other"):
+        parse_date(text)
+
+
+@given(st.lists(stretches, max_size=6))
+def test_hours_that_were_written_are_read_as_they_were(some: list[Hours]) -> None:
+    known = tuple(sorted(set(some)))
+    assert (tuple(sorted(parse_hours(written_hours(known)))) if known else ()) == known
+
+
+@given(own_hours)
+def test_dates_that_were_written_are_read_as_they_were(own: dict[int, tuple[tuple[int, int], ...]]) -> None:
+    who = dated(coach(), utc("2026-02-24T00:00"), own)
+    assert tuple(one for line in written_dates(who.dates) for one in parse_date(line)) == who.dates
+
+
 @pytest.mark.parametrize(
     "text", ["Mon", "Foo 09:00-10:00", "Mon 10:00-09:00", "Mon 09:00-25:00", "Fri-Mon 09:00-10:00", "", " ; "]
 )
@@ -246,7 +359,16 @@ def test_hours_that_make_no_sense_are_an_error(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "rules", [{"time_zone": "Mars/Base"}, {"id": "Maren V"}, {"weight": 0}, {"call_minutes": 0}, {"notice_hours": -1}]
+    "rules",
+    [
+        {"time_zone": "Mars/Base"},
+        {"id": "Maren V"},
+        {"weight": 0},
+        {"call_minutes": 0},
+        {"notice_hours": -1},
+        {"levels": ("boss",)},
+        {"dates": (DayHours(date(2026, 12, 5)), DayHours(date(2026, 12, 5)))},
+    ],
 )
 def test_a_coach_whose_rules_make_no_sense_is_an_error(rules: dict[str, object]) -> None:
     fine = {"id": "maren", "name": "M", "bio": "", "time_zone": "UTC", "hours": (), "needs": ()}

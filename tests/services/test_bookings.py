@@ -319,7 +319,7 @@ def test_offered_are_other_days_of_coaches_who_serve_the_need(practice: Database
     with practice.transaction():
         offer = openings.offer(begin(), need="leadership_skills", zone="Europe/Lisbon")
     assert offer.exact
-    assert offer.suited
+    assert not offer.given_up
     assert len({o.opening.start.date() for o in offer.openings}) == 3
     assert {o.opening.coach for o in offer.openings} == {"maren", "daniel"}
     assert offer.openings[0].time.endswith("(Lisbon time)")
@@ -339,7 +339,7 @@ def test_a_need_nobody_serves_is_offered_anybody(practice: Database) -> None:
         coaches.edit("priya", needs=(Need.RELATIONAL_WORK,))
         offer = openings.offer(begin(), need="mentoring", zone="UTC")
     assert len(offer.openings) == 3
-    assert not offer.suited
+    assert offer.given_up == {"need"}
 
 
 def test_a_coach_can_be_asked_for_or_left_out_and_a_language_too(practice: Database) -> None:
