@@ -10,7 +10,7 @@ signal.signal(signal.SIGINT, lambda *_: os._exit(130))  # a Ctrl-C during the im
 import logging
 import sys
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 
@@ -24,7 +24,8 @@ for library in ("OPENBLAS", "OMP", "MKL"):
 from bot import assembly
 from bot.address import Address, CannotListen
 from bot.assembly import ROOT, TrainingFailed, assemble, model, note
-from bot.coaching.needs import Need
+from bot.commands import coaches
+from bot.commands.failing import fail
 from bot.running import AlreadyRuns
 from bot.services.practice import PracticeInvalid
 from bot.settings import SettingsError
@@ -39,17 +40,11 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-coach_app = typer.Typer(help="Coaches and their opening hours.", no_args_is_help=True)
-app.add_typer(coach_app, name="coach")
+app.add_typer(coaches.app, name="coach")
 jobs_app = typer.Typer(help="What is sent and done outside: mails, calendars, reminders.", no_args_is_help=True)
 app.add_typer(jobs_app, name="jobs")
 
 PASS_ON = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
-
-
-def fail(message: str, code: int = 1) -> NoReturn:
-    note(f"intake: {message}")
-    raise typer.Exit(code)
 
 
 @app.command()
@@ -204,99 +199,6 @@ def test(context: typer.Context) -> None:
     from bot import testing
 
     raise typer.Exit(testing.run(ROOT, context.args))
-
-
-@coach_app.command("list")
-def coach_list() -> None:
-    """Coaches, what they serve, and where their day is."""
-    from bot.services import coaches
-
-    with assemble().database.read():
-        for coach in coaches.all():
-            state = "" if coach.active else " (inactive)"
-            print(f"{coach.id}\t{coach.name}{state}\t{coach.time_zone}\t{', '.join(coach.needs)}")
-
-
-@coach_app.command("add")
-def coach_add(
-    id: Annotated[str, typer.Argument(help="A short name for links and commands, e.g. maren.")],
-    name: Annotated[str, typer.Option(help="As prospects see it.")],
-    bio: Annotated[str, typer.Option(help="One line about the coach.")],
-    time_zone: Annotated[str, typer.Option(help="Where the hours are meant, e.g. Europe/Berlin.")],
-    hours: Annotated[str, typer.Option(help='Weekly hours, e.g. "Mon-Thu 09:00-12:30, 14:00-17:00; Sat 10:00-12:00".')],
-    need: Annotated[list[Need], typer.Option(help="A need the coach serves; may be repeated.")],
-    language: Annotated[list[str], typer.Option(help="A language spoken, e.g. en; may be repeated.")] = ["en"],  # noqa: B006
-    place: Annotated[str, typer.Option(help="Where the call is held.")] = "",
-    photo: Annotated[
-        Path | None, typer.Option(exists=True, dir_okay=False, resolve_path=True, help="A picture; it is copied.")
-    ] = None,
-) -> None:
-    """Add a coach with weekly opening hours."""
-    from bot.coaching.coaches import Coach
-    from bot.coaching.hours import parse_hours
-    from bot.services import coaches, photos
-
-    with assemble().database.transaction():
-        try:
-            coaches.add(
-                Coach(
-                    id=id, name=name, bio=bio, time_zone=time_zone, hours=parse_hours(hours), needs=tuple(need),
-                    languages=tuple(language), place=place,
-                )
-            )  # fmt: skip
-            if photo:
-                coaches.edit(id, photo=photos.keep(id, photo))
-        except coaches.CoachExists:
-            fail(f"there is a coach {id} already")
-        except ValueError as problem:
-            fail(f"{id}: {problem}")
-    print(f"{name} can be booked from now on")
-
-
-@coach_app.command("calendar")
-def coach_calendar(
-    id: Annotated[str, typer.Argument(help="The coach.")],
-    caldav: Annotated[str | None, typer.Option(metavar="URL", help="Connect a CalDAV calendar, both ways.")] = None,
-    user: Annotated[str | None, typer.Option(help="The user there; the password is asked for.")] = None,
-    feed: Annotated[
-        str | None, typer.Option(metavar="URL", help="Connect a read-only ICS address; - asks for it, as it is secret.")
-    ] = None,
-    none: Annotated[bool, typer.Option("--none", help="Disconnect.")] = False,
-) -> None:
-    """Connect a coach's own calendar, or say how it goes with it."""
-    from bot import calendar_command
-
-    if (caldav is not None) + (feed is not None) + none > 1:
-        fail("one of --caldav, --feed and --none")
-    try:
-        calendar_command.run(assemble().database, id, caldav=caldav, user=user, feed=feed, none=none)
-    except calendar_command.Refused as problem:
-        fail(str(problem))
-
-
-@coach_app.command("feed")
-def coach_feed(
-    id: Annotated[str, typer.Argument(help="The coach.")],
-    new: Annotated[bool, typer.Option("--new", help="Give it another address; the one so far ends.")] = False,
-) -> None:
-    """The secret address at which a coach's calendar program can subscribe to the calls."""
-    from bot.services import coaches
-    from bot.services.calendars import feed_out
-
-    with assemble(reached_at="http://localhost:8000").database.transaction():
-        try:
-            print(feed_out.address(id, new=new))
-        except coaches.UnknownCoach:
-            fail(f"there is no coach {id}")
-
-
-@coach_app.command("remove-demo")
-def coach_remove_demo() -> None:
-    """Remove the demo coaches and their made-up calls."""
-    from bot.services import coaches
-
-    with assemble().database.transaction():
-        print(f"{coaches.remove_demo()} demo coaches removed")
 
 
 @jobs_app.command("list")

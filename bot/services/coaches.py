@@ -11,6 +11,7 @@ from bot.coaching.coaches import Coach
 from bot.coaching.errors import CoachingError
 from bot.coaching.hours import parse_hours
 from bot.coaching.needs import Need
+from bot.services import public_holidays
 from bot.services.clock import now
 from bot.store import bookings, coaches
 
@@ -93,12 +94,10 @@ def seed_demo() -> int:
 
 
 def add(coach: Coach) -> None:
-    """Raises CoachExists, and ValueError for a language that is no code: who asks for it would miss the coach."""
-    if wrong := [code for code in coach.languages if not LANGUAGE.fullmatch(code)]:
-        raise ValueError(f"a language is a code of two letters, such as en or es: {', '.join(map(repr, wrong))}")
+    """Raises CoachExists, and ValueError for what nobody could be offered by: languages, holidays."""
     if coaches.find(coach.id):
         raise CoachExists(coach.id)
-    coaches.save(coach)
+    save(coach)
 
 
 def all(*, active_only: bool = False) -> list[Coach]:
@@ -123,6 +122,12 @@ def has_caldav(coach_id: str) -> bool:
     return coaches.has_caldav(coach_id)
 
 
+def save(coach: Coach) -> None:
+    """All that is known of a coach, new or not. Raises ValueError as `add` does."""
+    _check(coach)
+    coaches.save(coach)
+
+
 def edit(coach_id: str, **changes: Any) -> Coach:
     """Change some fields of a coach; calls booked before keep the times and buffers they have.
 
@@ -131,8 +136,15 @@ def edit(coach_id: str, **changes: Any) -> Coach:
     if "id" in changes:
         raise TypeError("the id of a coach stays")
     changed = replace(get(coach_id), **changes)
-    coaches.save(changed)
+    save(changed)
     return changed
+
+
+def _check(coach: Coach) -> None:
+    """Raises ValueError for a language that is no code: who asks for it would miss the coach; and for holidays."""
+    if wrong := [code for code in coach.languages if not LANGUAGE.fullmatch(code)]:
+        raise ValueError(f"a language is a code of two letters, such as en or es: {', '.join(map(repr, wrong))}")
+    public_holidays.check(coach.holidays)
 
 
 def remove(coach_id: str) -> bool:

@@ -38,13 +38,19 @@ def use_folder(home: Path) -> None:
     _folder = home.resolve() / FOLDER
 
 
-def keep(coach_id: str, file: Path) -> str:
-    """Copy a coach's photo into the home; gives its name there. Raises ValueError when it is none."""
+def check(file: Path) -> str:
+    """How the photo's name ends. Raises ValueError when it is none, and OSError when it can't be read."""
     ending = file.suffix.lower()
     if ending not in TYPES:
         raise ValueError(f"a photo is a file that ends in {', '.join(TYPES)}")
     if file.stat().st_size > LARGEST:
         raise ValueError(f"a photo has at most {LARGEST // 1000} kB")
+    return ending
+
+
+def keep(coach_id: str, file: Path) -> str:
+    """Copy a coach's photo into the home; gives its name there. Raises as `check` does."""
+    ending = check(file)
     _folder.mkdir(parents=True, exist_ok=True)
     name = coach_id + ending
     shutil.copyfile(file, _folder / name)

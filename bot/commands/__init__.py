@@ -1,0 +1,1 @@
+"""Groups of the ``intake`` command, each over the services it calls."""
