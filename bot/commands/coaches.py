@@ -217,4 +217,4 @@ def _reached(coach: Coach) -> str:
         return "is kept, and cannot be booked"
     if coach.hours:
         return "can be booked from now on"
-    return "has no hours" + ("" if coach.email else ", and no e-mail address to ask for times")
+    return "has no hours, and is asked for times by mail" if coach.email else "has neither hours nor an e-mail address"

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.coaching.bookings import OpeningNotOffered
-from bot.services import bookings, clock, coach_changes, coach_forms, coaches, conversations, openings, photos
+from bot.services import bookings, clock, coach_changes, coach_forms, coaches, conversations, openings, photos, signing
 from bot.services.coach_changes import CoachUnclear, FileInvalid
 from bot.store.database import Database
 
@@ -40,6 +40,7 @@ coaches:
 @pytest.fixture
 def kept(database: Database, tmp_path: Path) -> Iterator[Database]:
     photos.use_folder(tmp_path / "home")
+    signing.use_secret("a secret for the tests only")
     with clock.at(NOW), database.transaction():
         yield database
 
