@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from operator import attrgetter
+
+_START = attrgetter("start")  # comparing whole intervals makes two tuples each time
 
 
 @dataclass(frozen=True, order=True)
@@ -35,7 +38,7 @@ class Interval:
 def merge(intervals: Iterable[Interval]) -> list[Interval]:
     """The same moments in as few intervals as possible, in order; empty ones vanish, touching ones join."""
     merged: list[Interval] = []
-    for interval in sorted(i for i in intervals if i.start < i.end):
+    for interval in sorted((i for i in intervals if i.start < i.end), key=_START):
         if merged and interval.start <= merged[-1].end:
             merged[-1] = Interval(merged[-1].start, max(merged[-1].end, interval.end))
         else:

@@ -6,6 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta, tzinfo
+from itertools import groupby, islice, pairwise
+from operator import attrgetter
 from typing import NamedTuple
 
 from bot.coaching.bookings import OpeningNotOffered
@@ -15,6 +17,9 @@ from bot.coaching.intervals import Interval, subtract
 
 GRID = timedelta(minutes=30)
 DECENT = range(8, 20)  # hours of the prospect's clock at which a call is offered before any other
+_TICK = timedelta(microseconds=1)
+_STARTS = attrgetter("start")
+_BEGIN = attrgetter("interval.start")
 ID = re.compile(r"([a-z][a-z0-9-]{0,21})~([0-9]{8}T[0-9]{4})Z")
 
 
@@ -70,37 +75,39 @@ def openings(
     # hours that run on after the last moment still hold a call that starts before it
     window = Interval(first - timedelta(days=1), last + coach.length + timedelta(days=1))
     dates = {**dict.fromkeys(holidays, ()), **{one.day: one.stretches for one in coach.dates}}
-    parts = list(stretches(coach.hours, coach.zone, window, dates))
+    parts = sorted(stretches(coach.hours, coach.zone, window, dates), key=_BEGIN)
     before, after = timedelta(minutes=coach.buffer_before), timedelta(minutes=coach.buffer_after)
     free = subtract((part.interval for part in parts), (b.widen(after, before) for b in busy))
     full = {day for day, n in Counter(local_day(c, coach.zone) for c in calls).items() if n >= coach.most_a_day}
-    starts = sorted({s for part in parts for s in _grid(part) if first <= s <= last})
-    found = [Opening(start, end, coach.id) for start, end in _inside(free, starts, coach.length)]
+    found = [Opening(start, end, coach.id) for start, end in _calls(parts, free, first, last, coach.length)]
+    if any(one.interval.end > other.interval.start for one, other in pairwise(parts)):  # hours may overlap
+        found = sorted(set(found))
     return [o for o in found if local_day(o.start, coach.zone) not in full] if full else found
 
 
-def _grid(stretch: Stretch) -> Iterator[datetime]:
-    passed = max(0, -((stretch.first - stretch.interval.start) // GRID))
-    start = stretch.first + passed * GRID
-    while start < stretch.interval.end:
-        yield start
-        start += GRID
-
-
-def _inside(
-    free: Iterable[Interval], starts: Iterable[datetime], length: timedelta
+def _calls(
+    parts: Iterable[Stretch], free: Sequence[Interval], first: datetime, last: datetime, length: timedelta
 ) -> Iterator[tuple[datetime, datetime]]:
-    """Start and end of the calls that lie within one of the free intervals; all in order."""
-    rest = iter(free)
-    room = next(rest, None)
-    for start in starts:
-        end = start + length
-        while room is not None and room.end < end:
-            room = next(rest, None)
-        if room is None:
-            return
-        if room.start <= start:
-            yield start, end
+    """Start and end of the calls on the grid of each stretch that begin from ``first`` to ``last`` and lie within one
+    of the free intervals; in order where the stretches are and don't overlap."""
+    at = 0
+    for part in parts:
+        while at < len(free) and free[at].end <= part.interval.start:
+            at += 1
+        for room in islice(free, at, None):
+            if room.start >= part.interval.end:
+                break
+            start = _on_grid(part.first, max(part.interval.start, room.start, first))
+            end, latest = start + length, min(part.interval.end - _TICK, last)
+            while start <= latest and end <= room.end:
+                yield start, end
+                start += GRID
+                end += GRID
+
+
+def _on_grid(begin: datetime, earliest: datetime) -> datetime:
+    """The first moment not before ``earliest`` that lies a number of steps after ``begin``."""
+    return begin + max(0, -((begin - earliest) // GRID)) * GRID
 
 
 def spread(
@@ -159,12 +166,13 @@ def _alike(found: Sequence[Opening], zone: tzinfo) -> dict[Kind, list[Opening]]:
         return groups
     offsets = list(steady_offsets(zone, Interval(found[0].start, found[-1].start + timedelta(minutes=1))))
     at = 0
-    for opening in found:
-        while opening.start >= offsets[at][0].end:
+    for start, together in groupby(found, _STARTS):
+        while start >= offsets[at][0].end:
             at += 1
-        local = opening.start + offsets[at][1]
-        kind = Kind(local.hour not in DECENT, local.date(), local.hour < 12, opening.coach)
-        groups.setdefault(kind, []).append(opening)
+        local = start + offsets[at][1]
+        odd, day, morning = local.hour not in DECENT, local.date(), local.hour < 12
+        for opening in together:
+            groups.setdefault(Kind(odd, day, morning, opening.coach), []).append(opening)
     for alike in groups.values():
         alike.reverse()
     return groups

@@ -374,3 +374,11 @@ def test_a_coach_whose_rules_make_no_sense_is_an_error(rules: dict[str, object])
     fine = {"id": "maren", "name": "M", "bio": "", "time_zone": "UTC", "hours": (), "needs": ()}
     with pytest.raises(ValueError, match=r"\w"):
         Coach(**{**fine, **rules})  # type: ignore[arg-type]
+
+
+def test_hours_that_overlap_give_the_starts_of_both_once() -> None:
+    busy_week = coach(hours="Mon-Fri 09:00-11:00; Mon-Fri 10:00-11:45; Mon-Fri 09:15-10:30", most_a_day=20)
+    starts = [opening.start for opening in openings(busy_week, datetime(2026, 11, 20, 10, tzinfo=UTC))]
+    assert starts == sorted(set(starts))
+    clock = {start.astimezone(busy_week.zone).strftime("%H:%M") for start in starts}
+    assert {"09:00", "09:15", "09:30", "09:45", "10:30", "11:00"} <= clock
