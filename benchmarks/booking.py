@@ -79,7 +79,8 @@ def finding() -> dict[str, Any]:
     everybody = team()
     for _ in range(BUSY):
         start = now + timedelta(minutes=15 * chance.randrange(DAYS * 96))
-        busy[chance.choice(everybody).id].append(Interval(start, start + timedelta(minutes=chance.choice((30, 60, 90)))))
+        end = start + timedelta(minutes=chance.choice((30, 60, 90)))
+        busy[chance.choice(everybody).id].append(Interval(start, end))
     found, chosen = [], []
     count = 0
     for _ in range(5 * ROUNDS):
@@ -205,9 +206,8 @@ def mailing(home: Path, count: int, kills: int) -> dict[str, Any]:
             with database.transaction():
                 who = conversations.start("benchmark", "en", "Europe/Lisbon", None).id
                 try:
-                    bookings.book(
-                        who, wanted[number].id, name=f"Sam {number}", email=f"s{number}@example.org", zone="Europe/Lisbon"
-                    )
+                    contact = {"name": f"Sam {number}", "email": f"s{number}@example.org"}
+                    bookings.book(who, wanted[number].id, **contact, zone="Europe/Lisbon")
                     made += 1
                 except OpeningTaken:  # buffers of a neighbour
                     continue
@@ -254,7 +254,8 @@ def deliver(ahead: timedelta = timedelta(0)) -> subprocess.Popen[bytes]:
 def phrases() -> dict[str, Any]:
     place = ROOT / "tests" / "coaching" / "test_times.py"
     specification = importlib.util.spec_from_file_location("frozen_times", place)
-    assert specification and specification.loader
+    assert specification is not None
+    assert specification.loader is not None
     frozen = importlib.util.module_from_spec(specification)
     specification.loader.exec_module(frozen)
     right = [frozen.written(frozen.understood(text)) == meant for text, meant in frozen.PHRASES]

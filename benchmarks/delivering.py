@@ -15,10 +15,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from bot.assembly import assemble  # noqa: E402
-from bot.services import clock  # noqa: E402
-from bot.services.outbox import deliver_one  # noqa: E402
-from bot.serving import _handlers  # noqa: E402
+from bot.assembly import assemble
+from bot.services import clock
+from bot.services.outbox import deliver_one
+from bot.serving import _handlers
 
 
 async def work(ahead: timedelta) -> None:
