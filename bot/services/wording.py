@@ -48,7 +48,7 @@ OUTSIDE = (
     "utter_times_proposed",
     "utter_mail_times_subject",
     "utter_mail_times",
-    "utter_calendar_entry_link",
+    "utter_calendar_entry_note",
     "utter_calendar_feed",
     "utter_coach_moved",
     "utter_coach_cancelled",

@@ -14,7 +14,7 @@ from bot.coaching.busy import NotACalendar
 from bot.coaching.coaches import Coach
 from bot.coaching.intervals import Interval
 from bot.coaching.recurrence import utc
-from bot.services import changing, wording
+from bot.services import wording
 from bot.services.clock import now
 
 PRODUCT = "-//Coaching Intake//EN"
@@ -29,7 +29,7 @@ class Seen:
 
 
 def new(booking: Booking, coach: Coach) -> bytes:
-    """The event to put in: the prospect's name, the place and a link; nothing that was told in the chat."""
+    """The event to put in: the prospect's name and the place; nothing that was told in the chat."""
     event = Event()
     event.add("uid", booking.uid)
     event.add("class", "PRIVATE")
@@ -75,9 +75,6 @@ def describe(event: Any, booking: Booking, coach: Coach) -> None:
     _set(event, "summary", wording.said(entry, coach=coach.name, name=booking.name or ""))
     if coach.place:
         _set(event, "location", coach.place)
-    link = "" if "DESCRIPTION" in event else changing.link(booking)  # the coach may have written notes
-    if link:
-        _set(event, "description", wording.said("utter_calendar_entry_link", link=link))
 
 
 def _fill(event: Any, booking: Booking, coach: Coach) -> None:
@@ -90,6 +87,8 @@ def _fill(event: Any, booking: Booking, coach: Coach) -> None:
     _set(event, "status", "CONFIRMED")
     event.pop("DURATION", None)
     describe(event, booking, coach)
+    if "DESCRIPTION" not in event:  # the coach may have written notes
+        _set(event, "description", wording.said("utter_calendar_entry_note"))
 
 
 def _set(event: Any, name: str, value: Any) -> None:
