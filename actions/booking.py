@@ -9,8 +9,8 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.said import slots_of, tapped, text_of
-from bot.coaching.bookings import Booking, BookingError, NoBooking, TooLate
-from bot.coaching.commands import told
+from bot.coaching.bookings import Booking, BookingError, NoBooking, OpeningNotOffered, OpeningTaken, TooLate
+from bot.coaching.commands import thought_better, told
 from bot.coaching.contacts import EmailUnclear, NameUnclear
 from bot.coaching.openings import parse_id
 from bot.coaching.proposals import OFFER
@@ -35,7 +35,7 @@ class BookCall(Action):
             booking, response = settle(tracker.sender_id, **wanted)
         except BookingError as refusal:
             dispatcher.utter_message(response=refusal.reply)
-            return emptied(*FRESH)
+            return [*emptied("opening", "offered", "seen"), SlotSet("wish", beside(refusal, wanted["opening"]))]
         except NameUnclear as refusal:
             dispatcher.utter_message(response=refusal.reply)
             return emptied("name")
@@ -98,6 +98,9 @@ class CheckBooking(Action):
         except NoBooking:
             there = False
         under_way = tracker.get_slot("call") and not tracker.get_slot("booking")  # a time or a name is asked for
+        if there and thought_better(text_of(tracker)):
+            dispatcher.utter_message(response="utter_call_kept")
+            return [SlotSet("has_booking", False)]
         if not there and under_way and told(text_of(tracker)):
             bookings.release(tracker.sender_id)
             dispatcher.utter_message(response="utter_no_call")
@@ -131,6 +134,12 @@ class CancelCall(Action):
         return [SlotSet("call", False), *emptied("booking", *FRESH)]
 
 
+def beside(refusal: BookingError, opening: str) -> dict[str, Any] | None:
+    """The wish for what lies nearest to a time that was taken or can't be had any more."""
+    gone = isinstance(refusal, (OpeningTaken, OpeningNotOffered)) and openings.recall([opening])
+    return {"near": opening} if gone else None
+
+
 def settle(
     conversation: str, *, opening: str, name: str, email: str, phone: str | None, time_zone: str
 ) -> tuple[Booking, str]:
@@ -141,7 +150,7 @@ def settle(
         return booked, "utter_booked"
     if parse_id(opening) == (booking.coach, booking.start):
         changed = bookings.update_contact(conversation, name=name, email=email, phone=phone, zone=time_zone)
-        return changed, "utter_contact_changed"
+        return changed, "utter_contact_changed" if changed.time_zone == booking.time_zone else "utter_zone_changed"
     return bookings.move(conversation, opening), "utter_moved"
 
 
@@ -172,7 +181,7 @@ def choose(dispatcher: CollectingDispatcher, conversation: str, id: str, zone: s
             bookings.hold(conversation, id, zone)
     except BookingError as refusal:
         dispatcher.utter_message(response=refusal.reply)
-        return [SlotSet("offered", None), SlotSet("wish", None)]
+        return [SlotSet("offered", None), SlotSet("wish", beside(refusal, id))]
     shown = openings.show(id, zone)
     dispatcher.utter_message(response="utter_opening_chosen", time=shown.time, coach=shown.coach_name)
     return [SlotSet("opening", id), SlotSet("wish", None), SlotSet("call", True)]

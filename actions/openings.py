@@ -77,7 +77,8 @@ class OfferOpenings(Action):
                 dispatcher, domain, response_to(wish, offer), list(offer.openings), zone, last=offer.beyond, known=known
             )
             seen = [*before, *new][-MOST_SEEN:]
-            wished = remembered(wanted, wish or {}, offer, zone)
+            kept = wish and wish.get("near")
+            wished = tracker.get_slot("wished") if kept else remembered(wanted, wish or {}, offer, zone)
             return [SlotSet("offered", new), SlotSet("seen", seen), SlotSet("wish", None), SlotSet("wished", wished)]
         if offered:
             response = NOTHING.get(wanted.order) if wanted and wanted.order else None
@@ -99,7 +100,13 @@ class OfferOpenings(Action):
 
     def find(self, tracker: Tracker, wish: dict[str, Any], zone: str, offered: list[str]) -> tuple[Offer, Wish | None]:
         """What fits, and the wish as it was understood."""
-        need = need_of(tracker)
+        need, level = need_of(tracker), tracker.get_slot("seniority")
+        if near := wish.get("near"):
+            language = language_named(tracker.get_slot("language"))
+            found = openings.nearest(
+                tracker.sender_id, near, need=need, seniority=level, language=language, zone=zone
+            )  # fmt: skip
+            return found, None
         said = wish_of(wish.get("words") or first_wish(tracker, wish), zone, offered, tracker.sender_id)
         if wish.get("more"):
             said = Wish(zone, order=Order.MORE, without_coach=wish.get("without_coach"))
@@ -117,7 +124,7 @@ class OfferOpenings(Action):
             return openings.offer(
                 tracker.sender_id,
                 need=need,
-                seniority=tracker.get_slot("seniority"),
+                seniority=level,
                 zone=zone,
                 wish=wish,
                 without_coach=wish.without_coach if wish else None,
@@ -149,6 +156,9 @@ class ChooseOpening(Action):
         if tap:
             return choose(dispatcher, tracker.sender_id, tap, zone)
         understood = openings.understand(text, zone=zone, offered=offered, conversation=tracker.sender_id)
+        if not (understood.wish and understood.wish.windows) and (asked := asked_about(text, offered)):
+            tell_about(dispatcher, asked)
+            return []
         if understood.kind is Kind.PICKED:
             return choose(dispatcher, tracker.sender_id, understood.openings[0].id, zone)
         if understood.kind is Kind.AMBIGUOUS:
@@ -173,9 +183,6 @@ class ChooseOpening(Action):
             return [SlotSet("call", False), SlotSet("wish", None), SlotSet("offered", None)]
         if SOMEBODY_ELSE.search(text) and offered:
             return [SlotSet("wish", {"without_coach": openings.recall(offered)[0].coach, "more": True})]
-        if offered and (ABOUT_COACH.search(text) or names_coach(text, offered)):
-            tell_about(dispatcher, {o.coach: coaches.get(o.coach) for o in openings.recall(offered)}.values())
-            return []
         if language := language_in(text):
             return [SlotSet("wish", {"language": language, "more": True})]
         if trait_wished(text):
@@ -203,10 +210,13 @@ def need_of(tracker: Tracker) -> str | None:
     return None if need == "unsure" else need
 
 
-def names_coach(text: str, offered: list[str]) -> bool:
-    """ "Who is Maren?", "what's Daniel like?" """
-    names = {word for o in openings.recall(offered) for word in coaches.get(o.coach).name.casefold().split()}
-    return bool(ASKS_WHO.match(text) and names & set(re.findall(r"\w+", text.casefold())))
+def asked_about(text: str, offered: list[str]) -> list[Coach]:
+    """Those of the coaches offered whom "tell me about her", "who is Maren?" or "what's Daniel like?" ask about."""
+    known = list({o.coach: coaches.get(o.coach) for o in openings.recall(offered)}.values())
+    if ABOUT_COACH.search(text):
+        return known
+    words = set(re.findall(r"\w+", text.casefold())) if ASKS_WHO.search(text) else set()
+    return [coach for coach in known if words & set(re.findall(r"\w{3,}", coach.name.casefold()))]
 
 
 def tell_about(dispatcher: CollectingDispatcher, who: Iterable[Coach]) -> None:
@@ -262,6 +272,8 @@ def unserved(offer: Offer, wish: dict[str, Any], *, first: bool) -> list[str]:
 
 
 def response_to(wish: dict[str, Any] | None, offer: Offer) -> str:
+    if wish and wish.get("near"):
+        return "utter_offer_beside"
     if offer.over:
         return "utter_offer_past"
     if offer.beyond:

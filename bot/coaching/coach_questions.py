@@ -98,7 +98,11 @@ SOMEBODY_ELSE = re.compile(
 ABOUT_COACH = re.compile(
     r"\b(?:about (?:her|him|them|the coach\w*)|who(?:'s| is| are) (?:she|he|they|the coach\w*))\b", re.I
 )
-ASKS_WHO = re.compile(r"\W*(?:who|what)(?:'s| is| about)?\b", re.I)
+ASKS_WHO = re.compile(
+    r"\W*(?:(?:and|so|ok|okay|but|hm+)\W+)*(?:who(?:'s| is|s)?|what(?:'s| is|s))\b"
+    r"|\b(?:tell|hear|know|say|learn|read|information|info|more|something|anything|bit)\b[\w' ]{0,20}\babout\b",
+    re.I,
+)
 TRAIT = re.compile(  # what nobody has told us about the coaches, so that nothing can be chosen by it
     r"\b(?:a |an |some )?(?:wom[ae]n|females?|lady|ladies|males?|gentleman)\b|\ba (?:man|guy|girl)\b"
     r"|\b(?:her|his|my|our) (?:own )?age\b|\b(?:an? )?(?:older|younger|black|asian|white|gay|queer|muslim"

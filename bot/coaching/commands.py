@@ -78,6 +78,23 @@ WHETHER_TO_STOP = re.compile(
 )
 
 
+# "cancel it... no, keep it": what is said last holds.
+KEEPS = re.compile(
+    r"\b(?:no|nope|wait|actually|sorry|hm+|better|rather|or|but|instead|thoughts?|please|just|then)\W+"
+    r"(?:(?:no|nope|wait|actually|please|just|let's|let us|i(?:'ll| will|'d)|rather|better|do|then|sorry)\W+)*"
+    r"(?:keep|leave) (?:it|that|them|the|my|this)\b|\b(?:do not|don't|dont) (?:cancel|do (?:it|that))\b"
+    r"|\b(?:never ?mind|forget (?:it|that|what i said)|scratch that)\b"
+)
+CANCELS = re.compile(r"(?<!don't )(?<!dont )(?<!do not )\b(?:cancel|call (?:it|that) off|drop|delete|remove)\b")
+
+
+def thought_better(text: str) -> bool:
+    """Whether the wish to cancel is taken back by what comes after it."""
+    said = plain(text)
+    cancels, keeps = ([hit.start() for hit in pattern.finditer(said)] for pattern in (CANCELS, KEEPS))
+    return bool(cancels and keeps) and max(keeps) > max(cancels)
+
+
 def asks_whether_to_stop(text: str) -> bool:
     """Whether it is only asked if one could, some time."""
     return WHETHER_TO_STOP.fullmatch(plain(text)) is not None

@@ -99,6 +99,31 @@ def offer(
     )  # fmt: skip
 
 
+def nearest(
+    conversation: str,
+    opening_id: str,
+    *,
+    need: str | None,
+    zone: str,
+    seniority: str | None = None,
+    language: str | None = None,
+    count: int = 3,
+    locale: str = "en",
+) -> Offer:
+    """What comes nearest to a time that can't be had: the same coach's first, then others', in order of time.
+
+    Raises OpeningNotOffered when the id makes no sense, and ZoneUnclear.
+    """
+    if not known_zone(zone):
+        raise ZoneUnclear(zone)
+    coach_id, start = parse_id(opening_id)
+    same = [c for c in coaches.all_coaches(active_only=True) if c.id == coach_id]
+    by_id = {c.id: c for c in (*same, *_suiting(None, None, need, seniority, language).coaches)}
+    free = _free(by_id.values(), now() + SLACK, besides=conversation)
+    chosen = sorted(free, key=lambda o: (o.coach != coach_id, abs(o.start - start), o))[:count]
+    return Offer(tuple(_shown(o, by_id[o.coach], zone, locale) for o in sorted(chosen)))
+
+
 def of_coach(coach_id: str, conversation: str) -> list[Opening]:
     """All free openings of one coach, in order, but for the time of the conversation's own call."""
     coach = coaches.find(coach_id)

@@ -99,3 +99,21 @@ def test_a_command_tells(words: str) -> None:
 )
 def test_a_question_about_it_does_not_tell(words: str) -> None:
     assert not commands.told(words)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["cancel it... no, keep it", "please cancel my call, oh wait no keep it", "cancel my call. actually never mind",
+     "cancel… hm actually leave it", "Cancel the call, sorry, forget it", "cancel it no wait don\u2019t cancel"],
+)  # fmt: skip
+def test_a_cancellation_taken_back_is_none(text: str) -> None:
+    assert commands.thought_better(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["cancel it", "I want to cancel the call, I can't keep it", "keep it? no, cancel it",
+     "cancel it, no keep it, no cancel", "I can't keep my appointment, please cancel"],
+)  # fmt: skip
+def test_a_cancellation_that_stands_is_one(text: str) -> None:
+    assert not commands.thought_better(text)

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 import sqlalchemy as sa
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.booking import BookCall
+from actions.booking import BookCall, settle
 from actions.openings import OfferOpenings
 from bot.coaching.bookings import AlreadyBooked, Booking, NoBooking, OpeningNotOffered, OpeningTaken, State
 from bot.coaching.coaches import Coach
@@ -557,3 +558,28 @@ def test_of_many_processes_exactly_one_gets_the_opening(practice: Database, data
     for process in processes:
         process.join()
     assert sorted(got) == ["booked"] + ["taken"] * 29
+
+
+def test_of_a_time_that_is_gone_the_same_coachs_nearest_come_first(practice: Database) -> None:
+    with practice.transaction():
+        book(begin())
+        me = begin()
+        found = openings.nearest(me, TUESDAY_10, need="leadership_skills", zone="Europe/Berlin").openings
+        times = [
+            (o.opening.coach, o.opening.start.astimezone(ZoneInfo("Europe/Berlin")).strftime("%a %H:%M")) for o in found
+        ]
+        assert times == [("maren", "Tue 08:30"), ("maren", "Tue 09:00"), ("maren", "Tue 11:00")]
+        coaches.edit("maren", active=False)
+        others = openings.nearest(me, TUESDAY_10, need="leadership_skills", zone="Europe/Berlin").openings
+        assert {o.opening.coach for o in others} == {"daniel"}
+        with pytest.raises(OpeningNotOffered):
+            openings.nearest(me, "nonsense", need=None, zone="UTC")
+
+
+def test_a_zone_put_right_changes_the_call(practice: Database) -> None:
+    with practice.transaction():
+        me = begin()
+        book(me)
+        wanted = {"opening": TUESDAY_10, "name": "Sam Okafor", "email": "sam@example.org", "phone": None}
+        changed, response = settle(me, **wanted, time_zone="Europe/Berlin")
+        assert (changed.time_zone, changed.sequence, response) == ("Europe/Berlin", 1, "utter_zone_changed")
