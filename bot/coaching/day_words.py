@@ -228,7 +228,7 @@ PARTS_OF_DAY = Rule(
         r"\bnights?\b",
         r"\blunch ?(?:time|break|hour)?\b",
         r"\bend of (?:the )?(?:business |working )?day\b",
-        r"\b(?:office|business|working) hours\b",
+        r"\b(?:office|business|work|working) hours\b",
         r"(?<=after )work\b|(?<=before )work\b",
     ),
     _part,

@@ -122,7 +122,7 @@ _WRITTEN_OUT: list[tuple[str, _Instead]] = [
     (rf"\b(?:during |in |within )?school hours\b|\b(?:while|when) {_KIDS} (?:are|is) (?:at"
      rf"|in) school\b", "school hours"),
     (r"\bafter (?:school|(?:school )?pick[- ]?up)\b", "out of school"),
-    (r"\boutside (?:of )?(?:office|work|working|business) hours\b|\b(?:out of|after) (?:office |work )?hours\b",
+    (r"\boutside (?:of )?(?:office|work|working|business) hours\b|\b(?:out of (?:office |work )?|after )hours\b",
      "outside hours"),
 ]  # fmt: skip
 _PATTERNS = [(re.compile(pattern), instead) for pattern, instead in _WRITTEN_OUT]

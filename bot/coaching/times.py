@@ -79,6 +79,7 @@ _REFUSED = re.compile(
     r"|\b(?:these|those|that|they|it|none|neither|nothing)\b.*\b(?:doesn'?t|don'?t|won'?t|not)\b.*\b(?:works?"
     r"|suits?|fits?)\b"
 )
+_SAME = re.compile(r"\bsame (?:day|time|hour|slot)\b")  # as what, with nothing chosen yet
 _SOONER = (Order.EARLIER, Order.EARLIER_IN_DAY)
 _LATER = (Order.LATER, Order.LATER_IN_DAY)
 _OTHERS_ZONE = re.compile(r"\b(?:your|the coach'?s?|coach'?s?|his|her|their) (?:local )?time\b")
@@ -338,4 +339,5 @@ def _by_coach(text: str, wish: Wish, offered: Sequence[Opening]) -> Understood:
         return NOTHING
     if not theirs or searches(text):
         return Understood(Kind.WISH, (), wish)
-    return Understood(Kind.PICKED if len(theirs) == 1 and not unexplained(text) else Kind.AMBIGUOUS, theirs, wish)
+    sure = len(theirs) == 1 and not unexplained(text) and not _SAME.search(plain(text))
+    return Understood(Kind.PICKED if sure else Kind.AMBIGUOUS, theirs, wish)

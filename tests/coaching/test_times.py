@@ -32,7 +32,7 @@ def opening(who: str, day: int, hour: int, minute: int = 0) -> Opening:
 A, B, C = opening("maren", 24, 10, 30), opening("daniel", 25, 15), opening("priya", 26, 9)
 LETTERS = {A: "A", B: "B", C: "C"}
 NAMES = {"maren": "Maren Vogt (demo)", "daniel": "Daniel Reyes (demo)", "priya": "Priya Nair (demo)"}
-FILES = ("time_phrases.txt", "time_phrases_clumsy.txt", "time_phrases_blind.txt")
+FILES = ("time_phrases.txt", "time_phrases_clumsy.txt", "time_phrases_blind.txt", "time_phrases_typed.txt")
 PHRASES = [
     tuple(line.split(" => "))
     for name in FILES
