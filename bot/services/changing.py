@@ -65,7 +65,8 @@ def move(booking_id: str, opening_id: str, sealed: str) -> Booking:
         raise OpeningNotOffered(opening_id)
     _check(booking, "move", sealed)
     moved = bookings.move(booking.conversation, opening_id)
-    messages.announce(moved.conversation, wording.said("utter_moved", **bookings.spoken(moved)))
+    was = bookings.spoken(booking)["time"]
+    messages.announce(moved.conversation, wording.said("utter_moved", was=was, **bookings.spoken(moved)))
     return moved
 
 

@@ -89,10 +89,9 @@ async def test_the_call_is_moved(side: Side, browser: Browser, call: Booking) ->
     assert "10:00 to 10:30" in browser.text
     moved = found(side.database, call.id)
     assert (moved.start.hour, moved.sequence, moved.state) == (10, 1, State.BOOKED)
-    assert (
-        "It's moved: Tuesday 24 November, 10:00 (Lisbon time), with Maren Vogt"
-        in said(side.database, call.conversation)[-1]
-    )
+    told = said(side.database, call.conversation)[-1]
+    assert "It's moved to Tuesday 24 November, 10:00 (Lisbon time), with Maren Vogt" in told
+    assert "Before, it was Tuesday 24 November, 09:00 (Lisbon time)." in told
     kinds = [kind for kind in everything(side.database)["job"] if "moved" in kind]
     assert len(kinds) == 2  # a mail to each
 
