@@ -189,23 +189,25 @@ FAQ = sorted(name.removeprefix("utter_") for name in names() if name.startswith(
 
 @pytest.mark.parametrize("question", ["role", "challenges", "goals", "horizon", "language", "feedback_360"])
 @pytest.mark.parametrize(
-    ("intent", "acts"),
+    ("intent", "acts", "words"),
     [
-        ("faq/price", ["utter_faq/price"]),
-        ("ask_privacy", ["utter_privacy"]),
-        ("request_my_data", ["action_say_my_data"]),
-        ("bot_challenge", ["utter_bot"]),
-        ("greet", ["utter_greet"]),
-        ("thank", ["utter_thank"]),
-        ("complain", ["utter_sorry"]),
-        ("out_of_scope", ["utter_out_of_scope"]),
-        ("tell_more", ["action_tell_more"]),
-        ("faq/which_is_right_for_me", ["action_say_which_fits"]),
+        ("faq/price", ["utter_faq/price"], "and tell me this"),
+        ("ask_privacy", ["utter_privacy"], "and tell me this"),
+        ("request_my_data", ["action_say_my_data"], "and show me that"),
+        ("bot_challenge", ["utter_bot"], "you're a robot"),
+        ("greet", ["utter_greet"], "hello there"),
+        ("thank", ["utter_thank"], "thank you"),
+        ("complain", ["utter_sorry"], "this is stupid"),
+        ("out_of_scope", ["utter_out_of_scope"], "tell me a joke"),
+        ("tell_more", ["action_tell_more"], "and tell me more"),
+        ("faq/which_is_right_for_me", ["action_say_which_fits"], "and tell me this"),
     ],
 )
-def test_a_digression_is_answered_and_the_open_question_comes_back(question: str, intent: str, acts: list[str]) -> None:
+def test_a_digression_is_answered_and_the_open_question_comes_back(
+    question: str, intent: str, acts: list[str], words: str
+) -> None:
     talk = at(question)
-    assert talk.say("and tell me this", intent) == [*acts, f"utter_again_{question}"]
+    assert talk.say(words, intent) == [*acts, f"utter_again_{question}"]
     assert talk.asks == question
     assert talk.slots.get(question) is None
 
@@ -1145,10 +1147,10 @@ def test_a_second_aside_takes_the_place_of_the_first() -> None:
     assert talk.asks != "confirm_cancel"
 
 
-@pytest.mark.parametrize("pause", ["stop", "ask_human", "crisis"])
-def test_data_can_be_erased_during_a_pause(pause: str) -> None:
+@pytest.mark.parametrize(("pause", "words"), [("stop", "stop"), ("ask_human", "a human"), ("crisis", "…")])
+def test_data_can_be_erased_during_a_pause(pause: str, words: str) -> None:
     talk = at("goals")
-    talk.hear(heard(("…", pause), crisis="clear" if pause == "crisis" else None))
+    talk.hear(heard((words, pause), crisis="clear" if pause == "crisis" else None))
     assert talk.say("delete it all", "erase_my_data") == ["utter_ask_confirm_erase"]
     assert talk.say("no", "deny") == ["utter_not_erased"]
     assert talk.slots["paused"]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.coaching import asked_together, commands
-from bot.coaching.answers import INFORMING, PUZZLED
+from bot.coaching.addressed import addressed
+from bot.coaching.answers import ANSWERING, FIRM, INFORMING, PUZZLED, known
 from bot.coaching.heard import Heard, Part
 from bot.coaching.listening import (
     after_match,
@@ -23,6 +24,8 @@ from bot.coaching.listening import (
     yes_no,
 )
 from bot.coaching.listening.hearing import Hearing
+
+UNADDRESSED = ANSWERING | {"correct_answer", "crisis"}  # heard by what they say, not by whom they speak to
 
 
 def hear(hearing: Hearing) -> None:
@@ -56,7 +59,8 @@ def _hear(hearing: Hearing) -> None:
 
 def _hear_words(hearing: Hearing, heard: Heard) -> None:
     """Each step takes the parts that are its own and leaves the others to the next."""
-    hearing.heard = replace(heard, parts=tuple(map(_as_meant, _told_apart(hearing, _joined_topic(heard)))))
+    parts = _told_apart(hearing, _joined_topic(heard))
+    hearing.heard = replace(heard, parts=tuple(_as_meant(hearing, part) for part in parts))
     if agreeing.hear_agreement(hearing):
         return
     parts = asked_outright.ask_about_coaches(hearing, consenting.hear_terms(hearing, hearing.heard.parts))
@@ -95,8 +99,19 @@ def _joined_topic(heard: Heard) -> tuple[Part, ...]:
     return (replace(last, text=heard.text, start=heard.parts[0].start, end=last.end),)
 
 
-def _as_meant(part: Part) -> Part:
-    """What only sounds like a command, taken for the likeliest answer: "I want to restart my career"."""
+def _said_to_us(hearing: Hearing, part: Part) -> bool:
+    """Whether it may be something else than an answer in words."""
+    tapped = hearing.heard.tapped is not None
+    if tapped or part.intent in UNADDRESSED or not known(hearing.flows, part):
+        return True
+    return addressed(part) and not commands.spoken_of(part.text)
+
+
+def _as_meant(hearing: Hearing, part: Part) -> Part:
+    """What only sounds like a question or command, taken for the answer: "I want to restart my career"."""
+    question = hearing.open
+    if question is not None and question.long and question.intent and not _said_to_us(hearing, part):
+        return replace(part, intent=question.intent, confidence=max(FIRM, part.likelihood(question.intent)))
     if commands.meant(part.intent, part.text) and not ("/" in part.intent and commands.spoken_of(part.text)):
         return part
     answers = [(name, confidence) for name, confidence in part.ranking if name in INFORMING]
