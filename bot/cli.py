@@ -151,7 +151,7 @@ def chat() -> None:
     terminal.talk(assembled.database, Conversations(bundle), Greeter(bundle)("en", None), sys.stdin, sys.stdout)
 
 
-@app.command()
+@app.command(context_settings={"ignore_unknown_options": True})  # older ids may begin with a hyphen
 def show(conversation: str) -> None:
     """What is known of a conversation, as JSON."""
     import json

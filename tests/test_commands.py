@@ -82,3 +82,10 @@ def test_jobs_that_were_given_up_are_listed_and_tried_anew(tmp_path: Path, sqlit
     assert "ann" not in listed
     assert started(tmp_path, "jobs", "retry", "1").communicate(timeout=60)[0] == "1 jobs will be tried again\n"
     assert "wait for their time" in started(tmp_path, "jobs", "list").communicate(timeout=60)[0]
+
+
+def test_an_id_that_begins_with_a_hyphen_is_no_option(tmp_path: Path) -> None:
+    process = started(tmp_path, "show", "-MTPSyjGx_mAVxqy")
+    said = process.communicate(timeout=60)[0]
+    assert process.returncode == 1
+    assert "-MTPSyjGx_mAVxqy: There is no conversation with this id." in said

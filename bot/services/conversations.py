@@ -19,9 +19,16 @@ def start(
 
     ``origin`` is a digest of the network address it comes from, where there is one.
     """
-    new = _new(secrets.token_urlsafe(12), channel, locale, time_zone, token_hash)
+    new = _new(_new_id(), channel, locale, time_zone, token_hash)
     conversations.add(new, origin)
     return new
+
+
+def _new_id() -> str:
+    """Never begins with a hyphen: on a command line that would be an option."""
+    while (id := secrets.token_urlsafe(12)).startswith("-"):
+        pass
+    return id
 
 
 def ensure(id: str, channel: str) -> None:

@@ -31,6 +31,12 @@ def test_the_same_client_id_is_the_same_message(database: Database) -> None:
     assert said(database, a) == [(1, "prospect", "one"), (2, "prospect", "two")]
 
 
+def test_an_id_never_begins_as_an_option_does(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn = iter(["-abc", "-def", "ghi-"])
+    monkeypatch.setattr("secrets.token_urlsafe", lambda size: next(drawn))
+    assert begin(database) == "ghi-"
+
+
 async def test_the_same_client_id_is_known_after_its_answer_too(database: Database) -> None:
     a = begin(database)
     send(database, a, "one", client_id="x")
