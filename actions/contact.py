@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -18,6 +19,8 @@ from bot.services import conversations
 
 Said = list[dict[str, Any]]
 MOST_ZONES = 4
+PLACES = {"1": 1, "first": 1, "2": 2, "second": 2, "3": 3, "third": 3, "4": 4, "fourth": 4}
+PLACE = re.compile(rf"\W*(?:the )?({'|'.join(PLACES)})(?: one)?(?: please)?\W*", re.I)
 
 
 class RecallTimeZone(Action):
@@ -37,15 +40,18 @@ class ReadTimeZone(Action):
         return "action_read_time_zone"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Said:
-        tap = tapped(tracker, "time_zone")
+        tap, text = tapped(tracker, "time_zone"), text_of(tracker)
+        choices = tracker.get_slot("zone_choices") or ()
+        if place := PLACE.fullmatch(text):
+            tap = dict(enumerate(choices, 1)).get(PLACES.get(place[1].casefold(), 0), tap)
         zones = (tap,) if tap and known_zone(tap) else find_zones(text_of(tracker)) or zone_of_clock(text_of(tracker))
         if len(zones) == 1:
             dispatcher.utter_message(response="utter_time_zone_noted", zone=spoken_zone(zones[0]))
-            return [SlotSet("time_zone", zones[0])]
+            return [SlotSet("time_zone", zones[0]), SlotSet("zone_choices", None)]
         if zones:
             return [SlotSet("zone_choices", list(zones[:MOST_ZONES]))]
         dispatcher.utter_message(response="utter_time_zone_unclear")
-        return []
+        return [SlotSet("zone_choices", None)]
 
 
 class AskTimeZoneAgain(Action):
@@ -63,7 +69,7 @@ class AskTimeZoneAgain(Action):
             {"title": spoken_zone(zone), "payload": f'/inform_detail{{"time_zone": "{zone}"}}'} for zone in zones
         ]
         dispatcher.utter_message(response="utter_time_zone_ambiguous", buttons=buttons)
-        return [SlotSet("zone_choices", None)]
+        return []
 
 
 class ReadName(Action):
