@@ -30,11 +30,15 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Understood:
-    """``openings`` are the one picked or the readings to ask back about; ``wish`` is what was said, for a search."""
+    """``openings`` are the one picked or the readings to ask back about; ``wish`` is what was said, for a search.
+
+    ``exact``: the wish states one day and one clock time, so that nothing need be asked where that is free.
+    """
 
     kind: Kind
     openings: tuple[Opening, ...] = ()
     wish: Wish | None = None
+    exact: bool = False
 
 
 NOTHING = Understood(Kind.NOTHING)
@@ -61,6 +65,7 @@ FEW = 8  # words
 _CHOICE = re.compile(
     r"\b(?:can|could|may) i (?:please )?(?:have|get|talk to|speak to|speak with|see|meet|book|choose|take)\b"
 )
+_WHAT_ABOUT = re.compile(r"\W*(?:(?:and|but|or|ok|so|hm+|wait)\W+)*(?:what|how) about (?:\w+\W+){0,2}\w+\W*")
 _AFTER_CLOCK = re.compile(
     r"(?:\b\d{1,2}(?:[:.h]\d\d)?\s?(?:[ap]m\b|o'?clock\b|h\b|hours\b)?|\bnoon\b|\bmidday\b),?\s+"
     r"(?P<beside>[a-z][a-z' -]*)"
@@ -104,6 +109,8 @@ def read(
     if (counted := _FIGURE.match(words)) and int(counted[1]) <= len(offered):
         return Understood(Kind.PICKED, (offered[int(counted[1]) - 1],))
     found = _read(text, now, zone, offered, coaches or {}, own)
+    if found.exact and (asks(text) or "?" in text):
+        return replace(found, exact=False)
     if found.kind is not Kind.PICKED or not asks(text):
         return found
     elsewhere = found.wish and found.wish.order is Order.SOONEST and "which" not in words
@@ -180,7 +187,7 @@ class _Reading:
         if pointed:
             return Understood(Kind.AMBIGUOUS, pointed, self.wish)
         if self.wish != Wish(self.wish.zone):
-            return Understood(Kind.WISH, (), self.wish)
+            return Understood(Kind.WISH, (), self.wish, exact=self.sure and not self.searching and self.wish.exact)
         return NOTHING
 
     def compared(self, text: str) -> Understood | None:
@@ -324,10 +331,14 @@ def _coach_named(text: str, coaches: Mapping[str, str]) -> str | None:
     return named[0] if len(named) == 1 else None
 
 
-def coach_wished(text: str, coaches: Mapping[str, str]) -> str | None:
-    """The coach, of ``coaches`` by id, that a few words wish for by name; a question or a denial wishes for none."""
-    few = len(text.split()) <= FEW and not (asks(text) or denies(text) or text.rstrip().endswith("?"))
-    return _coach_named(text, coaches) if few or _CHOICE.search(plain(text)) else None
+def coach_wished(text: str, coaches: Mapping[str, str], outright: bool = False) -> str | None:
+    """The coach, of ``coaches`` by id, that a few words wish for by name; a question or a denial wishes for none.
+
+    ``outright``: a mere name is none, it may be that of the prospect.
+    """
+    few = not outright and len(text.split()) <= FEW and not (asks(text) or denies(text) or text.rstrip().endswith("?"))
+    wishes = few or _CHOICE.search(plain(text)) or _WHAT_ABOUT.fullmatch(plain(text))
+    return _coach_named(text, coaches) if wishes else None
 
 
 def _by_coach(text: str, wish: Wish, offered: Sequence[Opening]) -> Understood:

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from bot.coaching.openings import Opening
 
 DAY_END = 24 * 60
+WEEK = 7  # days
 
 
 class Order(StrEnum):
@@ -50,6 +51,17 @@ class Window:
     @property
     def has_days(self) -> bool:
         return bool(self.dates or self.weekdays)
+
+    @property
+    def clock(self) -> int | None:
+        """The minute that is meant where one clock time is named; of 8:00 and 20:00 for "eight" the likelier."""
+        (first, last), *others = self.clocks or ((0, 0),)
+        halves = all((a - first) % (DAY_END // 2) == 0 and b == a + 1 for a, b in others)
+        return first if last == first + 1 and halves else None
+
+    def likelier(self) -> Window:
+        """Of the two halves of the day that "eight" may mean, that in which people make appointments."""
+        return self if self.clock is None else replace(self, clocks=self.clocks[:1])
 
     def noted(self) -> dict[str, Any]:
         """As JSON."""
@@ -113,6 +125,8 @@ class Wish:
     def _windows_after(self, earlier: Wish) -> tuple[Window, ...]:
         days = [w for w in earlier.windows if w.has_days]
         hours = [w for w in earlier.windows if w.clocks]
+        if not self.windows and self.order is Order.SOONEST and any(w.clock is not None for w in earlier.windows):
+            return ()  # sooner than the time named, at whatever hour
         if not self.windows and self.order in (Order.EARLIER, Order.LATER, Order.SOONEST):
             return tuple(Window(clocks=w.clocks) for w in earlier.windows) if len(hours) == len(earlier.windows) else ()
         if not self.windows and self.order in (Order.EARLIER_IN_DAY, Order.LATER_IN_DAY):
@@ -124,6 +138,22 @@ class Wish:
         if hours and not days and not any(w.clocks for w in self.windows):
             return tuple(replace(w, clocks=h.clocks) for w in self.windows for h in hours)
         return self.windows
+
+    @property
+    def exact(self) -> bool:
+        """Whether it names one day and one clock time, and nothing else."""
+        if len(self.windows) != 1 or self.without or self.order is not None:
+            return False
+        (window,) = self.windows
+        days = len({*window.dates}) == 1 and window.dates[0][0] == window.dates[0][1] and not window.weekdays
+        weekday = window.one_day and len(window.weekdays) == 1 and not window.dates
+        return window.clock is not None and (days or weekday)
+
+    def meets(self, opening: Opening, now: datetime) -> bool:
+        """Whether it is the very time that an exact wish names: of a weekday the coming one, not one later on."""
+        local, today = opening.start.astimezone(ZoneInfo(self.zone)), now.astimezone(ZoneInfo(self.zone)).date()
+        coming = not self.windows[0].weekdays or (local.date() - today).days <= WEEK
+        return self.exact and coming and self.windows[0].clock == self._minute(opening)
 
     @property
     def readings(self) -> tuple[date, ...]:
@@ -174,7 +204,8 @@ class Wish:
 
     def narrow(self, openings: Iterable[Opening], offered: Sequence[Opening] = ()) -> list[Opening]:
         """The openings that the wish is about, in order; ``offered`` are those it was said to."""
-        left = self._ordered(sorted(o for o in openings if self.fits(o)), offered)
+        likely = replace(self, windows=tuple(w.likelier() for w in self.windows))
+        left = self._ordered(sorted(o for o in openings if likely.fits(o)), offered)
         return self._one_day(left) if any(window.one_day for window in self.windows) else left
 
     def without_clock(self) -> Wish:

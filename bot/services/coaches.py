@@ -105,9 +105,9 @@ def all(*, active_only: bool = False) -> list[Coach]:
     return coaches.all_coaches(active_only=active_only)
 
 
-def named(text: str) -> str | None:
-    """The id of the coach that the words wish for by name."""
-    return times.coach_wished(text, {coach.id: coach.name for coach in all(active_only=True)})
+def named(text: str, *, outright: bool = False) -> str | None:
+    """The id of the coach that the words wish for by name; ``outright``: not by the name alone."""
+    return times.coach_wished(text, {coach.id: coach.name for coach in all(active_only=True)}, outright)
 
 
 def get(coach_id: str) -> Coach:

@@ -243,8 +243,12 @@ def _fits(span: Interval, taken: Iterable[Taken]) -> bool:
 
 
 def _few(found: Sequence[Opening], count: int, zone: str, wish: Wish, who: Sequence[Coach]) -> list[Opening]:
-    if wish.order is Order.SOONEST:
-        return list(found[:count])
+    if wish.order is Order.SOONEST:  # the same time with two coaches is no choice of times
+        turns = _turns(who)
+        by_start: dict[datetime, Opening] = {}
+        for opening in sorted(found, key=lambda o: (o.start, turns[o.coach])):
+            by_start.setdefault(opening.start, opening)
+        return list(by_start.values())[:count]
     return spread(found, count, zone=ZoneInfo(zone), turns=_turns(who))
 
 

@@ -293,7 +293,48 @@ def test_one_of_two_days_is_chosen(words: str, which: int | None) -> None:
 @pytest.mark.parametrize(
     ("words", "coach"),
     [("i want priya", "priya"), ("Priya please", "priya"), ("can i have daniel?", "daniel"), ("who is priya?", None),
-     ("not daniel", None), ("is priya any good", None), ("i want a coach", None)],
+     ("not daniel", None), ("is priya any good", None), ("i want a coach", None), ("what about priya?", "priya"),
+     ("and how about daniel instead?", "daniel"), ("what about the price with daniel and the others?", None)],
 )  # fmt: skip
 def test_a_coach_is_wished_for_by_name(words: str, coach: str | None) -> None:
     assert coach_wished(words, NAMES) == coach
+
+
+@pytest.mark.parametrize(
+    ("words", "coach"),
+    [("Daniel", None), ("Priya Nair", None), ("what about priya?", "priya"), ("can i have daniel instead?", "daniel")],
+)
+def test_a_coachs_name_may_be_the_prospects_own(words: str, coach: str | None) -> None:
+    assert coach_wished(words, NAMES, outright=True) == coach
+
+
+@pytest.mark.parametrize(
+    ("words", "exact"),
+    [("tuesday at 10", True), ("23 nov 9:30", True), ("thursday 4pm please", True), ("tuesday at 10?", False),
+     ("next friday at 5pm", True), ("next wednesday at 5pm", False), ("tuesday after 10", False),
+     ("at 11", False), ("tuesdays at 10", False),
+     ("tuesday or thursday at 11", False), ("is tuesday at 11 free", False), ("anything tuesday at 11", False),
+     ("half three on monday", False), ("not tuesday at 11", False), ("tuesday morning", False)],
+)  # fmt: skip
+def test_an_exact_time_is_one_day_and_one_clock_time_stated(words: str, exact: bool) -> None:
+    assert understood(words).exact is exact
+
+
+def test_an_exact_time_is_met_at_the_likelier_hour_of_the_coming_day() -> None:
+    morning, night = opening("maren", 24, 8), opening("maren", 24, 20)
+    next_week = Opening(morning.start + timedelta(days=7), morning.end + timedelta(days=7), "maren")
+    wish = understood("tuesday at 8").wish
+    assert wish is not None
+    assert wish.narrow([morning, night]) == [morning]
+    assert wish.narrow([night]) == []
+    assert [wish.meets(o, NOW) for o in (morning, night, next_week)] == [True, False, False]
+    evening = understood("tuesday at 8 in the evening").wish
+    assert evening is not None
+    assert evening.narrow([morning, night]) == [night]
+
+
+def test_the_soonest_after_a_time_named_is_looked_for_at_any_hour() -> None:
+    named, soonest = understood("tuesday at 10").wish, understood("what's the soonest?").wish
+    assert named is not None
+    assert soonest is not None
+    assert soonest.after(named).windows == ()
