@@ -55,7 +55,8 @@ class ChooseCoach(Action):
         if coach is None:
             return []
         wished = {"wish": Wish("UTC", coach=coach).noted()}
-        return [SlotSet("call", True), SlotSet("wished", wished), SlotSet("offered", None), SlotSet("wish", None)]
+        anew = [SlotSet(slot, None) for slot in ("opening", "offered", "wish")]
+        return [SlotSet("call", True), SlotSet("wished", wished), *anew]
 
 
 def say_traits(dispatcher: CollectingDispatcher) -> None:

@@ -19,15 +19,17 @@ from actions.coaches import say_traits
 from actions.said import tapped, text_of, wording
 from bot.coaching.coach_questions import ABOUT_COACH, ASKS_WHO, SOMEBODY_ELSE, trait_wished
 from bot.coaching.coaches import Coach
-from bot.coaching.contacts import introduced
+from bot.coaching.contacts import EmailUnclear, clean_email, introduced
 from bot.coaching.dates import day_chosen
 from bot.coaching.flags import FlagKind
+from bot.coaching.outright import moves
 from bot.coaching.spoken import spoken_day, spoken_zone
 from bot.coaching.time_clauses import own_call
-from bot.coaching.times import Kind
+from bot.coaching.times import Kind, Understood
 from bot.coaching.wishes import Order, Wish
 from bot.coaching.zones import find_zones
 from bot.services import bookings, coaches, flags, openings, proposals
+from bot.services.clock import now
 from bot.services.openings import Offer, OfferedOpening
 
 Said = list[dict[str, Any]]
@@ -36,6 +38,12 @@ MORE = "more"  # the button for other times
 KEPT = re.compile(r"\b(?:leave it|keep it|as it is|never ?mind|forget it|stay with|don'?t move)\b", re.I)
 LANGUAGES = {name.casefold(): code for code, name in Locale("en").languages.items() if len(code) == 2}
 DECLINED = re.compile(r"\b(?:no,? thank|not (?:now|today|yet)|never ?mind|forget it|changed my mind|don'?t want)", re.I)
+THINKING = re.compile(
+    r"\W*(?:(?:no|oh|hm+|um+|ok|okay|sorry|please|just|and|but)\W+)*(?:wait|hold on|hang on|one moment"
+    r"|(?:just )?a (?:sec|second|moment|minute)|let me (?:think|check|look|see))(?:\W+(?:wait|a|one|sec"
+    r"|second|moment|minute|please|no|my|calendar|diary|first|about|it|that))*\W*",
+    re.I,
+)
 NOTHING = {
     Order.EARLIER: "utter_nothing_earlier",
     Order.EARLIER_IN_DAY: "utter_nothing_earlier",
@@ -62,7 +70,7 @@ class OfferOpenings(Action):
             between = [openings.show(id, zone) for id in wish["between"]]
             say(dispatcher, domain, "utter_offer_between" if len(between) > 1 else "utter_offer_one", between, zone)
             return [SlotSet("offered", wish["between"]), SlotSet("wish", None)]
-        offer, wanted = self.find(tracker, wish or {}, zone, offered)
+        offer, wanted = find(tracker, wish or {}, zone, offered)
         if wanted and wanted.readings:
             return ask_which_day(dispatcher, wanted, zone)
         if wanted and wanted.zone != zone and any(window.clocks for window in wanted.windows):
@@ -98,46 +106,6 @@ class OfferOpenings(Action):
         flags.raise_flag(tracker.sender_id, FlagKind.HUMAN)
         dispatcher.utter_message(response="utter_no_openings")
 
-    def find(self, tracker: Tracker, wish: dict[str, Any], zone: str, offered: list[str]) -> tuple[Offer, Wish | None]:
-        """What fits, and the wish as it was understood."""
-        need, level = need_of(tracker), tracker.get_slot("seniority")
-        if near := wish.get("near"):
-            language = language_named(tracker.get_slot("language"))
-            found = openings.nearest(
-                tracker.sender_id, near, need=need, seniority=level, language=language, zone=zone
-            )  # fmt: skip
-            return found, None
-        said = wish_of(wish.get("words") or first_wish(tracker, wish), zone, offered, tracker.sender_id)
-        if wish.get("more"):
-            said = Wish(zone, order=Order.MORE, without_coach=wish.get("without_coach"))
-        wished = tracker.get_slot("wished") or {}
-        wanted = said
-        if "wish" in wished:
-            earlier = Wish.recalled(wished["wish"])
-            earlier = earlier if wished.get("elsewhere") else replace(earlier, zone=zone)
-            wanted = said.after(earlier) if said else earlier
-        if wanted and wanted.order is Order.MORE:
-            offered = tracker.get_slot("seen") or offered
-        language = wish.get("language") or wished.get("language") or language_named(tracker.get_slot("language"))
-
-        def offer(wish: Wish | None) -> Offer:
-            return openings.offer(
-                tracker.sender_id,
-                need=need,
-                seniority=level,
-                zone=zone,
-                wish=wish,
-                without_coach=wish.without_coach if wish else None,
-                language=language,
-                after_offered=offered,
-            )
-
-        found = offer(wanted)
-        if not found.exact and said != wanted and said and said.windows:
-            alone = offer(said)  # what was wished before may be over
-            return (alone, said) if alone.exact else (found, wanted)
-        return found, wanted
-
 
 class ChooseOpening(Action):
     """Reads the answer to the times offered: one of them, a wish for others, or another coach."""
@@ -160,7 +128,10 @@ class ChooseOpening(Action):
             tell_about(dispatcher, asked)
             return []
         if understood.kind is Kind.PICKED:
-            return choose(dispatcher, tracker.sender_id, understood.openings[0].id, zone)
+            wished = coach_kept(understood, zone)
+            return [*wished, *choose(dispatcher, tracker.sender_id, understood.openings[0].id, zone)]
+        if named := time_named(tracker, understood, zone, offered):
+            return choose(dispatcher, tracker.sender_id, named, zone)
         if understood.kind is Kind.AMBIGUOUS:
             return [SlotSet("wish", {"between": [o.id for o in understood.openings]})]
         intent = (tracker.latest_message.get("intent") or {}).get("name")
@@ -190,11 +161,16 @@ class ChooseOpening(Action):
             return [SlotSet("wish", {"words": text})] if understood.kind is Kind.WISH else []
         if understood.kind is Kind.WISH:
             return [SlotSet("wish", {"words": text})]
+        if THINKING.fullmatch(text):
+            dispatcher.utter_message(response="utter_no_hurry")
+            return []
         if intent in ("deny", "ask_availability", "tell_more"):
             return [SlotSet("wish", {"more": True})]
         if len(zones := find_zones(text, misspelled=False)) == 1:
             dispatcher.utter_message(response="utter_time_zone_noted", zone=spoken_zone(zones[0]))
             return [SlotSet("time_zone", zones[0]), SlotSet("offered", None), SlotSet("seen", None)]
+        if "@" in text:
+            return email_told(dispatcher, text)
         named = None if tracker.get_slot("name") else introduced(text, telling=intent == "inform_contact")
         if named and intent not in ("affirm", "deny"):
             dispatcher.utter_message(response="utter_noted")
@@ -202,6 +178,104 @@ class ChooseOpening(Action):
         wants = intent in ("affirm", "book_call")
         dispatcher.utter_message(response="utter_opening_which" if wants else "utter_opening_unclear")
         return []
+
+
+class LookAgain(Action):
+    """Other times after all, once one was chosen; that one stays put aside until then."""
+
+    def name(self) -> str:
+        return "action_look_again"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Said:
+        chosen, zone = tracker.get_slot("opening"), tracker.get_slot("time_zone")
+        if not chosen or not zone:
+            return []
+        words = text_of(tracker)
+        wished = openings.understand(words, zone=zone, conversation=tracker.sender_id).kind is Kind.WISH
+        return [
+            SlotSet("opening", None),
+            SlotSet("offered", [chosen]),
+            SlotSet("wish", {"words": words} if wished else {"more": True}),
+        ]
+
+
+def find(tracker: Tracker, wish: dict[str, Any], zone: str, offered: list[str]) -> tuple[Offer, Wish | None]:
+    """What fits, and the wish as it was understood."""
+    need, level = need_of(tracker), tracker.get_slot("seniority")
+    if near := wish.get("near"):
+        language = language_named(tracker.get_slot("language"))
+        found = openings.nearest(
+            tracker.sender_id, near, need=need, seniority=level, language=language, zone=zone
+        )  # fmt: skip
+        return found, None
+    said = wish_of(wish.get("words") or first_wish(tracker, wish), zone, offered, tracker.sender_id)
+    if wish.get("more"):
+        said = Wish(zone, order=Order.MORE, without_coach=wish.get("without_coach"))
+    wished = tracker.get_slot("wished") or {}
+    wanted = said
+    if "wish" in wished:
+        earlier = Wish.recalled(wished["wish"])
+        earlier = earlier if wished.get("elsewhere") else replace(earlier, zone=zone)
+        wanted = said.after(earlier) if said else earlier
+    if wanted and wanted.order is Order.MORE:
+        offered = tracker.get_slot("seen") or offered
+    language = wish.get("language") or wished.get("language") or language_named(tracker.get_slot("language"))
+
+    def offer(wish: Wish | None) -> Offer:
+        return openings.offer(
+            tracker.sender_id,
+            need=need,
+            seniority=level,
+            zone=zone,
+            wish=wish,
+            without_coach=wish.without_coach if wish else None,
+            language=language,
+            after_offered=offered,
+        )
+
+    own = bookings.active(tracker.sender_id)
+    others = SOMEBODY_ELSE.search(text_of(tracker)) or language or (wanted and (wanted.coach or wanted.without_coach))
+    if own and not others:  # a call is moved with the coach it is with, before it is given to another
+        theirs = offer(replace(wanted or Wish(zone), coach=own.coach))
+        if theirs.exact and theirs.openings:
+            return theirs, wanted
+    found = offer(wanted)
+    if not found.exact and said != wanted and said and said.windows:
+        alone = offer(said)  # what was wished before may be over
+        return (alone, said) if alone.exact else (found, wanted)
+    return found, wanted
+
+
+def time_named(tracker: Tracker, understood: Understood, zone: str, offered: list[str]) -> str | None:
+    """The id of the one free opening that the words name to the minute.
+
+    A call that is booked isn't moved unasked, nor one begun with a coach who was not introduced yet.
+    """
+    wish = understood.wish
+    if not understood.exact or wish is None or wish.zone != zone or bookings.active(tracker.sender_id):
+        return None
+    offer, _ = find(tracker, {"words": text_of(tracker)}, zone, offered)
+    sure = offer.exact and len(offer.openings) == 1 and wish.meets(offer.openings[0].opening, now())
+    met = {o.coach for o in openings.recall([*(tracker.get_slot("seen") or ()), *offered])}
+    return offer.openings[0].id if sure and offer.openings[0].opening.coach in met else None
+
+
+def coach_kept(understood: Understood, zone: str) -> Said:
+    """ "I want Maren" holds for other times, too."""
+    coach = understood.wish.coach if understood.wish else None
+    coach = coach if understood.openings[0].coach == coach else None
+    return [SlotSet("wished", {"wish": Wish(zone, coach=coach).noted(), "elsewhere": False})] if coach else []
+
+
+def email_told(dispatcher: CollectingDispatcher, text: str) -> Said:
+    """An address that comes before it is asked for, or once more."""
+    try:
+        address = clean_email(text)
+    except EmailUnclear as refusal:
+        dispatcher.utter_message(response=refusal.reply)
+        return []
+    dispatcher.utter_message(response="utter_noted")
+    return [SlotSet("email", address)]
 
 
 def need_of(tracker: Tracker) -> str | None:
@@ -248,11 +322,19 @@ def say(
     known: Iterable[str] | None = None,
 ) -> None:
     """``known``: the coaches who need not be introduced; all, where it is None."""
+    line = "".join(
+        f"{o.coach_name}: {o.bio}\n" for o in shown[:1] if known is not None and o.opening.coach not in known
+    )
     met, lines = set(known if known is not None else (o.opening.coach for o in shown)), []
     for n, o in enumerate(shown, 1):
         lines.append(f"{n}. {o.short}, {o.coach_name}" + ("" if o.opening.coach in met else f": {o.bio}"))
         met.add(o.opening.coach)
-    buttons = [{"title": o.short, "payload": f'/choose_slot{{"opening": "{o.id}"}}'} for o in shown]
+    times = [o.short for o in shown]
+    titles = [o.short if times.count(o.short) == 1 else f"{o.short}, {o.coach_name}" for o in shown]
+    buttons = [
+        {"title": title, "payload": f'/choose_slot{{"opening": "{o.id}"}}'}
+        for title, o in zip(titles, shown, strict=True)
+    ]
     buttons.append(
         {"title": wording(domain, "utter_label_other_times"), "payload": f'/choose_slot{{"opening": "{MORE}"}}'}
     )
@@ -261,6 +343,9 @@ def say(
         zone=spoken_zone(zone),
         openings="\n".join(lines),
         last=last or "",
+        time=shown[0].time if shown else "",
+        coach=shown[0].coach_name if shown else "",
+        line=line,
         buttons=buttons,
     )
 
@@ -280,13 +365,16 @@ def response_to(wish: dict[str, Any] | None, offer: Offer) -> str:
         return "utter_offer_beyond"
     if not offer.exact:
         return "utter_offer_nearest"
+    if wish and len(offer.openings) == 1:
+        return "utter_offer_this"
     return "utter_offer_more" if wish else "utter_offer_openings"
 
 
 def first_wish(tracker: Tracker, wish: dict[str, Any]) -> str | None:
     """A time may be named before any was offered: "yes, Tuesday afternoon if you can"."""
     intent = (tracker.latest_message.get("intent") or {}).get("name")
-    return None if wish or intent not in WISHING or tracker.latest_message.get("tapped") else text_of(tracker)
+    wishes = intent in WISHING or moves(text_of(tracker))
+    return None if wish or not wishes or tracker.latest_message.get("tapped") else text_of(tracker)
 
 
 def wish_of(words: str | None, zone: str, offered: list[str], conversation: str) -> Wish | None:

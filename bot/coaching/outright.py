@@ -112,9 +112,25 @@ OF_TIMES = {
         "(?: (?:that|this|these|those|it|they|the times?|in|you|using))*",
         "(?:my|your|local|whose) time(?: or (?:my|yours|mine|theirs|local)(?: time)?)?\\?",
         "in (?:what|which) time ?zone(?: (?:is|are) (?:that|this|these|those|it|they))?",
+        "(?:in|by|on) (?:my|your|local|whose|which|what) (?:local )?(?:time|clock)\\?",
+        "(?:what|which)(?:'s| is| was)? (?:the|my|your|this|that) (?:time ?zone|zone)"
+        "(?: (?:again|here|of (?:that|this|it)))?",
     ),
 }
 IT = f"(?:it|that|this|{CALL})"
+# Where one is chosen, and name or address are asked for.
+ONCE_CHOSEN = {
+    "look_again": (
+        "(?:what|when)(?:'s| is| would be| was)? (?:the|your|their) (?:very )?(?:soonest|earliest|next|first)"
+        "(?: (?:one|time|slot|opening|date|day|available|free|possible|you have|you've got|there is|that's free))*",
+        "(?:do you have |have you got |is there |are there |got )?(?:anything|something|any time|a time|one"
+        "|any(?: times?| slots?)?)(?: (?:available|free))? (?:earlier|sooner|later|else)"
+        "(?: (?:that|the same|this) (?:day|week))?",
+        "(?:(?:what|do you have|have you got|are there|show me|can i see|i want|i'd like|any|the|some|please) )*"
+        "(?:other|different|more) (?:times?|days?|dates?|slots?|options?|openings?)"
+        "(?: (?:are there|do you have|available|free|are free|you have))*",
+    ),
+}  # fmt: skip
 # While times are offered, "it" is the first call.
 OF_CALL = {
     "say_call_cost": (
@@ -128,7 +144,14 @@ OF_CALL = {
         f"is there (?:a |any )?(?:fee|charge|cost|catch)(?: for {IT})?",
     ),
 }
+MOVE = "reschedule_call"
 WITH_CALL = {
+    MOVE: (
+        f"(?:let's |can (?:we|you|i) |could (?:we|you|i) |i'd like to |i want to )*(?:make|move|push|shift|put) "
+        f"(?:it|that|{CALL})(?: (?:to|by|about|around|for|an?|half|one|two|\\d+|ten|fifteen|twenty|thirty|forty|hours?"
+        "|hrs?|h|min\\w*|bit|little|days?|weeks?))* (?:earlier|later)(?: (?:that|the same) day)?",
+        f"(?:can|could|may) (?:i|we) (?:have|do|take|get|hold) {CALL} with (?:the other coach|\\w+)(?: instead)?",
+    ),
     "say_call": (
         f"(?:please )?(?:(?:re)?send|give|show|mail|email|share|get)(?: me)?(?: back)? {INVITE}(?: (?:of|for|to) "
         f"{CALL})?",
@@ -198,7 +221,13 @@ def said_outright(text: str, *, first: bool, times: bool, call: bool, offered: b
     known: list[Mapping[str, tuple[str, ...]]] = [ALWAYS]
     known += [AT_FIRST] if first else []
     known += [OF_TIMES] if times or call else []
+    known += [ONCE_CHOSEN] if times and not offered and not call else []
     known += [OF_CALL] if offered and "session" not in said else []
     known += [WITH_CALL] if call else []
     flow = next(filter(None, (recognised(said, flows, LEAD, TAIL) for flows in known)), None)
-    return None if flow in WITH_CALL and BETTER.search(said) else flow
+    return None if flow in WITH_CALL and flow != MOVE and BETTER.search(said) else flow
+
+
+def moves(text: str) -> bool:
+    """Whether the words alone say that the call is to be moved: "make it an hour later"."""
+    return said_outright(text, first=False, times=False, call=True) == MOVE

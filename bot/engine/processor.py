@@ -33,6 +33,7 @@ from bot.engine.tracker_store import BoundedTrackerStore, acts_of_turn, last_tur
 from bot.services import clock, coaches, privacy
 
 MOST_ACTS = 30  # acts of one turn; more would be a loop in the flows
+NAMING_THEMSELVES = ("name", "email")  # and there, who says more than a name
 CHOOSING_COACH = ("call", "rating", None)  # questions under which a coach may be named that one would like
 AWAY = timedelta(hours=12)  # after so long a prospect is welcomed back
 
@@ -142,6 +143,8 @@ class TurnProcessor(MessageProcessor):
             parsed["returned"] = True
         if tracker.get_slot("need") and asks in CHOOSING_COACH:
             parsed["coach"] = coaches.named(message.text or "")
+        elif asks in NAMING_THEMSELVES:
+            parsed["coach"] = coaches.named(message.text or "", outright=True)
         if tracker.get_slot("consent") is None and agrees(parsed):
             words = privacy.held(tracker.sender_id)
             parsed["held"] = [await self.parse_message(UserMessage(text), tracker) for text in words]

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scripted import Script, at, at_the_end, heard
 
-from bot.coaching.outright import said_outright
+from bot.coaching.outright import moves, said_outright
 
 SAID = {
     "say_who": [
@@ -241,3 +241,29 @@ def test_while_a_call_is_moved_it_is_spoken_of() -> None:
     talk = at("rating")
     talk.say("move it", "reschedule_call")
     assert talk.say("what time is my call", "ask_availability") == ["action_say_call", "action_offer_openings"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["what's the soonest?", "whats the earliest you have", "when is the next one", "anything earlier?",
+     "do you have anything else", "other times please", "what other times do you have?"],
+)  # fmt: skip
+def test_other_times_are_looked_for_once_one_is_chosen(words: str) -> None:
+    assert said_outright(words, first=False, times=True, call=False) == "look_again"
+    assert said_outright(words, first=False, times=True, call=False, offered=True) is None
+    assert said_outright(words, first=False, times=False, call=False) is None
+
+
+@pytest.mark.parametrize("words", ["wait, in my time?", "no wait, what's the time zone", "in your time?"])
+def test_the_zone_is_asked_for_in_few_words(words: str) -> None:
+    assert said_outright(words, first=False, times=True, call=False) == "say_zone"
+
+
+@pytest.mark.parametrize(
+    ("words", "moved"),
+    [("actually make it 30 minutes later", True), ("can we push the call to an hour earlier?", True),
+     ("can i have the call with daniel instead?", True), ("move it a bit later", True), ("move it to thursday", False),
+     ("i want to make it later in life", False), ("later", False)],
+)  # fmt: skip
+def test_a_call_is_moved_by_how_much(words: str, moved: bool) -> None:
+    assert moves(words) is moved
