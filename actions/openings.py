@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
@@ -82,7 +82,13 @@ class OfferOpenings(Action):
             new = [o.id for o in offer.openings]
             known = {o.coach for o in openings.recall(before)}
             say(
-                dispatcher, domain, response_to(wish, offer), list(offer.openings), zone, last=offer.beyond, known=known
+                dispatcher,
+                domain,
+                response_to(wish, offer, known),
+                list(offer.openings),
+                zone,
+                last=offer.beyond,
+                known=known,
             )
             seen = [*before, *new][-MOST_SEEN:]
             kept = wish and wish.get("near")
@@ -235,7 +241,8 @@ def find(tracker: Tracker, wish: dict[str, Any], zone: str, offered: list[str]) 
 
     own = bookings.active(tracker.sender_id)
     others = SOMEBODY_ELSE.search(text_of(tracker)) or language or (wanted and (wanted.coach or wanted.without_coach))
-    if own and not others:  # a call is moved with the coach it is with, before it is given to another
+    suits = own and (need is None or need in coaches.get(own.coach).needs)
+    if own and suits and not others:  # a call is moved with the coach it is with, before it is given to another
         theirs = offer(replace(wanted or Wish(zone), coach=own.coach))
         if theirs.exact and theirs.openings:
             return theirs, wanted
@@ -322,9 +329,6 @@ def say(
     known: Iterable[str] | None = None,
 ) -> None:
     """``known``: the coaches who need not be introduced; all, where it is None."""
-    line = "".join(
-        f"{o.coach_name}: {o.bio}\n" for o in shown[:1] if known is not None and o.opening.coach not in known
-    )
     met, lines = set(known if known is not None else (o.opening.coach for o in shown)), []
     for n, o in enumerate(shown, 1):
         lines.append(f"{n}. {o.short}, {o.coach_name}" + ("" if o.opening.coach in met else f": {o.bio}"))
@@ -345,7 +349,6 @@ def say(
         last=last or "",
         time=shown[0].time if shown else "",
         coach=shown[0].coach_name if shown else "",
-        line=line,
         buttons=buttons,
     )
 
@@ -356,7 +359,7 @@ def unserved(offer: Offer, wish: dict[str, Any], *, first: bool) -> list[str]:
     return [f"utter_no_such_{what}" for what in ("need", "seniority", "language") if what in offer.given_up & asked]
 
 
-def response_to(wish: dict[str, Any] | None, offer: Offer) -> str:
+def response_to(wish: dict[str, Any] | None, offer: Offer, known: Collection[str]) -> str:
     if wish and wish.get("near"):
         return "utter_offer_beside"
     if offer.over:
@@ -365,7 +368,7 @@ def response_to(wish: dict[str, Any] | None, offer: Offer) -> str:
         return "utter_offer_beyond"
     if not offer.exact:
         return "utter_offer_nearest"
-    if wish and len(offer.openings) == 1:
+    if wish and len(offer.openings) == 1 and offer.openings[0].opening.coach in known:
         return "utter_offer_this"
     return "utter_offer_more" if wish else "utter_offer_openings"
 
