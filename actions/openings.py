@@ -241,7 +241,8 @@ def find(tracker: Tracker, wish: dict[str, Any], zone: str, offered: list[str]) 
 
     own = bookings.active(tracker.sender_id)
     others = SOMEBODY_ELSE.search(text_of(tracker)) or language or (wanted and (wanted.coach or wanted.without_coach))
-    suits = own and (need is None or need in coaches.get(own.coach).needs)
+    wished_need = tracker.get_slot("wished_need")
+    suits = own and (wished_need is None or wished_need in coaches.get(own.coach).needs)
     if own and suits and not others:  # a call is moved with the coach it is with, before it is given to another
         theirs = offer(replace(wanted or Wish(zone), coach=own.coach))
         if theirs.exact and theirs.openings:
