@@ -202,16 +202,18 @@ def mailing(home: Path, count: int, kills: int) -> dict[str, Any]:
     child = deliver()
     made = 0
     try:
-        for number in range(count):
+        for number, opening in enumerate(wanted):
+            if made == count:
+                break
             with database.transaction():
                 who = conversations.start("benchmark", "en", "Europe/Lisbon", None).id
                 try:
                     contact = {"name": f"Sam {number}", "email": f"s{number}@example.org"}
-                    bookings.book(who, wanted[number].id, **contact, zone="Europe/Lisbon")
+                    bookings.book(who, opening.id, **contact, zone="Europe/Lisbon")
                     made += 1
                 except OpeningTaken:  # buffers of a neighbour
                     continue
-            if (number + 1) % (count // (kills + 1)) == 0 and killed < kills:
+            if made % (count // (kills + 1)) == 0 and killed < kills:
                 time.sleep(0.5 + chance.random())
                 child.kill()
                 child.wait()
