@@ -28,6 +28,7 @@ from bot.nlu.danger import Bounds, DangerModel, TooFewLines
 from bot.nlu.found import read_yaml
 from bot.nlu.intent_model import CRISIS, FALLBACK
 from bot.nlu.intents import READINGS, VECTORS, write_intent
+from bot.nlu.languages import is_english
 from bot.nlu.patterns import Patterns
 from bot.nlu.tokens import english
 
@@ -41,6 +42,17 @@ _ANYWHERE, _NEVER, _DISTANT = "anywhere", "never", "distant"
 _PLAIN = "plain"  # a clear or likely pattern that is at least half of its sentence
 _TOO_FEW = "too_few_lines.txt"  # stands in the place of the danger model: patterns alone
 _THINKABLE = 0.001  # how likely the intents' model must find a crisis that no pattern names
+_JOKING = re.compile(
+    # the last two are faces that laugh
+    r"\b(?:lo+l|lmf?ao|rofl|a?(?:ha){2,}h?|jk|j/k|just (?:kidding|joking)|only joking)\b|[;:x]-?[)dp]"
+    r"|\U0001f602|\U0001f923",
+    re.I,
+)
+_OF_ONESELF = re.compile(
+    r"\b(?:my ?self|himself|herself|themselves|me|suicid\w*|die|dead|dying|life|alive|liv(?:e|ing)|pills?|tablets?"
+    r"|gun|knife|bomb|kids?|child(?:ren)?|son|daughter|wife|husband|baby)\b",
+    re.I,
+)
 _ACCENTS = re.compile("[\u0300-\u036f]")
 
 
@@ -106,7 +118,8 @@ def detector() -> Detector:
 class Reading:
     """A text that was looked at, without typing errors: its place in the message, the danger model's score.
 
-    ``doubtful`` where the model of the intents all but rules a crisis out.
+    ``doubtful`` where the model of the intents all but rules a crisis out, ``strange`` where it is no English, of which
+    the danger model knows nothing: only patterns count.
     """
 
     text: str
@@ -114,6 +127,7 @@ class Reading:
     end: int
     score: float
     doubtful: bool = False
+    strange: bool = False
 
 
 def find(text: str, readings: Iterable[Reading] = (), bounds: Bounds | None = None) -> Alarm | None:
@@ -128,16 +142,23 @@ def find(text: str, readings: Iterable[Reading] = (), bounds: Bounds | None = No
         if levels & {CLEAR, _LIKELY} and len(own) > 1:
             levels.update(*(detector().levels(one.text) for one in own))
         level = _said(levels, max((one.score for one in inside), default=0.0), bounds if inside else None)
+        if level == CLEAR and _jokes(sentence.text):
+            level = POSSIBLE
         if level:
             alarms.append(Alarm(level, sentence.start, sentence.end))
     return min(alarms, key=lambda alarm: (alarm.level != CLEAR, alarm.end - alarm.start, alarm.start), default=None)
 
 
+def _jokes(sentence: str) -> bool:
+    """ "I want to kill my principal lol": a figure of speech; of one's own life nobody is taken to joke."""
+    return _JOKING.search(sentence) is not None and not _OF_ONESELF.search(sentence)
+
+
 def _heard(one: Reading, bounds: Bounds | None) -> str | None:
     """What the model alone says."""
-    if bounds is None or one.score < (bounds.firm if one.doubtful else bounds.possible):
+    if bounds is None or one.strange or one.score < (bounds.firm if one.doubtful else bounds.possible):
         return None
-    return CLEAR if one.score >= bounds.clear else POSSIBLE
+    return CLEAR if one.score >= bounds.clear and not _jokes(one.text) else POSSIBLE
 
 
 def _said(levels: set[str], score: float, bounds: Bounds | None) -> str | None:
@@ -220,12 +241,20 @@ class CrisisDetector(GraphComponent):
         return messages
 
     def _readings(self, message: Message) -> list[Reading]:
+        whole = message.get(TEXT) or ""
         parts = message.get(READINGS) or ()
         texts = [part.text for part in parts]
         scores = self._model.scores(texts, message.get(VECTORS)) if self._model else [0.0] * len(texts)
         where = [(c["start"], c["end"]) for c in message.get("clauses") or () if _thinkable(c["ranking"])]
         return [
-            Reading(p.text, p.start, p.end, score, not any(a < p.end and b > p.start for a, b in where))
+            Reading(
+                p.text,
+                p.start,
+                p.end,
+                score,
+                doubtful=not any(a < p.end and b > p.start for a, b in where),
+                strange=not is_english(whole[p.start : p.end], whole),
+            )
             for p, score in zip(parts, scores, strict=True)
         ]
 

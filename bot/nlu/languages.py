@@ -24,6 +24,8 @@ _SCRIPTS = {
     "CYRILLIC": "ru", "GREEK": "el", "ARABIC": "ar", "HEBREW": "he", "DEVANAGARI": "hi", "THAI": "th", "HANGUL": "ko",
     "HIRAGANA": "ja", "KATAKANA": "ja", "CJK": "zh", "BENGALI": "bn", "TAMIL": "ta", "GEORGIAN": "ka", "ARMENIAN": "hy",
 }  # fmt: skip
+_MARKUP = re.compile(r"</?[a-z][^<>]*>", re.I)
+_NOISE = re.compile(r"[^\W\d_]*(?P<one>[^\W\d_])(?P=one){7}[^\W\d_]*|[^\W\d_]{31,}")  # "aaaaaaaa", very long words
 _LANGUAGES = ("de", "fr", "es", "it", "pt", "nl", "pl", "sv", "da", "tr", "ro", "cs", "hu", "fi", "id")
 _LEAST_WORDS = 2
 _SHORT_WORD = 3  # letters; without its accent such a word is another one: \u00e8, \u00f3
@@ -43,6 +45,23 @@ def foreign_language(text: str) -> str | None:
     best = max(counts, key=lambda language: counts[language])
     needed = max(_LEAST_WORDS, len(said) // 6)
     return best if counts[best] >= needed and counts[best] > 2 * english else None
+
+
+def is_english(text: str, message: str) -> bool:
+    """Whether a part of a message could be English, and so be judged by what learned from English alone.
+
+    No other language or script, no markup, no word that nobody writes.
+    """
+    letters = [char for char in text if char.isalpha()]
+    if not letters or _MARKUP.search(text) or foreign_language(text):
+        return False
+    if 2 * sum(char > "\u036f" for char in letters) >= len(letters):
+        return False
+    noise = sum(len(hit.group()) for hit in _NOISE.finditer(text))
+    if 2 * noise >= len(letters):
+        return False
+    said = {_folded(word) for word in _WORD.findall(text)}
+    return foreign_language(message) is None or bool(said & _FUNCTION_WORDS["en"])
 
 
 def _folded(word: str) -> str:

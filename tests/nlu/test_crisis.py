@@ -261,3 +261,41 @@ def test_a_danger_model_that_cannot_be_read_is_an_error(tmp_path: Path) -> None:
 def test_where_one_does_not_want_to_be_may_be_the_office() -> None:
     assert _found("HR sent me. I don't want to be here", 0.5) == crisis.POSSIBLE
     assert _found("I don't want to be here anymore", 0.5) == crisis.CLEAR
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "i want to kill my principal lol",
+        "haha I'm going to kill my boss",
+        "i want to kill my manager \U0001f602",
+        "I'll strangle my boss, just kidding",
+        "gonna murder my boss jk",
+    ],
+)
+def test_a_figure_of_speech_with_a_laugh_is_never_clear(text: str) -> None:
+    assert _found(text, 6.0) in {None, crisis.POSSIBLE}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "i want to kill myself lol",
+        "haha I want to die",
+        "I want to kill my wife haha",
+        "he beats me every night lol",
+        "I took all the pills jk",
+    ],
+)
+def test_a_laugh_hides_no_danger(text: str) -> None:
+    assert _found(text, 6.0) == crisis.CLEAR
+
+
+def test_the_model_is_not_asked_about_what_is_no_english() -> None:
+    text = "你好 我想找教练"
+    reading = crisis.Reading(text, 0, len(text), 9.0, strange=True)
+    assert crisis.find(text, [reading], BOUNDS) is None
+    said = "quiero morirme"
+    alarm = crisis.find(said, [crisis.Reading(said, 0, len(said), -9.0, strange=True)], BOUNDS)
+    assert alarm is not None
+    assert alarm.level == crisis.CLEAR

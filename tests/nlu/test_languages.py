@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.nlu.languages import foreign_language
+from bot.nlu.languages import foreign_language, is_english
 
 
 @pytest.mark.parametrize(
@@ -38,3 +38,49 @@ def test_english_names_and_simple_words_are_not_foreign(text: str) -> None:
 )  # fmt: skip
 def test_short_sentences_are_noticed_with_and_without_accents(text: str, language: str) -> None:
     assert foreign_language(text) == language
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "مرحبا كيف حالك",
+        "你好 我想找教练",
+        "Здравствуйте, мне нужен коуч",
+        "שלום, אני מנהלת צוות",
+        "Привет, я менеджер",
+        "नमस्ते, मैं टीम लीडर हूँ",
+        "ሰላም እንደምን ነህ",
+        "ich möchte mit einem Coach über mein Team sprechen",
+        "a" * 10_000,
+        "lorem" * 20,
+        "<b>Head</b> of IT",
+        "😀😀😀",
+        "12345 !!!",
+    ],
+)
+def test_what_is_no_english_is_not_judged_as_english(text: str) -> None:
+    assert not is_english(text, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I don't see a way out",
+        "i cant go on anymore",
+        "heeeelp me",
+        "nobody would miss me",
+        "I <3 my team, but it all gets too much",
+        "iwant to dissapear",
+        "My boss José shouts at me",
+        "tired",
+        "x < 3 and y > 2",
+    ],
+)
+def test_english_is_judged_whatever_its_spelling(text: str) -> None:
+    assert is_english(text, text)
+
+
+def test_an_english_sentence_in_a_foreign_message_is_judged() -> None:
+    message = "Здравствуйте, как дела сегодня. I want to be gone"
+    assert is_english("I want to be gone", message)
+    assert not is_english("Здравствуйте, как дела сегодня.", message)
