@@ -40,6 +40,18 @@ _TROUBLE = re.compile(
     r"|torn|unsure|doubt\w*|feel(?:s|ing)? (?:like|lost|alone|small)|unclear|slow|block\w*|refus\w+|panic\w*|angry)\b",
     re.I,
 )
+_NOT_ANY_MORE = re.compile(
+    r"\W*(?:and|or|but) (?:that )?(?:(?:i|we|they|he|she|it|people|nobody|no one|everyone|(?:my|the|our) \w+) )?"
+    r"(?:(?:am|are|is|do|does|would|will|can|could|should)? ?(?:not|never|no longer|stop)\b"
+    r"|(?:do|does|is|are|ca|wo)n'?t\b"
+    r"|(?:i'm|im|we're|they're|it's) (?:not|never|no longer|less)\b|less\b|without\b|(?<=nobody )|(?<=no one ))",
+    re.I,
+)
+_NOW = re.compile(
+    r"\b(?:right now|at the moment|currently|so far|yet|because|(?:is|are)n'?t (?:happening|the case)"
+    r"|how (?:to|do)|where to|what to)\b",
+    re.I,
+)
 _OF_ROLE = re.compile(
     r"\b(?:report(?:s|ing)? to me|direct reports?|under me|responsible for|(?:lost|losing|left|leaving|quit|without"
     r"|no|between|looking for) (?:an? |my |the )?(?:\w+ )?(?:jobs?|work|employment|position|army|company)|unemployed"
@@ -61,6 +73,12 @@ def trouble(text: str) -> bool:
 def telling(segment: str) -> bool:
     """Whether a segment of a few words or more is put as a wish or a trouble."""
     return len(segment.split()) >= 3 and not _OF_ROLE.search(segment) and (wish(segment) or trouble(segment))
+
+
+def goes_on(text: str, before: str, asks: str | None = None) -> bool:
+    """Whether a clause with "not" only goes on with the wish before it: "they trust me and I don't shout any more"."""
+    wished = asks == "goals" or wish(before) or re.match(r"\W*(?:so )?that\b", before, re.I)
+    return bool(wished and _NOT_ANY_MORE.match(text.replace("\u2019", "'")) and not _NOW.search(text))
 
 
 def bonus(text: str, intents: Sequence[str], asks: str | None = None) -> NDArray[np.float32]:

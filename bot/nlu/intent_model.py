@@ -68,6 +68,18 @@ def _never(segment: str) -> bool:
     return False
 
 
+def _gone_on(text: str, pieces: Sequence[Part], asks: str | None) -> list[Part]:
+    """The pieces of a part of the text, each that only goes on with the wish before it joined to it."""
+    out: list[Part] = []
+    for piece in pieces:
+        if out and asks in _FORMED and forms.goes_on(piece.text, out[-1].text, asks):
+            start = out.pop().start
+            out.append(Part(text[start : piece.end], start, piece.end))
+        else:
+            out.append(piece)
+    return out
+
+
 def told_apart(whole: Heard, pieces: Sequence[Heard]) -> list[Heard]:
     """The part in as many pieces as mean different things; the part itself when they mean the same or too little.
 
@@ -141,6 +153,7 @@ class IntentModel:
             corrected = [_BULLET.sub("", one, count=1) for one in corrected]
         texts = corrected if len(parts) == 1 else [*corrected, " ".join(corrected)]
         finer = [clauses.pieces(part, forms.telling if asks in _FORMED else _never) for part in parts]
+        finer = [_gone_on(text, some, asks) for some in finer]
         finer = [some if 1 < len(some) <= _MOST_PIECES else [] for some in finer]
         tried = [self.speller.fix(piece.text) for some in finer for piece in some]
         vectors = self.encoder.encode_parts(corrected, tried) if self.encoder else None

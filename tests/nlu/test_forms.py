@@ -55,3 +55,41 @@ def test_a_segment_that_tells_something_new_is_tried_as_a_piece() -> None:
     text = "I manage a call centre, 80 agents, turnover is terrible, at night I lie awake"
     assert len(clauses.pieces(clauses.Part(text, 0, len(text)))) == 1
     assert clauses.pieces(clauses.Part(text, 0, len(text)), forms.telling)[1].text.startswith("turnover is terrible")
+
+
+@pytest.mark.parametrize(
+    ("text", "before"),
+    [
+        ("and I don't shout any more", "that they trust me"),
+        ("and i not cry at home", "that they respect me"),
+        ("and I don't lose my temper", "more trust"),
+        ("and i not get angry so fast", "be calm"),
+        ("and I'm not tired all the time", "that I sleep"),
+        ("and never work weekends", "leave on time"),
+        ("or nobody shouts", "calm meetings"),
+        ("but not lose the friends", "get promoted"),
+        ("and they don\u2019t bypass me", "be taken seriously"),
+        ("and we are not late", "ship every month"),
+    ],
+)
+def test_a_clause_with_not_goes_on_with_the_goal(text: str, before: str) -> None:
+    assert forms.goes_on(text, before, "goals")
+
+
+@pytest.mark.parametrize(
+    ("text", "before", "asks"),
+    [
+        ("and I don't sleep", "my boss shouts at me", "challenges"),
+        ("and nobody listens right now", "more trust", "goals"),
+        ("but I don't know how to start", "a calm team", "goals"),
+        ("and my boss shouts", "a calm team", "goals"),
+        ("and I don't trust them", "I'm a team lead", None),
+        ("I can't delegate", "a calm team", "goals"),
+    ],
+)
+def test_a_trouble_does_not(text: str, before: str, asks: str | None) -> None:
+    assert not forms.goes_on(text, before, asks)
+
+
+def test_a_wish_takes_its_not_along_without_the_question() -> None:
+    assert forms.goes_on("and I don't shout any more", "I want that they trust me")
