@@ -114,6 +114,10 @@ _ASKED_FOR = re.compile(
     r"|be in|it in|in)\b",
     re.I,
 )
+_TELLING = (None, "role", "challenges", "goals")
+_NO_HURRY = re.compile(r"no (?:rush|hurry)|not? urgent", re.I)
+_DEADLINE = re.compile(r"(?:not )?(?:by|before|until|till|within)\b|in the next\b", re.I)
+_GOAL = re.compile(r"\b(?:goals?|want|wish|would like|hope to|aim)\b", re.I)
 # What may stand around a bare value: "no wait, phone", "change the language to French".
 _AROUND_VALUE = frozenset(
     {"and", "but", "no", "not", "sorry", "wait", "oh", "ok", "okay", "actually", "please", "pls", "rather", "instead",
@@ -169,7 +173,18 @@ def _asked_horizons(named: dict[str, list[Span]], asks: str | None) -> list[Span
     if asks == "horizon":
         return found
     among = asks == "recap" or bool(named.get("sponsor"))
-    return [span for span in found if among and len(span) > 1 and _bare(span)]
+    alone = [span for span in longest(found) if len(span) > 1 and _bare(span)]
+    return [span for span in alone if among or (asks in _TELLING and _deadline(span, asks))]
+
+
+def _deadline(span: Span, asks: str | None) -> bool:
+    """Whether a piece of a longer answer can be nothing else: "no hurry;", "By March.", "a calm team, before June"."""
+    if _NO_HURRY.fullmatch(span.text):
+        return True
+    by_itself = not any(token.is_alpha for token in (*span.doc[: span.start], *span.doc[span.end :]))
+    return _DEADLINE.match(span.text) is not None and (
+        by_itself or asks == "goals" or _GOAL.search(span.doc.text) is not None
+    )
 
 
 def _bare(span: Span) -> bool:
@@ -258,10 +273,22 @@ def _of_format(spans: list[Span], asks: str | None) -> Iterator[Found]:
             or (asks == "recap" and _bare(span))
             or wished
             or (alone and not vague)
+            or (asks in _TELLING and _calling(span))
             or bool(around & _MEETING and around & _WISHING)
         ):
             yield Found.of("format", span)
             return
+
+
+def _calling(span: Span) -> bool:
+    """Whether a sentence of a longer answer is no more than a way to call: "; video"."""
+    others = {token.lower_ for token in span.doc if token.is_alpha and token not in span}
+    return span.text.lower() in {"video", "phone", "video call", "phone call"} and others <= {
+        "by",
+        "please",
+        "via",
+        "on",
+    }
 
 
 def _of_language(spans: list[Span], asks: str | None) -> Iterator[Found]:
