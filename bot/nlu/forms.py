@@ -37,6 +37,7 @@ _TROUBLE = re.compile(
     r"|tensions?|pressure|los(?:t|e|es|ing)|fail\w*|mess|mistrust\w*|distrust\w*|respect|undermin\w+|sabotag\w+"
     r"|gossip\w*|lonely|fraud|imposto?r|instead of|behind (?:my|our)|turnover|sick|what they want|every(?:thing|body) "
     r"(?:myself|alone|changes)|daily|all the time|constant\w*|always|keeps?|still|against|worr\w+|frustrat\w+|tired"
+    r"|(?:is|are|'s) (?:split|divided|at odds|at war)"
     r"|torn|unsure|doubt\w*|feel(?:s|ing)? (?:like|lost|alone|small)|unclear|slow|block\w*|refus\w+|panic\w*|angry)\b",
     re.I,
 )
@@ -81,6 +82,11 @@ def goes_on(text: str, before: str, asks: str | None = None) -> bool:
     return bool(wished and _NOT_ANY_MORE.match(text.replace("\u2019", "'")) and not _NOW.search(text))
 
 
+def that_clause(text: str) -> bool:
+    """Whether it names what is to be so: "that they trust me and I don't shout any more"."""
+    return re.match(r"\W*(?:so )?that (?:they|i|we|he|she|people|my|our|the)\b", text, re.I) is not None
+
+
 def bonus(text: str, intents: Sequence[str], asks: str | None = None) -> NDArray[np.float32]:
     """What the form of a clause adds to the log-odds of each intent; zeros for one that is neither.
 
@@ -90,7 +96,7 @@ def bonus(text: str, intents: Sequence[str], asks: str | None = None) -> NDArray
     if _OF_ROLE.search(text):
         odds = {ROLE: _FORM, CHALLENGE: -_FORM}
     elif asks == "goals":
-        odds = {}
+        odds = {GOAL: _FORM, CHALLENGE: -_FORM} if that_clause(text) else {}
     elif wish(text):
         odds = {GOAL: _FORM, CHALLENGE: -_FORM}
     elif trouble(text):

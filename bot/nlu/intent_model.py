@@ -68,6 +68,11 @@ def _never(segment: str) -> bool:
     return False
 
 
+def _formed(at: int, parts: int, asks: str | None) -> bool:
+    """Whether the form of a text counts: a part after the first, or any under the question for the goals."""
+    return asks in _FORMED and (0 < at < parts or asks == "goals")
+
+
 def _gone_on(text: str, pieces: Sequence[Part], asks: str | None) -> list[Part]:
     """The pieces of a part of the text, each that only goes on with the wish before it joined to it."""
     out: list[Part] = []
@@ -175,10 +180,10 @@ class IntentModel:
         )
 
     def _bonuses(self, texts: Sequence[str], asks: str | None, parts: int) -> list[Floats]:
-        """Of the open question on each text; after the first part of several, of its form, too."""
+        """Of the open question on each text; where it counts, of its form, too."""
         return [
             open_question.bonus(asks, self.intents, text)
-            + (forms.bonus(text, self.intents, asks) if 0 < at < parts and asks in _FORMED else 0)
+            + (forms.bonus(text, self.intents, asks) if _formed(at, parts, asks) else 0)
             for at, text in enumerate(texts)
         ]
 

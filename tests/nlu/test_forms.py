@@ -40,7 +40,7 @@ def test_nobody_who_reports_and_a_lost_job_are_no_troubles_beside_a_role() -> No
 
 
 def test_under_the_question_for_the_goals_the_form_says_nothing() -> None:
-    assert not forms.bonus("that they stop ignoring me", INTENTS, "goals").any()
+    assert not forms.bonus("they stop ignoring me", INTENTS, "goals").any()
 
 
 def test_a_clause_without_a_subject_is_tried_as_a_piece_of_its_own() -> None:
@@ -93,3 +93,9 @@ def test_a_trouble_does_not(text: str, before: str, asks: str | None) -> None:
 
 def test_a_wish_takes_its_not_along_without_the_question() -> None:
     assert forms.goes_on("and I don't shout any more", "I want that they trust me")
+
+
+def test_what_is_to_be_so_is_a_goal_under_that_question() -> None:
+    odds = forms.bonus("that they trust me and I don't shout any more", INTENTS, "goals")
+    assert odds[INTENTS.index(GOAL)] > 0 > odds[INTENTS.index(CHALLENGE)]
+    assert not forms.bonus("they stop shouting", INTENTS, "goals").any()
