@@ -311,7 +311,7 @@ def test_a_coachs_name_may_be_the_prospects_own(words: str, coach: str | None) -
 @pytest.mark.parametrize(
     ("words", "exact"),
     [("tuesday at 10", True), ("23 nov 9:30", True), ("thursday 4pm please", True), ("tuesday at 10?", False),
-     ("next friday at 5pm", True), ("next wednesday at 5pm", False), ("tuesday after 10", False),
+     ("next friday at 5pm", True), ("next wednesday at 5pm", True), ("tuesday after 10", False),
      ("at 11", False), ("tuesdays at 10", False),
      ("tuesday or thursday at 11", False), ("is tuesday at 11 free", False), ("anything tuesday at 11", False),
      ("half three on monday", False), ("not tuesday at 11", False), ("tuesday morning", False)],
