@@ -17,7 +17,7 @@ from bot.coaching.chat import Button, Inbound, Outcome, Reply
 from bot.coaching.needs import Profile
 from bot.engine.actions import InProcessActions
 from bot.engine.greeting import use_wording
-from bot.engine.processor import TurnProcessor, plain_title, said
+from bot.engine.processor import TurnProcessor, names_of, plain_title, said
 from bot.nlu.spelling import is_english
 from bot.services import matching, messages, privacy
 
@@ -127,7 +127,7 @@ def title_typed(inbound: Inbound, titles: frozenset[str]) -> str | None:
     if len(words) > LONGEST_TITLE or words.isdecimal() or not (words in titles or any(c.isdigit() for c in words)):
         return None
     offered = messages.last_buttons(inbound.conversation)
-    return next((b.payload for b in offered if plain_title(b.title) == words), None)
+    return next((b.payload for b in offered if words in names_of(b.title)), None)
 
 
 def harmless(text: str) -> str:

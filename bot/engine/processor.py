@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,8 @@ from bot.engine.nlg import PracticeNlg
 from bot.engine.tracker_store import BoundedTrackerStore, acts_of_turn, last_turn_at
 from bot.services import clock, coaches, privacy
 
+AROUND_A_TITLE = re.compile(r"^(?:(?:let'?s|please|ok(?:ay)?|can we|could we),? )+|,? (?:please|pls|then|now)$")
+YES_OR_NO = re.compile(r"^(?:yes|no), ")
 MOST_ACTS = 30  # acts of one turn; more would be a loop in the flows
 NAMING_THEMSELVES = ("name", "email")  # and there, who says more than a name
 CHOOSING_COACH = ("call", "rating", None)  # questions under which a coach may be named that one would like
@@ -104,7 +107,8 @@ class TurnProcessor(MessageProcessor):
         self.brief = (*self.flows.answers, *ATTRIBUTES, WISHED)
         shown = [v for variations in nlg.responses.values() for v in variations]
         labels = [v["text"] for name, variations in nlg.responses.items() if "_label_" in name for v in variations]
-        self.titles = frozenset(map(plain_title, [*(b["title"] for v in shown for b in v["buttons"]), *labels]))
+        titles = [*(b["title"] for v in shown for b in v["buttons"]), *labels]
+        self.titles = frozenset(name for title in titles for name in names_of(title))
         self._actions: dict[str, Action] = {}
         self._domain_dict = self.domain.as_dict()
         self._extracts = any(
@@ -220,8 +224,14 @@ def agrees(parsed: dict[str, Any]) -> bool:
 
 
 def plain_title(title: str) -> str:
-    """A button's title, or what may be one, to compare."""
-    return title.strip().strip(".!").casefold()
+    """A button's title, or what may be one, to compare: without "please", and what else changes nothing."""
+    return AROUND_A_TITLE.sub("", title.strip().strip(".!").casefold())
+
+
+def names_of(title: str) -> set[str]:
+    """What a button goes by, to compare: its title, also without the "Yes," or "No," it begins with."""
+    plain = plain_title(title)
+    return {plain, YES_OR_NO.sub("", plain)}
 
 
 def said(tracker: DialogueStateTracker) -> tuple[str, ...]:
