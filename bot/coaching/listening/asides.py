@@ -13,7 +13,10 @@ from bot.coaching.listening import correcting
 from bot.coaching.listening.hearing import Hearing
 
 GO_ON = re.compile(
-    r"^\W*(?:ok(?:ay)?[\s,]+|please\s+|let'?s\s+|we can\s+|can we\s+|i(?:'d like| want) to\s+)*"
+    r"^\W*(?:(?:(?:i'?m|i am|it'?s|all(?: is)?)\s+(?:ok(?:ay)?|fine|all right|alright|good|safe|well)(?: now| again)?"
+    r"|(?:it|that) was (?:just |only )?(?:a joke|joking)|(?:just |only )?(?:joking|kidding))"
+    r"[\s,.!;]+(?:so |and |now )*)?"
+    r"(?:ok(?:ay)?[\s,]+|please\s+|let'?s\s+|we can\s+|can we\s+|i(?:'d like| want) to\s+)*"
     r"(?:go on|continue|carry on|resume|keep going)\b",
     re.IGNORECASE,
 )
