@@ -15,7 +15,11 @@ from bot.coaching.flows import MEANT
 from bot.coaching.heard import Heard
 
 HERE = Path(__file__).parent
-LOST = {"i handle complaints", "tell people no", "change my role in the company"}  # not yet heard as the answer
+LOST = {
+    "i handle complaints",
+    "tell people no",
+    "change my role in the company",
+}  # heard as another answer, a no, a correction; to be taken out when they are not any more
 
 
 def _lines(name: str) -> list[list[str]]:
@@ -38,11 +42,12 @@ def said(engine: Any) -> Callable[[str, str], Script]:
 
 @pytest.mark.parametrize(("question", "words"), _lines("answers.txt"))
 def test_it_is_the_answer(question: str, words: str, said: Callable[[str, str], Script]) -> None:
-    if words in LOST:
-        pytest.xfail("heard as another answer, a no, or a correction")
     talk = said(question, words)
     kept = talk.slots.get(MEANT) or talk.slots  # what needs care is kept until it is clear how it was meant
-    assert kept.get(question) == ([words] if question == "challenges" else words), talk.acts
+    answered = kept.get(question) == ([words] if question == "challenges" else words)
+    assert answered is (words not in LOST), talk.acts
+    if words in LOST:
+        return
     assert talk.acts in ([f"utter_ask_{following(question)}"], ["action_care", f"utter_meant_{question}"])
 
 
