@@ -22,6 +22,7 @@ from bot.coaching.coaches import Coach
 from bot.coaching.contacts import EmailUnclear, clean_email, introduced
 from bot.coaching.dates import day_chosen
 from bot.coaching.flags import FlagKind
+from bot.coaching.openings import Opening
 from bot.coaching.outright import moves
 from bot.coaching.spoken import spoken_day, spoken_zone
 from bot.coaching.time_clauses import own_call
@@ -149,8 +150,8 @@ class ChooseOpening(Action):
         booking = bookings.active(tracker.sender_id)
         if booking is not None and KEPT.search(text) and understood.kind is Kind.NOTHING:
             dispatcher.utter_message(response="utter_call_kept")
-            kept = f"{booking.coach}~{booking.start:%Y%m%dT%H%M}Z"
-            return [SlotSet("opening", kept), SlotSet("booking", booking.id), SlotSet("wish", None)]
+            kept = Opening(booking.start, booking.end, booking.coach)
+            return [SlotSet("opening", kept.id), SlotSet("booking", booking.id), SlotSet("wish", None)]
         if booking is not None and own_call(text):
             dispatcher.utter_message(response="utter_already_booked", **bookings.spoken(booking))
             return []

@@ -120,11 +120,7 @@ def move(conversation: str, opening_id: str, by: Canceller = "prospect") -> Book
     coach, opening = _check(opening_id, conversation)
     if (coach.id, opening.start) == (booking.coach, booking.start):
         return booking
-    moved = replace(booking, coach=coach.id, start=opening.start, end=opening.end, sequence=booking.sequence + 1)
-    kept.update(moved, coach.span(opening.interval), now())
-    kept.note(moved, Step.MOVED, by, now())
-    notices.moved(moved, booking)
-    return moved
+    return _move(booking, coach, opening.interval, by)
 
 
 def move_to(booking_id: str, to: Interval, by: Canceller = "coach") -> Booking:
@@ -138,16 +134,22 @@ def move_to(booking_id: str, to: Interval, by: Canceller = "coach") -> Booking:
     if to == known.interval:
         return known
     expire_holds(known.coach)
-    moved = replace(known, start=to.start, end=to.end, sequence=known.sequence + 1)
-    kept.update(moved, coaches.get(known.coach).span(to), now())
+    return _move(known, coaches.get(known.coach), to, by)
+
+
+def _move(booking: Booking, coach: Coach, to: Interval, by: Canceller) -> Booking:
+    moved = replace(booking, coach=coach.id, start=to.start, end=to.end, sequence=booking.sequence + 1)
+    kept.update(moved, coach.span(to), now())
     kept.note(moved, Step.MOVED, by, now())
-    notices.moved(moved, known)
+    notices.moved(moved, booking)
     return moved
 
 
 def cancel(conversation: str, by: Canceller = "prospect") -> Booking:
     """Give the time back. Raises NoBooking and TooLate."""
-    return _cancel(changeable(conversation, by), by)
+    cancelled = _cancel(changeable(conversation, by), by)
+    notices.cancelled(cancelled)
+    return cancelled
 
 
 def changeable(conversation: str, by: Canceller = "prospect") -> Booking:
@@ -163,11 +165,11 @@ def changeable(conversation: str, by: Canceller = "prospect") -> Booking:
 
 
 def _cancel(booking: Booking, by: Canceller) -> Booking:
+    """Who is to be told is the caller's to say."""
     check_step(booking.state, State.CANCELLED)
     cancelled = replace(booking, state=State.CANCELLED, cancelled_by=by, sequence=booking.sequence + 1)
     kept.cancel(booking.id, now(), by=by, sequence=cancelled.sequence)
     kept.note(cancelled, Step.CANCELLED, by, now())
-    notices.cancelled(cancelled)
     return cancelled
 
 
@@ -242,9 +244,7 @@ def disown(booking: Booking) -> Booking:
     kept.forget_contact(booking.id, now())
     if booking.state is not State.BOOKED or booking.end <= now():
         return nobodys
-    cancelled = replace(nobodys, state=State.CANCELLED, cancelled_by="practice", sequence=booking.sequence + 1)
-    kept.cancel(booking.id, now(), by="practice", sequence=cancelled.sequence)
-    kept.note(cancelled, Step.CANCELLED, "practice", now())
+    cancelled = _cancel(nobodys, "practice")
     notices.disowned(cancelled)
     return cancelled
 
@@ -274,7 +274,7 @@ def spoken(booking: Booking, zone: str | None = None, locale: str = "en") -> dic
 def erase(conversation: str) -> int:
     """Cancel the call and remove every trace of it and earlier ones; gives their number."""
     if booking := active(conversation):
-        _cancel(booking, "prospect")
+        notices.cancelled(_cancel(booking, "prospect"))
     return kept.delete_of(conversation)
 
 

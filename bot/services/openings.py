@@ -239,7 +239,7 @@ def _free(who: Iterable[Coach], moment: datetime, *, besides: str, own: bool = F
 
 
 def _fits(span: Interval, taken: Iterable[Taken]) -> bool:
-    return not any(one.span.start < span.end and span.start < one.span.end for one in taken)
+    return not any(one.span.overlaps(span) for one in taken)
 
 
 def _few(found: Sequence[Opening], count: int, zone: str, wish: Wish, who: Sequence[Coach]) -> list[Opening]:
