@@ -18,15 +18,15 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from bot.assembly import assemble
 from bot.services import clock
 from bot.services.outbox import deliver_one
-from bot.serving import _handlers
+from bot.serving import handlers
 
 
 async def work(ahead: timedelta) -> None:
     assembled = assemble()
-    handlers = _handlers(assembled)
+    known = handlers(assembled)
     with clock.at(clock.now() + ahead) if ahead else contextlib.nullcontext():
         while True:
-            if await deliver_one(assembled.database, handlers):
+            if await deliver_one(assembled.database, known):
                 continue
             if ahead:
                 return

@@ -48,7 +48,7 @@ def everything(address: Address, *, browser: bool) -> None:
         engine, greeter = Conversations(bundle), Greeter(bundle)
         wake, hints = Wake(), Hints(every=SEEN_BY_ITSELF)
         worker = Worker(
-            assembled.database, engine.play, _handlers(assembled, hints.notify), wake, committed=hints.answered
+            assembled.database, engine.play, handlers(assembled, hints.notify), wake, committed=hints.answered
         )
         app = _app(assembled, wake, hints, greeter)
         _keep_what_lasts()
@@ -88,7 +88,7 @@ def worker_side() -> None:
         from bot.engine.conversations import Conversations
 
         engine = Conversations(bundle)
-        worker = Worker(assembled.database, engine.play, _handlers(assembled))
+        worker = Worker(assembled.database, engine.play, handlers(assembled))
         _keep_what_lasts()
 
         async def take_up(new: Path) -> None:
@@ -166,7 +166,7 @@ def _app(assembled: Assembled, wake: Wake | None, hints: Hints, greeter: Greeter
     return create_app(settings, database, wake, hints, greeter, practice=said.name, reach=said.reach())
 
 
-def _handlers(assembled: Assembled, posted: Callable[[str], None] = lambda _: None) -> dict[str, Handler]:
+def handlers(assembled: Assembled, posted: Callable[[str], None] = lambda _: None) -> dict[str, Handler]:
     """``posted`` is told of each conversation that a job wrote into."""
     said, settings, database = practice.current(), assembled.settings, assembled.database
     server = settings.mail_server()

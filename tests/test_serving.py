@@ -26,7 +26,7 @@ def assembled(database: Database, home: Path, **settings: Any) -> Assembled:
 async def test_without_a_mail_server_mails_are_files_from_the_practice(
     sqlite_url: str, tmp_path: Path, practice_in_use: Practice
 ) -> None:
-    await serving._handlers(assembled(Database(sqlite_url), tmp_path))["mail"](MAIL)
+    await serving.handlers(assembled(Database(sqlite_url), tmp_path))["mail"](MAIL)
     (file,) = (tmp_path / "outbox").glob("*.eml")
     assert str(parsed(file.read_bytes())["From"]) == f'"{practice_in_use.name}" <{practice_in_use.contact}>'
 
@@ -49,7 +49,7 @@ async def test_with_one_they_go_there_from_the_address_that_was_set(
             Database(sqlite_url), tmp_path,
             smtp_url=f"smtp+insecure://localhost:{port}", mail_from=f"{name} <calls@example.org>".strip(),
         )  # fmt: skip
-        await serving._handlers(set_up)["mail"](MAIL)
+        await serving.handlers(set_up)["mail"](MAIL)
     sender = parsed(mails[0])["From"].addresses[0]
     assert (sender.display_name, sender.addr_spec) == (name or practice_in_use.name, "calls@example.org")
     assert str(parsed(mails[0])["Reply-To"].addresses[0].addr_spec) == practice_in_use.contact
