@@ -19,6 +19,7 @@ from web_side import GREETING, PRACTICE, Server, Side, greeting
 
 from bot.app import create_app
 from bot.channels.web import events, tokens
+from bot.channels.web.build import SOURCES
 from bot.channels.web.hints import Hints
 from bot.channels.web.problems import MEDIA_TYPE, Code
 from bot.coaching.bookings import Booking, State
@@ -478,7 +479,15 @@ async def test_without_a_hint_one_looks_again_soon() -> None:
 
 
 async def test_security_headers_stand_on_every_answer(api: httpx.AsyncClient) -> None:
-    for path in ("/", "/page/chat.js", "/healthz", "/nothing", "/api/openapi.json", "/api/conversations/x/messages"):
+    for path in (
+        "/",
+        "/page/base.css",
+        "/widget.js",
+        "/healthz",
+        "/nothing",
+        "/api/openapi.json",
+        "/api/conversations/x/messages",
+    ):
         headers = (await api.get(path)).headers
         policy = headers["content-security-policy"]
         assert "default-src 'none'" in policy
@@ -492,8 +501,8 @@ async def test_security_headers_stand_on_every_answer(api: httpx.AsyncClient) ->
 async def test_the_page_and_its_files_are_revalidated_by_content(api: httpx.AsyncClient) -> None:
     page = await api.get("/")
     assert PRACTICE.replace("&", "&amp;") in page.text
-    files = re.findall(r'(?:src|href)="(/page/[^"]+)"', page.text)
-    assert len(files) == 3
+    files = re.findall(r'(?:src|href)="(/[^"]+)"', page.text)
+    assert len(files) == 4
     for path in ("/", *files):
         first = await api.get(path)
         assert first.status_code == 200
@@ -505,10 +514,11 @@ async def test_the_page_and_its_files_are_revalidated_by_content(api: httpx.Asyn
 async def test_the_page_asks_nobody_else_and_runs_no_inline_script(api: httpx.AsyncClient) -> None:
     page = (await api.get("/")).text
     assert not re.findall(r"<script(?![^>]*\bsrc=)|\son\w+=|\sstyle=", page)
-    for name in ("chat.js", "client.js", "view.js", "composer.js", "dialogs.js", "memory.js", "stream.js", "chat.css"):
-        text = (await api.get(f"/page/{name}")).text
+    written = [path.read_text("utf-8") for path in SOURCES.iterdir() if path.name not in ("lit.js", "LICENSE-lit")]
+    for text in (*written, (await api.get("/page/base.css")).text):
         assert not re.findall(r"innerHTML|outerHTML|insertAdjacentHTML|\beval\(|new Function|@import|url\(", text)
         assert not re.findall(r"https?://(?![/\[])\w", text)
+    assert not re.findall(r"\beval\(|new Function|\bimport\(", (await api.get("/widget.js")).text)
 
 
 async def test_health_is_whether_the_store_answers(

@@ -23,11 +23,9 @@ EDGES = [("edge", "sheet"), ("pine", "sheet"), ("clay", "sheet"), ("on-pine", "c
 
 
 def palettes() -> dict[str, dict[str, str]]:
-    css = (FOLDER / "chat.css").read_text("utf-8")
-    light, dark = (
-        dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", block)) for block in re.findall(r":root {(.*?)}", css, re.S)
-    )
-    return {"light": light, "dark": light | dark}
+    css = (FOLDER / "base.css").read_text("utf-8")
+    found = re.findall(r"--([\w-]+): (?:var\(--[\w-]+, )?light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\)", css)
+    return {"light": {name: light for name, light, _ in found}, "dark": {name: dark for name, _, dark in found}}
 
 
 def luminance(colour: str) -> float:

@@ -1,14 +1,16 @@
-"""The page and its files, held in memory with an ETag of their content.
+"""The page, its files and the widget, held in memory with an ETag of their content.
 
 Not by time and size, as static file servers do: installed and containerised files often all have the same time.
 """
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from importlib.resources import files
 
 from fastapi import Request
@@ -24,6 +26,11 @@ TYPES = {
     "svg": "image/svg+xml",
 }
 REVALIDATE = "no-cache"  # kept by the browser, asked for again each time: a 304 costs nothing
+A_WHILE = "public, max-age=300, stale-while-revalidate=86400"  # the widget's own address, which never changes
+FOR_GOOD = "public, max-age=31536000, immutable"  # under an address that names its content
+WIDGET = files("bot.channels.web") / "widget.js"
+# For pages of other origins: a module is fetched with CORS, whoever asks.
+FOR_ALL = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
 
 
 @dataclass(frozen=True)
@@ -31,19 +38,33 @@ class Asset:
     content: bytes
     media_type: str
 
+    @cached_property
+    def version(self) -> str:
+        return hashlib.sha256(self.content).hexdigest()[:20]
+
     @property
     def etag(self) -> str:
-        return f'"{hashlib.sha256(self.content).hexdigest()[:20]}"'
+        return f'"{self.version}"'
+
+    @cached_property
+    def gzipped(self) -> bytes:
+        return gzip.compress(self.content, 9, mtime=0)
 
 
-def page(practice: str, reach: Sequence[str]) -> Asset:
-    """The chat page, with the practice's name in it, and the addresses and numbers that are links on it."""
+def widget(practice: str, reach: Sequence[str]) -> Asset:
+    """The widget's script, told the practice's name and the addresses and numbers that are links in it."""
+    about = json.dumps({"practice": practice, "reach": list(reach)}, ensure_ascii=False)
+    return Asset(f"const INTAKE_ABOUT={about};\n{WIDGET.read_text('utf-8')}".encode(), TYPES["js"])
+
+
+def page(practice: str, script: Asset) -> Asset:
+    """The chat page: the practice's name and the widget, full size."""
     template = Environment(autoescape=True).from_string((FOLDER / "index.html").read_text("utf-8"))
-    return Asset(template.render(practice=practice, reach=json.dumps(reach)).encode(), TYPES["html"])
+    return Asset(template.render(practice=practice, widget=f"/widget.js?v={script.version}").encode(), TYPES["html"])
 
 
 def assets() -> dict[str, Asset]:
-    """Script, style and picture of the page, by file name."""
+    """Styles and picture of the pages, by file name."""
     found = {}
     for file in FOLDER.iterdir():
         ending = file.name.rpartition(".")[2]
@@ -53,19 +74,31 @@ def assets() -> dict[str, Asset]:
 
 
 def serve(asset: Asset) -> Callable[[Request], Response]:
-    etag = asset.etag
-    headers = {"ETag": etag, "Cache-Control": REVALIDATE}
+    return lambda request: _answer(request, asset, {"Cache-Control": REVALIDATE})
+
+
+def serve_widget(asset: Asset) -> Callable[[Request], Response]:
+    """Kept for good by whoever asks for this very version, for minutes by pages that only know its address."""
 
     def answer(request: Request) -> Response:
-        known = {tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")}
-        if etag in known or "*" in known:
-            return Response(status_code=304, headers=headers)
-        return Response(asset.content, media_type=asset.media_type, headers=headers)
+        kept = FOR_GOOD if request.query_params.get("v") == asset.version else A_WHILE
+        return _answer(request, asset, FOR_ALL | {"Cache-Control": kept})
 
     return answer
 
 
+def _answer(request: Request, asset: Asset, headers: dict[str, str]) -> Response:
+    headers = {"ETag": asset.etag, "Vary": "Accept-Encoding", **headers}
+    known = {tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")}
+    if asset.etag in known or "*" in known:
+        return Response(status_code=304, headers=headers)
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        return Response(asset.gzipped, media_type=asset.media_type, headers=headers | {"Content-Encoding": "gzip"})
+    return Response(asset.content, media_type=asset.media_type, headers=headers)
+
+
 def routes(practice: str, reach: Sequence[str]) -> list[Route]:
-    listed = [Route("/", serve(page(practice, reach)))]
+    script = widget(practice, reach)
+    listed = [Route("/", serve(page(practice, script))), Route("/widget.js", serve_widget(script))]
     listed += [Route(f"/page/{name}", serve(asset)) for name, asset in sorted(assets().items())]
     return listed

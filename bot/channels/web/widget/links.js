@@ -21,11 +21,14 @@ export function reaching(list) {
   return new RegExp(`(?<![\\w@.+-]|\\d[ .,:])(?:${any})(?![\\w@]|[ .,:-]?\\d)`, "g");
 }
 
-/** The text with what can be followed as links; `reach`, of `reaching`, for texts of the assistant alone. */
-export function linked(text, reach = null) {
+/**
+ * The text with what can be followed as links: addresses by themselves, `base` (this server's) as `calendar` says;
+ * `reach`, of `reaching`, for texts of the assistant alone.
+ */
+export function linked(text, { base, calendar, reach = null }) {
   const pieces = document.createDocumentFragment();
   let end = 0;
-  const links = [...addresses(text), ...contacts(text, reach)].sort((a, b) => a.index - b.index);
+  const links = [...addresses(text, base, calendar), ...contacts(text, reach)].sort((a, b) => a.index - b.index);
   for (const { index, found, element } of links) {
     if (index < end) continue; // within the one before
     pieces.append(text.slice(end, index), element);
@@ -35,25 +38,25 @@ export function linked(text, reach = null) {
   return pieces;
 }
 
-function* addresses(text) {
+function* addresses(text, base, calendar) {
   for (const { 0: whole, index } of text.matchAll(ADDRESS)) {
     let found = whole.replace(TRAILING, "");
     // a closing bracket belongs to the address when it was opened in it
     if (found.includes("(") && !found.includes(")") && whole[found.length] === ")") found += ")";
-    yield { index, found, element: link(found) };
+    yield { index, found, element: link(found, base, calendar) };
   }
 }
 
-function link(address) {
+function link(address, base, calendar) {
   let url;
   try {
-    url = new URL(address, location.href);
+    url = new URL(address, base);
   } catch {
     return address;
   }
-  const ours = url.origin === location.origin || THIS_MACHINE.test(url.hostname);
+  const ours = url.origin === new URL(base).origin || THIS_MACHINE.test(url.hostname);
   if (ours && CALENDAR.test(url.pathname)) {
-    return make("a", { href: url.pathname }, "Add to calendar"); // signed and long: nothing to read
+    return make("a", { href: new URL(url.pathname, base), className: "calendar" }, calendar); // signed and long: nothing to read
   }
   return make("a", { href: address, target: "_blank", rel: "noopener noreferrer nofollow" }, address);
 }

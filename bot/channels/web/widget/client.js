@@ -21,6 +21,7 @@ const FIRST_WORD = 8_000; // a stream that says nothing at all for so long is he
 const PATIENCE = 2; // after so many of these we ask for new messages instead,
 const LOOK = 2_000; // this often
 const OVERTAKEN = 1_000; // so long what comes waits for what is being sent
+const OVERDUE = 3_000; // so long another tab is left to send what it took
 const UNSEEN = 60_000; // a hidden tab gives its connection back: browsers allow six to one address
 
 export class ChatClient extends EventTarget {
@@ -42,6 +43,7 @@ export class ChatClient extends EventTarget {
     this.#base = base;
     this.#memory = memory;
     memory.watch((kept) => this.#elsewhere(kept));
+    memory.hear((item) => this.#adopt(item));
     const wake = () => this.#waiters.forEach((resolve) => resolve());
     addEventListener("online", wake);
     addEventListener("pageshow", wake);
@@ -118,7 +120,23 @@ export class ChatClient extends EventTarget {
     const item = { client_id: name(), ...words };
     this.#outbox.push(item);
     this.#memory.change((kept) => kept.outbox.push(item));
+    if (this.started) this.#memory.tell({ conversation: this.#kept.conversation, item });
     this.#tell("queued", item);
+    this.#deliver();
+  }
+
+  /**
+   * What another tab is sending is shown here, and sent from here when it stays on its way: that tab may be closed by
+   * now. The server takes it once, by its client_id.
+   */
+  async #adopt({ conversation, item }) {
+    const life = this.#life;
+    if (!this.started || conversation !== this.#kept.conversation) return;
+    this.#tell("queued", item);
+    await wait(OVERDUE);
+    const waits = this.#memory.read()?.outbox.some((other) => other.client_id === item.client_id);
+    if (!waits || life.signal.aborted) return;
+    this.#outbox.push(item);
     this.#deliver();
   }
 

@@ -4,9 +4,11 @@
 export class Memory {
   #key;
   #fallback = null;
+  #tabs;
 
   constructor(key) {
     this.#key = key;
+    this.#tabs = new BroadcastChannel(key);
   }
 
   /** {conversation, token, outbox: [{client_id, text | payload, title}]} or null. */
@@ -34,6 +36,15 @@ export class Memory {
     const kept = this.read() ?? { outbox: [] };
     edit(kept);
     this.write(kept);
+  }
+
+  /** Tell the other tabs of this site; nothing of it is kept. */
+  tell(news) {
+    this.#tabs.postMessage(news);
+  }
+
+  hear(callback) {
+    this.#tabs.onmessage = ({ data }) => callback(data);
   }
 
   /** Calls back when another tab changed what is kept. */

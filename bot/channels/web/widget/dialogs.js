@@ -14,8 +14,9 @@ export function menu(button, list) {
     button.focus();
     show(false);
   });
-  document.addEventListener("keydown", (event) => {
+  list.parentElement.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || list.hidden) return;
+    event.preventDefault(); // the panel around stays
     show(false);
     button.focus();
   });

@@ -1,12 +1,12 @@
 // How messages look. Every text is set as text, never as HTML.
 
+import { arrange, mark, recap } from "./cards.js";
 import { linked } from "./links.js";
 import { make } from "./make.js";
 
 const OPENING = /"opening": ?"([a-z][a-z0-9-]*)~/; // an opening's id begins with its coach's
 const DAY = new Intl.DateTimeFormat(undefined, { weekday: "long", day: "numeric", month: "long" });
 const TIME = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
-const SPEAKER = { assistant: "Assistant", coach: "Coach", prospect: "You" };
 const A_ROW = 72; // px: of buttons to answer with, which are worth more than the first line
 const REST = 250; // ms without scrolling
 const NEAR = 80; // px from the end within which new messages keep the end in view
@@ -24,17 +24,18 @@ export class Log {
   #shown = new Map(); // seq → element
   #pending = new Map(); // client_id → element
   #asks = null;
-  #choose;
-  #reach;
+  #with;
 
-  /** `choose({payload, title})` is called for a tapped quick reply; `reach` finds whom the assistant may name. */
-  constructor({ scroll, log, typing, newer }, choose, reach) {
+  /**
+   * `choose({payload, title})` is called for a tapped quick reply, `begin(text)` to start an answer in the field;
+   * `reach` finds whom the assistant may name, `base` is the server's address, `words()` gives the language's.
+   */
+  constructor({ scroll, log, typing, newer }, { words, base, reach, choose, begin }) {
     this.#scroll = scroll;
     this.#log = log;
     this.#typing = typing;
     this.#newer = newer;
-    this.#choose = choose;
-    this.#reach = reach;
+    this.#with = { words, base, reach, choose, begin };
     newer.addEventListener("click", () => {
       this.#toEnd("smooth");
       scroll.focus({ preventScroll: true });
@@ -58,6 +59,11 @@ export class Log {
   /** What the open question is about, or null. */
   get asks() {
     return this.#asks;
+  }
+
+  /** Shown again after it was hidden: to where reading goes on. */
+  seen() {
+    this.#follow();
   }
 
   get empty() {
@@ -164,35 +170,49 @@ export class Log {
 
   #bubble({ from, text, buttons = [], asks = null, at }) {
     const when = new Date(at);
-    const reach = from === "assistant" ? this.#reach : null;
+    const { base, choose, begin } = this.#with;
+    const words = this.#with.words();
+    const reach = from === "assistant" ? this.#with.reach : null;
     const element = make("div", { className: `message ${from}` });
+    const follow = (some) => linked(some, { base, reach, calendar: words.calendar });
+    const card = asks === "recap" ? recap(text, { words, begin, linked: follow }) : null;
+    const said = make("div", { className: "words", dir: "auto", title: TIME.format(when) }, ...(card ?? [follow(text)]));
+    if (from === "assistant") mark(said, this.#own());
     element.dataset.day = DAY.format(when);
+    element.dataset.unsent = words.unsent;
     element.append(
-      make("span", { className: "unseen" }, `${SPEAKER[from]}: `),
-      make("p", { className: "words", dir: "auto", title: TIME.format(when) }, linked(text, reach)),
+      make("span", { className: "unseen" }, `${words.speakers[from]}: `),
+      said,
     );
-    if (from === "coach") element.prepend(make("span", { className: "speaker", ariaHidden: "true" }, SPEAKER.coach));
+    if (from === "coach") element.prepend(make("span", { className: "speaker", ariaHidden: "true" }, words.speakers.coach));
     if (buttons.length) {
-      const row = make("div", { className: "quick", role: "group", ariaLabel: "Answers to choose from" });
+      const row = make("div", { className: "quick", role: "group", ariaLabel: words.choices });
       row.dataset.asks = asks ?? "";
-      for (const { title, payload } of buttons) {
+      const made = buttons.map(({ title, payload }) => {
         const button = make("button", { type: "button", className: "reply" }, title);
         const coach = OPENING.exec(payload)?.[1];
-        if (coach) button.prepend(make("img", { className: "photo", src: `/photos/${coach}`, alt: "" }));
+        if (coach) button.prepend(make("img", { className: "photo", src: new URL(`photos/${coach}`, base), alt: "" }));
         button.addEventListener("click", () => {
           this.#chosen(row, button);
-          this.#choose({ payload, title });
+          choose({ payload, title });
         });
-        row.append(button);
-      }
+        button.dataset.title = title;
+        return button;
+      });
+      arrange(row, made, asks, { words, begin });
       element.append(row);
     }
     return element;
   }
 
+  /** What the visitor wrote so far. */
+  #own() {
+    return [...this.#log.querySelectorAll(".prospect .words")].map((words) => words.textContent);
+  }
+
   #chosen(row, chosen) {
     row.classList.add("used");
-    for (const button of row.children) {
+    for (const button of row.querySelectorAll("button")) {
       button.disabled = true;
       if (button === chosen) button.setAttribute("aria-pressed", "true");
     }
@@ -202,7 +222,7 @@ export class Log {
   #used({ text }) {
     const row = [...this.#log.querySelectorAll(".quick")].at(-1);
     if (!row || row.classList.contains("used")) return;
-    const chosen = [...row.children].find((button) => button.textContent === text);
+    const chosen = [...row.querySelectorAll("button")].find((button) => button.dataset.title === text);
     if (chosen) this.#chosen(row, chosen);
   }
 

@@ -1,27 +1,15 @@
 // The field the visitor writes in: it suits the open question.
 
 const FIELDS = {
-  name: { type: "text", autocomplete: "name", autocapitalize: "words", inputMode: "text", label: "Your name" },
+  name: { type: "text", autocomplete: "name", autocapitalize: "words", inputMode: "text" },
   email: {
     type: "email",
     autocomplete: "email",
     autocapitalize: "none",
     inputMode: "email",
-    label: "Your e-mail address",
     example: "name@example.com",
   },
-  phone: { type: "tel", autocomplete: "tel", autocapitalize: "none", inputMode: "tel", label: "Your phone number" },
-};
-const LABELS = {
-  start: "Or just write your first message",
-  role: "Your role, in your own words",
-  challenges: "What is hard at the moment",
-  goals: "What would be different",
-  consent: "Your answer, or a question",
-  recap: "Yes, or what to change",
-  time_zone: "Your city or time zone",
-  opening: "A day and time that suits you",
-  rating: "1 to 5",
+  phone: { type: "tel", autocomplete: "tel", autocapitalize: "none", inputMode: "tel" },
 };
 
 export class Composer {
@@ -29,9 +17,11 @@ export class Composer {
   #words;
   #line;
   #label;
+  #strings;
 
-  /** `send(text)` is called with what was written. */
-  constructor({ form, words, line, label }, send) {
+  /** `strings()` gives the words of the language; `send(text)` is called with what was written. */
+  constructor({ form, words, line, label }, strings, send) {
+    this.#strings = strings;
     this.#form = form;
     this.#words = words;
     this.#line = line;
@@ -72,11 +62,20 @@ export class Composer {
     this.focus();
   }
 
+  /** Put in the beginning of an answer, to be gone on with. */
+  begin(text) {
+    this.field.value = text;
+    this.#grow();
+    this.focus();
+  }
+
   /** Keyboard, autocomplete and label for what is asked; what is half written stays. */
   suit(asks) {
-    const { label = LABELS[asks] ?? "Write a message", example = label, ...field } = FIELDS[asks] ?? {};
+    const { asks: labels, write } = this.#strings();
+    const label = labels[asks] ?? write;
+    const { example = label, ...field } = FIELDS[asks] ?? {};
     const before = this.field;
-    const focused = document.activeElement === before;
+    const focused = before.getRootNode().activeElement === before;
     this.#words.hidden = asks in FIELDS;
     this.#line.hidden = !this.#words.hidden;
     const now = this.field;
