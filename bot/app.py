@@ -10,6 +10,7 @@ from fastapi.openapi.utils import get_openapi
 from starlette.types import Receive, Scope, Send
 
 from bot.channels.web import api, assets, calendar, call, feeds, health, not_me, photos, problems, times
+from bot.channels.web.cors import ApiCors
 from bot.channels.web.headers import BodyLimit, SecurityHeaders
 from bot.channels.web.hints import Hints
 from bot.channels.web.parts import Greeting, Wake, Web
@@ -61,7 +62,8 @@ def create_app(
     problems.install(app)
     app.add_middleware(BodyLimit, refusal=_too_large)
     encrypted = (settings.public_url or "").startswith("https://")
-    app.add_middleware(SecurityHeaders, encrypted=encrypted)  # added last, runs first: on refusals too
+    app.add_middleware(SecurityHeaders, encrypted=encrypted)  # added last, on refusals too
+    app.add_middleware(ApiCors, origins=settings.allowed_origins)
     _describe(app)
     return app
 

@@ -9,13 +9,13 @@ import tempfile
 from contextlib import suppress
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 from email_validator import EmailNotValidError, validate_email
 from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.services.mail import server
 from bot.store.database import ALLOWED_URLS, DatabaseUrlError, read_url
@@ -79,6 +79,11 @@ class Settings(BaseSettings):
         None,
         description="Whom mails and invitations are from; by default the practice's contact address.",
         json_schema_extra={"allowed": "an e-mail address, or one with a name: Harbour Coaching <hello@example.org>"},
+    )
+    allowed_origins: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        description="The sites that may show the widget, beside this server's own pages.",
+        json_schema_extra={"allowed": "origins, separated by commas: https://www.example.org,https://example.org"},
     )
 
     def __init__(self, **values: Any) -> None:
@@ -160,6 +165,19 @@ class Settings(BaseSettings):
         if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
             raise ValueError("it is no such address")
         return url.rstrip("/")
+
+    @field_validator("allowed_origins", mode="before")
+    @classmethod
+    def _origins(cls, listed: Any) -> Any:
+        """Exact ones only: no pattern, no path, written as browsers send them."""
+        origins = listed.replace(",", " ").split() if isinstance(listed, str) else listed
+        for origin in origins:
+            parts = urlsplit(origin)
+            if parts.scheme not in ("http", "https") or not parts.hostname or "*" in origin:
+                raise ValueError(f"{origin!r} is no origin")
+            if origin != f"{parts.scheme}://{parts.netloc}".lower() or "@" in origin:
+                raise ValueError(f"{origin!r} is more than an origin, or not in small letters")
+        return tuple(origins)
 
     @field_validator("secret")
     @classmethod

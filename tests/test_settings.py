@@ -50,6 +50,8 @@ def test_an_empty_variable_is_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
         ("INTAKE_PUBLIC_URL", "https://x.example/?a=1", "it is no such address", "without query"),
         ("INTAKE_DATABASE_URL", "mysql://u:geheim@h/d", "it names no database", "postgresql://"),
         ("INTAKE_SECRET", "short-secret", "it is too short", "at least 16"),
+        ("INTAKE_ALLOWED_ORIGINS", "https://*.example.org", "is no origin", "separated by commas"),
+        ("INTAKE_ALLOWED_ORIGINS", "https://example.org/page", "more than an origin", "separated by commas"),
         ("INTAKE_ENCODER", "/no/such/folder", "it does not exist", "a folder that exists"),
         ("INTAKE_HOME", __file__, "it is a file", "a folder"),
         ("INTAKE_ENCODER", __file__, "it is a file", "a folder"),
@@ -123,7 +125,7 @@ def test_a_mistyped_variable_is_told_with_the_one_meant(
     Settings.load()
     assert "INTAKE_DATABSE_URL is not a setting" in caplog.text
     assert "did you mean INTAKE_DATABASE_URL?" in caplog.text
-    assert "INTAKE_QQQ is not a setting and has no effect; there are INTAKE_DATABASE_URL" in caplog.text
+    assert "INTAKE_QQQ is not a setting and has no effect; there are INTAKE_ALLOWED_ORIGINS" in caplog.text
     assert "OTHER" not in caplog.text
 
 

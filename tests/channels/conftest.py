@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Iterator
 import httpx
 import pytest
 from playwright.sync_api import Browser, sync_playwright
-from web_side import PRACTICE, REACH, Play, Server, Side, greeting
+from web_side import PRACTICE, REACH, SITE, Play, Server, Side, greeting
 
 from bot.app import create_app
 from bot.channels.web.hints import Hints
@@ -18,6 +18,8 @@ from bot.store.database import Database
 from bot.worker import Wake, Worker
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run", "--disable-sync"]
+# a page of a test's own making counts as one of the internet, the server it asks as one of this machine
+ARGUMENTS.append("--disable-features=LocalNetworkAccessChecks,BlockInsecurePrivateNetworkRequests")
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -40,7 +42,7 @@ def side(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Side]:
     database = Database(sqlite_url)
     play, hints, wake = Play(), Hints(every=5), Wake()
     worker = Worker(database, play, {}, wake, committed=hints.answered)
-    settings = Settings(_env_file=None, public_url="https://chat.test")
+    settings = Settings(_env_file=None, public_url="https://chat.test", allowed_origins=SITE)
     app = create_app(settings, database, wake, hints, greeting, practice=PRACTICE, reach=REACH)
     worker.start()
     yield Side(app, database, play, worker, hints)

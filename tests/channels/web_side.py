@@ -16,6 +16,7 @@ from bot.services import privacy
 from bot.store.database import Database
 from bot.worker import Worker
 
+SITE = "http://coach.test"  # another origin, which may show the widget
 PRACTICE = "Alder & Finch Coaching"
 REACH = ["hello@alder.example", "999", "112", "15", "116 123", "(011) 5275-1135", "88788", "600 000 016"]
 CONSENT = Reply(

@@ -24,6 +24,7 @@ def photo(web: Parts, request: Request, coach: Annotated[str, Path(max_length=64
         except coaches.UnknownCoach as error:
             raise Refused(Code.not_found) from error
     headers = {"ETag": f'"{hashlib.sha256(found.content).hexdigest()[:20]}"', "Cache-Control": LASTS}
+    headers["Cross-Origin-Resource-Policy"] = "cross-origin"  # the widget shows them on other sites
     if request.headers.get("if-none-match") == headers["ETag"]:
         return Response(status_code=304, headers=headers)
     return Response(found.content, media_type=found.media_type, headers=headers)
