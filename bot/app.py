@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from starlette.types import Receive, Scope, Send
 
-from bot.channels.web import api, assets, calendar, call, feeds, health, not_me, photos, problems, times
+from bot.channels.web import api, assets, calendar, call, demo, feeds, health, not_me, photos, problems, times
 from bot.channels.web.cors import ApiCors
 from bot.channels.web.headers import BodyLimit, SecurityHeaders
 from bot.channels.web.hints import Hints
@@ -56,6 +56,7 @@ def create_app(
             *photos.ROUTES,
             *health.ROUTES,
             *assets.routes(practice, reach),
+            *demo.ROUTES,
         ],
     )
     app.state.web = Web(database, hints, wake, greeting)

@@ -216,3 +216,16 @@ def test_the_recap_is_a_list_to_change_and_own_words_are_marked(side: Side, site
     page.get_by_role("button", name="Change: Role").click()
     expect(page.locator("#words")).to_be_focused()
     expect(page.locator("#words")).to_have_value("My role is ")
+
+
+@pytest.mark.long
+def test_the_demo_site_shows_two_themes(browser: Browser, server: Server) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    page.goto(f"{server.url}/demo")
+    bubble = page.get_by_role("button", name="Find the coaching")
+    shore = bubble.evaluate("e => getComputedStyle(e).backgroundColor")
+    page.get_by_label("Ember").check()
+    assert bubble.evaluate("e => getComputedStyle(e).backgroundColor") != shore
+    bubble.click()
+    expect(page.get_by_role("heading", name="What would you like to be different?")).to_be_visible()
+    page.close()
