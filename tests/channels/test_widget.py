@@ -229,3 +229,39 @@ def test_the_demo_site_shows_two_themes(browser: Browser, server: Server) -> Non
     bubble.click()
     expect(page.get_by_role("heading", name="What would you like to be different?")).to_be_visible()
     page.close()
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("setting", [{"forced_colors": "active"}, {"color_scheme": "dark", "reduced_motion": "reduce"}])
+def test_it_follows_what_the_visitor_set(browser: Browser, server: Server, setting: dict[str, str]) -> None:
+    site = Site(browser, server, **setting)
+    page = site.page
+    bubble = page.get_by_role("button", name="Find the coaching")
+    style = bubble.evaluate("e => [getComputedStyle(e).borderTopColor, getComputedStyle(e).borderTopWidth]")
+    bubble.click()
+    page.get_by_role("button", name="Start the conversation").click()
+    expect(page.locator(".reply").last).to_be_visible()
+    if "forced_colors" in setting:
+        assert style[1] == "1px"
+        assert style[0] != "rgba(0, 0, 0, 0)"  # an edge is all that is left of a bubble's colour
+    else:
+        assert page.locator(".message").last.evaluate("e => getComputedStyle(e).animationName") == "none"
+        assert page.locator("#chat").evaluate("e => getComputedStyle(e).backgroundColor") == "rgb(31, 27, 24)"
+    site.context.close()
+
+
+@pytest.mark.long
+def test_a_server_that_restarts_is_waited_for_on_another_site(side: Side, server: Server, site: Site) -> None:
+    page = site.page
+    page.get_by_role("button", name="Find the coaching").click()
+    page.get_by_role("button", name="Start the conversation").click()
+    expect(page.locator(".reply").last).to_be_visible()
+    server.stop()
+    expect(page.locator("#link")).to_contain_text("Reconnecting", timeout=10_000)
+    page.locator("#words").fill("yes")
+    page.locator("#words").press("Enter")
+    page.wait_for_timeout(300)
+    server.start()
+    expect(page.get_by_role("textbox", name="Your role, in your own words")).to_be_visible(timeout=20_000)
+    assert side.play.heard == ["yes"]
+    site.complaints = [said for said in site.complaints if "has been blocked" not in said]  # by nobody: it was down
