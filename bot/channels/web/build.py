@@ -33,13 +33,18 @@ def digest() -> str:
 
 
 def style() -> str:
-    """The style of the shadow root. A ``rem`` is the host page's to decide (some make it 10 px), so inside lengths hang
-    on the widget's own."""
+    """The style of the shadow root. A ``rem`` is the host page's to decide (some make it 10 px), so inside, sizes of
+    text hang on the widget's own, which on a page of its own is what the visitor set; other lengths are pixels."""
     whole = SHARED_STYLE.read_text("utf-8") + (SOURCES / "look.css").read_text("utf-8")
-    return "\n".join(
-        line if line.startswith("@media") or "--rem:" in line else _REM.sub(r"calc(\1 * var(--rem))", line)
-        for line in whole.splitlines()
-    )
+    return "\n".join(_own_lengths(line) for line in whole.splitlines())
+
+
+def _own_lengths(line: str) -> str:
+    if line.startswith("@media") or "--rem:" in line:
+        return line
+    if line.lstrip().startswith("font"):
+        return _REM.sub(r"calc(\1 * var(--rem))", line)
+    return _REM.sub(lambda found: f"{float(found[1]) * 16:g}px", line)
 
 
 def build() -> None:

@@ -1,15 +1,14 @@
 // The field the visitor writes in: it suits the open question.
 
 const FIELDS = {
-  name: { type: "text", autocomplete: "name", autocapitalize: "words", inputMode: "text" },
+  name: { type: "text", autocomplete: "name", autocapitalize: "words" },
   email: {
     type: "email",
     autocomplete: "email",
-    autocapitalize: "none",
     inputMode: "email",
     example: "name@example.com",
   },
-  phone: { type: "tel", autocomplete: "tel", autocapitalize: "none", inputMode: "tel" },
+  phone: { type: "tel", autocomplete: "tel", inputMode: "tel" },
 };
 
 export class Composer {
@@ -79,7 +78,7 @@ export class Composer {
     this.#words.hidden = asks in FIELDS;
     this.#line.hidden = !this.#words.hidden;
     const now = this.field;
-    if (now === this.#line) Object.assign(now, { autocomplete: "off", ...field });
+    if (now === this.#line) Object.assign(now, { autocomplete: "off", inputMode: "", ...field });
     if (now !== before) {
       now.value = before.value;
       before.value = "";

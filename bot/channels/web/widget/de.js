@@ -31,8 +31,8 @@ export const DE = {
   worst: "gar nicht",
   best: "sehr gut",
   dataText:
-    "Laden Sie alles herunter, was zu diesem Gespräch gespeichert ist, oder löschen Sie alles: was Sie geschrieben " +
-    "haben, was daraus wurde und einen gebuchten Termin. Das Löschen ist endgültig.",
+    "Laden Sie alles herunter, was zu diesem Gespräch gespeichert ist, oder löschen Sie alles, auch einen gebuchten " +
+    "Termin. Das Löschen ist endgültig.",
   download: "Herunterladen",
   eraseAsk: "Alles löschen …",
   eraseTitle: "Alles löschen?",
@@ -41,8 +41,8 @@ export const DE = {
   keep: "Behalten",
   overTitle: "Neu beginnen?",
   overText:
-    "Ein neues Gespräch beginnt. Das bisherige bleibt bei der Praxis gespeichert, lässt sich von hier aber nicht " +
-    "mehr öffnen. Soll es ganz weg, löschen Sie es vorher.",
+    "Ein neues Gespräch beginnt. Das bisherige bleibt bei der Praxis gespeichert, lässt sich hier aber nicht mehr " +
+    "öffnen. Soll es ganz weg, löschen Sie es vorher.",
   eraseAndOver: "Löschen und neu beginnen",
   back: "Zurück",
   shut: "Schließen",

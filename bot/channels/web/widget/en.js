@@ -31,8 +31,8 @@ export const EN = {
   worst: "not at all",
   best: "very well",
   dataText:
-    "Download everything that is stored about this conversation, or erase all of it: what you wrote, what was made " +
-    "of it and a booked call. Erasing cannot be undone.",
+    "Download everything that is stored about this conversation, or erase all of it, a booked call too. Erasing " +
+    "cannot be undone.",
   download: "Download",
   eraseAsk: "Erase everything…",
   eraseTitle: "Erase everything?",
