@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -164,13 +164,6 @@ class Wish:
                 return tuple(sorted(days))
         return ()
 
-    def days_meant(self, today: date) -> list[tuple[date, date]]:
-        """The stretches of days that are wished for, as far as they can be told without the openings."""
-        named = [span for w in self.windows for span in w.dates]
-        weekdays = {day for w in self.windows if w.one_day for day in w.weekdays}
-        ahead = [today + timedelta(days=(day - today.weekday()) % 7) for day in sorted(weekdays)]
-        return named + [(day, day) for day in ahead]
-
     def over(self, now: datetime) -> bool:
         """Whether all that is wished for lies in the past."""
         local = now.astimezone(ZoneInfo(self.zone))
@@ -209,7 +202,7 @@ class Wish:
         return self._one_day(left) if any(window.one_day for window in self.windows) else left
 
     def without_clock(self) -> Wish:
-        """The same days at any hour: what comes nearest when nothing fits."""
+        """The same days at any hour."""
         windows = tuple(Window(w.dates, w.weekdays, (), w.one_day) for w in self.windows if w.dates or w.weekdays)
         return replace(self, windows=windows)
 

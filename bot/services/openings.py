@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.coaching import nearest as near
 from bot.coaching import times
 from bot.coaching.bookings import OpeningNotOffered, OpeningTaken
 from bot.coaching.coaches import Coach
@@ -23,7 +24,6 @@ from bot.services.clock import now
 from bot.store import bookings, calendars, coaches, proposals
 from bot.store.bookings import Taken
 
-CLOSEST_DAYS = 2  # from which something is offered when nothing is free on the day wished for
 SLACK = timedelta(minutes=30)  # more than the notice, so that there is time to give a name before it runs out
 
 
@@ -87,7 +87,10 @@ def offer(
         known = {(o.coach, o.start) for o in shown}
         found = [o for o in found if (o.coach, o.start) not in known]
     exact = bool(found)
-    chosen = _few(found, count, zone, wish, who) if exact else _nearest(free, shown, count, zone, wish, who)
+    if exact:
+        chosen = _few(found, count, zone, wish, who)
+    else:
+        chosen = near.nearest(free, wish, now(), shown=shown, count=count, zone=zone, turns=_turns(who))
     by_id = {c.id: c for c in who}
     shown_now = tuple(_shown(o, by_id[o.coach], zone, locale) for o in chosen)
     last = now() + timedelta(days=max((c.horizon_days for c in who), default=0))
@@ -110,7 +113,7 @@ def nearest(
     count: int = 3,
     locale: str = "en",
 ) -> Offer:
-    """What comes nearest to a time that can't be had: the same coach's first, then others', in order of time.
+    """What comes nearest to a time that can't be had; the same coach's before others'.
 
     Raises OpeningNotOffered when the id makes no sense, and ZoneUnclear.
     """
@@ -120,8 +123,8 @@ def nearest(
     same = [c for c in coaches.all_coaches(active_only=True) if c.id == coach_id]
     by_id = {c.id: c for c in (*same, *_suiting(None, None, need, seniority, language).coaches)}
     free = _free(by_id.values(), now() + SLACK, besides=conversation)
-    chosen = sorted(free, key=lambda o: (o.coach != coach_id, abs(o.start - start), o))[:count]
-    return Offer(tuple(_shown(o, by_id[o.coach], zone, locale) for o in sorted(chosen)))
+    chosen = near.beside(free, start, zone, coach_id, count)
+    return Offer(tuple(_shown(o, by_id[o.coach], zone, locale) for o in chosen))
 
 
 def of_coach(coach_id: str, conversation: str) -> list[Opening]:
@@ -250,45 +253,6 @@ def _few(found: Sequence[Opening], count: int, zone: str, wish: Wish, who: Seque
             by_start.setdefault(opening.start, opening)
         return list(by_start.values())[:count]
     return spread(found, count, zone=ZoneInfo(zone), turns=_turns(who))
-
-
-def _nearest(
-    free: Sequence[Opening], shown: Sequence[Opening], count: int, zone: str, wish: Wish, who: Sequence[Coach]
-) -> list[Opening]:
-    """What comes nearest when nothing fits: the same day at other hours, the same hours on other days, anything."""
-    if same_day := (wish.without_clock().narrow(free, shown) if wish.without_clock().windows else []):
-        at = _clock_wished(wish)
-        local = ZoneInfo(wish.zone)
-        return sorted(sorted(same_day, key=lambda o: abs(_minute(o, local) - at))[:count])
-    if wish.order is not None and not wish.windows:
-        return []  # nothing earlier, later or more: to show the same again would not answer
-    same_hours = wish.without_day().narrow(free, shown) if wish.without_day().windows else []
-    rest = same_hours or [o for o in free if replace(wish, windows=(), order=None).fits(o)]
-    local = ZoneInfo(wish.zone)
-    if days := wish.days_meant(now().astimezone(local).date()):
-        return spread(_closest(rest, days, local), count, zone=ZoneInfo(zone))
-    return spread(rest, count, zone=ZoneInfo(zone), turns=_turns(who))
-
-
-def _closest(found: Sequence[Opening], days: Sequence[tuple[date, date]], zone: ZoneInfo) -> list[Opening]:
-    """Those of the few days that lie closest to the days wished for."""
-
-    def away(day: date) -> int:
-        return min(max((first - day).days, (day - last).days, 0) for first, last in days)
-
-    local = {o: o.start.astimezone(zone).date() for o in found}
-    closest = sorted(set(local.values()), key=lambda day: (away(day), day))[:CLOSEST_DAYS]
-    return [o for o in found if local[o] in closest]
-
-
-def _clock_wished(wish: Wish) -> int:
-    clocks = [first for window in wish.windows for first, _ in window.clocks]
-    return clocks[0] if clocks else 12 * 60
-
-
-def _minute(opening: Opening, zone: ZoneInfo) -> int:
-    local = opening.start.astimezone(zone)
-    return local.hour * 60 + local.minute
 
 
 def _turns(who: Sequence[Coach]) -> dict[str, tuple[float, float]]:

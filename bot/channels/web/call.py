@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -21,6 +21,7 @@ from bot.coaching.bookings import (
     Step,
     TooLate,
 )
+from bot.coaching.nearest import beside
 from bot.coaching.openings import Opening, parse_id
 from bot.coaching.spoken import spoken_clock, spoken_day, spoken_short, spoken_zone
 from bot.services import bookings, changing, coaches, links, openings, practice
@@ -137,7 +138,7 @@ def _times(asked: Asked, booking: Booking, unavailable: str | None = None) -> Sh
     close: list[Opening] = []
     if unavailable:
         try:
-            close = _nearest(free, parse_id(unavailable)[1])
+            close = beside(free, parse_id(unavailable)[1], booking.time_zone, booking.coach, NEAREST)
         except OpeningNotOffered:
             close = []
     values = _values(asked, booking) | {
@@ -153,10 +154,6 @@ def _times(asked: Asked, booking: Booking, unavailable: str | None = None) -> Sh
     }
     status = 200 if unavailable is None else 409 if unavailable else 422
     return Sheet("move.html", values, status)
-
-
-def _nearest(free: list[Opening], wanted: datetime) -> list[Opening]:
-    return sorted(sorted(free, key=lambda one: abs(one.start - wanted))[:NEAREST])
 
 
 def _days(free: list[Opening], zone: str) -> list[Day]:
