@@ -119,11 +119,16 @@ def change(
 
 def emptied(text: str, nouns: Collection[str]) -> bool:
     """Whether the whole answer is to go: "delete all challenges", "remove my goal"."""
+    return bool(nouns) and _emptying(tuple(nouns)).fullmatch(straight(text).strip()) is not None
+
+
+@lru_cache
+def _emptying(nouns: tuple[str, ...]) -> re.Pattern[str]:
     words = "|".join(map(re.escape, nouns))
     gone = (
         f"(?:delete|remove|drop|scratch|clear|erase|forget)\\s+(?:(?:all|both|of|my|the|these|those)\\s+)*(?:{words})s?"
     )
-    return bool(words) and re.fullmatch(f"{LEAD}{gone}{TAIL}", straight(text).strip(), re.I) is not None
+    return re.compile(f"{LEAD}{gone}{TAIL}", re.I)
 
 
 @lru_cache

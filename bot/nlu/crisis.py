@@ -28,7 +28,7 @@ from bot.nlu.danger import Bounds, DangerModel, TooFewLines
 from bot.nlu.found import read_yaml
 from bot.nlu.intent_model import CRISIS, FALLBACK
 from bot.nlu.intents import READINGS, VECTORS, write_intent
-from bot.nlu.languages import is_english
+from bot.nlu.languages import foreign_language, is_english
 from bot.nlu.patterns import Patterns
 from bot.nlu.tokens import english
 
@@ -245,6 +245,7 @@ class CrisisDetector(GraphComponent):
         parts = message.get(READINGS) or ()
         texts = [part.text for part in parts]
         scores = self._model.scores(texts, message.get(VECTORS)) if self._model else [0.0] * len(texts)
+        abroad = foreign_language(whole) is not None
         where = [(c["start"], c["end"]) for c in message.get("clauses") or () if _thinkable(c["ranking"])]
         return [
             Reading(
@@ -253,7 +254,7 @@ class CrisisDetector(GraphComponent):
                 p.end,
                 score,
                 doubtful=not any(a < p.end and b > p.start for a, b in where),
-                strange=not is_english(whole[p.start : p.end], whole),
+                strange=not is_english(whole[p.start : p.end], abroad=abroad),
             )
             for p, score in zip(parts, scores, strict=True)
         ]

@@ -47,27 +47,27 @@ def foreign_language(text: str) -> str | None:
     return best if counts[best] >= needed and counts[best] > 2 * english else None
 
 
-def is_english(text: str, message: str) -> bool:
+def is_english(text: str, *, abroad: bool = False) -> bool:
     """Whether a part of a message could be English, and so be judged by what learned from English alone.
 
-    No other language or script, no markup, no word that nobody writes.
+    No other language or script, no markup, no word that nobody writes. ``abroad``: the message as a whole is foreign,
+    and only what shows English is not.
     """
     letters = [char for char in text if char.isalpha()]
     if not letters or _MARKUP.search(text) or foreign_language(text):
         return False
-    if 2 * sum(char > "\u036f" for char in letters) >= len(letters):
+    if not text.isascii() and 2 * sum(char > "\u036f" for char in letters) >= len(letters):
         return False
     noise = sum(len(hit.group()) for hit in _NOISE.finditer(text))
     if 2 * noise >= len(letters):
         return False
-    said = {_folded(word) for word in _WORD.findall(text)}
-    return foreign_language(message) is None or bool(said & _FUNCTION_WORDS["en"])
+    return not abroad or any(_folded(word) in _FUNCTION_WORDS["en"] for word in _WORD.findall(text))
 
 
 def _folded(word: str) -> str:
     """In small letters; longer words without accents, which many leave out on a phone."""
     small = word.replace("\u0130", "i").lower()
-    if len(small) <= _SHORT_WORD:
+    if len(small) <= _SHORT_WORD or small.isascii():
         return small
     plain = unicodedata.normalize("NFKD", small.translate(_NO_ACCENT))
     return "".join(char for char in plain if not unicodedata.combining(char))
@@ -75,6 +75,8 @@ def _folded(word: str) -> str:
 
 def _script(text: str) -> str | None:
     """The language of the script most letters are in; None for Latin."""
+    if text.isascii():
+        return None
     counts: dict[str, int] = {}
     letters = [char for char in text if char.isalpha()]
     for char in letters:
