@@ -10,8 +10,8 @@ from typing import Any, Literal
 import sqlalchemy as sa
 
 from bot.coaching.intervals import Interval
+from bot.store.booking_tables import booking, calendar, coach
 from bot.store.booking_tables import busy as busy_table
-from bot.store.booking_tables import calendar, coach
 from bot.store.database import connection
 
 Kind = Literal["caldav", "feed"]
@@ -72,11 +72,17 @@ def all_calendars() -> list[Calendar]:
 
 
 def lease(now: datetime, until: datetime) -> Calendar | None:
-    """Take the calendar that has been due longest, to read it; nobody else takes it before ``until``."""
+    """Take the calendar that has been due longest, to read it; nobody else takes it before ``until``.
+
+    That of a coach who takes no new calls is read as long as there is one to come, which may be moved there.
+    """
+    coming = sa.exists().where(
+        booking.c.coach_no == coach.c.no, booking.c.state == "booked", booking.c.blocked_until > now
+    )
     query = (
         sa.select(*_READ)
         .join_from(calendar, coach)
-        .where(calendar.c.due_at <= now, coach.c.active)
+        .where(calendar.c.due_at <= now, sa.or_(coach.c.active, coming))
         .order_by(calendar.c.due_at)
         .limit(1)
         .with_for_update(skip_locked=True, of=calendar)

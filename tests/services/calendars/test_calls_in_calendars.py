@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 from caldav_servers import Server
-from coach_calendars import HOUR, START, TUESDAY_11, Practice
+from coach_calendars import HOUR, NOW, START, TUESDAY_11, Practice
 
 from bot.coaching.bookings import State
-from bot.services import bookings, clock, conversations, privacy
-from bot.services.calendars import connecting, entries
+from bot.services import bookings, clock, coaches, conversations, privacy
+from bot.services.calendars import connecting, entries, reading
 from bot.services.calendars.server import CalendarServer
 from bot.store import bookings as kept
 from bot.store import calendar_entries
@@ -163,6 +163,23 @@ def test_a_call_deleted_by_the_coach_is_cancelled_when_it_stays_away(coached: Pr
     coached.work()
     assert own.events() == []
     assert coached.free()
+
+
+async def test_the_calendar_of_an_inactive_coach_is_read_while_a_call_is_to_come(
+    coached: Practice, server: Server
+) -> None:
+    own = coached.connect(server)
+    call = coached.book()
+    for job in entries.handlers(coached.database).values():
+        await job({"booking": call.to_json(), "at": NOW.isoformat(), "coach": "maren"})
+    with coached.database.transaction():
+        coaches.edit("maren", active=False)
+    own.move(HOUR)
+    with clock.at(NOW + timedelta(minutes=20)):
+        assert await reading.read_one(coached.database)
+    assert coached.find(call).start == START + HOUR
+    with clock.at(START + timedelta(hours=3)):
+        assert not await reading.read_one(coached.database)  # nothing can be moved any more
 
 
 def test_an_event_taken_out_and_put_in_again_is_a_moved_one(coached: Practice, server: Server) -> None:
