@@ -13,12 +13,14 @@ from actions.said import tapped, text_of
 from bot.coaching import mail_hosts
 from bot.coaching.contacts import EmailUnclear, NameUnclear, clean_email, name_in
 from bot.coaching.spoken import spoken_zone
-from bot.coaching.times import zone_of_clock
+from bot.coaching.times import Kind, zone_of_clock
+from bot.coaching.wishes import Wish
 from bot.coaching.zones import find_zones, known_zone
-from bot.services import conversations
+from bot.services import conversations, openings
 
 Said = list[dict[str, Any]]
 MOST_ZONES = 4
+UNTOLD = "Etc/UTC"  # to read the days by until the zone is told
 PLACES = {"1": 1, "first": 1, "2": 2, "second": 2, "3": 3, "third": 3, "4": 4, "fourth": 4}
 PLACE = re.compile(rf"\W*(?:the )?({'|'.join(PLACES)})(?: one)?(?: please)?\W*", re.I)
 
@@ -45,13 +47,24 @@ class ReadTimeZone(Action):
         if place := PLACE.fullmatch(text):
             tap = dict(enumerate(choices, 1)).get(PLACES.get(place[1].casefold(), 0), tap)
         zones = (tap,) if tap and known_zone(tap) else find_zones(text_of(tracker)) or zone_of_clock(text_of(tracker))
+        wished = [] if tap else wished_already(tracker, zones[0] if len(zones) == 1 else UNTOLD)
         if len(zones) == 1:
             dispatcher.utter_message(response="utter_time_zone_noted", zone=spoken_zone(zones[0]))
-            return [SlotSet("time_zone", zones[0]), SlotSet("zone_choices", None)]
+            return [SlotSet("time_zone", zones[0]), SlotSet("zone_choices", None), *wished]
         if zones:
-            return [SlotSet("zone_choices", list(zones[:MOST_ZONES]))]
-        dispatcher.utter_message(response="utter_time_zone_unclear")
-        return [SlotSet("zone_choices", None)]
+            return [SlotSet("zone_choices", list(zones[:MOST_ZONES])), *wished]
+        dispatcher.utter_message(response="utter_wish_noted" if wished else "utter_time_zone_unclear")
+        return [SlotSet("zone_choices", None), *wished]
+
+
+def wished_already(tracker: Tracker, zone: str) -> Said:
+    """A time named while the zone is asked for: it is looked for on the clock that is told then."""
+    understood = openings.understand(text_of(tracker), zone=zone, conversation=tracker.sender_id)
+    if understood.kind is not Kind.WISH or understood.wish is None:
+        return []
+    before = tracker.get_slot("wished")
+    wish = understood.wish.after(Wish.recalled(before["wish"])) if before else understood.wish
+    return [SlotSet("wished", {"wish": wish.noted(), "elsewhere": False})]
 
 
 class AskTimeZoneAgain(Action):

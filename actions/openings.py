@@ -376,9 +376,10 @@ def response_to(wish: dict[str, Any] | None, offer: Offer, known: Collection[str
 
 
 def first_wish(tracker: Tracker, wish: dict[str, Any]) -> str | None:
-    """A time may be named before any was offered: "yes, Tuesday afternoon if you can"."""
+    """A time may be named before any was offered, or beside the city: "yes, Tuesday afternoon if you can"."""
     intent = (tracker.latest_message.get("intent") or {}).get("name")
-    wishes = intent in WISHING or moves(text_of(tracker))
+    placed = any(e["entity"] == "time_zone" for e in tracker.latest_message.get("entities") or ())
+    wishes = intent in WISHING or placed or moves(text_of(tracker))
     return None if wish or not wishes or tracker.latest_message.get("tapped") else text_of(tracker)
 
 
