@@ -12,11 +12,12 @@ from contextlib import suppress
 from bot.services.bookings import complete_past, expire_holds
 from bot.services.clock import now
 from bot.services.faults import describe
-from bot.services.outbox import Handler, deliver_one
+from bot.services.outbox import Handler, do, take
 from bot.services.privacy import expire, purge_held
 from bot.services.turns import Play, Turned, one_turn
 from bot.store import inbox
 from bot.store.database import Database, DatabaseUnavailable
+from bot.store.jobs import Job
 
 logger = logging.getLogger(__name__)
 
@@ -45,7 +46,8 @@ class Wake:
 
 
 class Worker:
-    """Plays turns in one thread and does jobs in another, each with an event loop of its own.
+    """Plays turns in one thread and does jobs in another, each with an event loop of its own; a job of each kind at a
+    time.
 
     Two threads, as a job may be slow, and as a turn that waits while it holds SQLite's write lock must not meet
     another writer on its own loop. ``committed`` is called from the worker's thread each time a conversation has
@@ -66,7 +68,8 @@ class Worker:
         self._wake = wake or Wake()
         self._committed = committed
         self._turns = Loop("turns", self._turn, poll)
-        self._jobs = Loop("jobs", self._job, RARER * poll)
+        self._jobs = Loop("jobs", self._job, RARER * poll, ending=self._jobs_done)
+        self._under_way: dict[str, asyncio.Task[None]] = {}  # by kind
         self._careful_to = 0
         self._cleaned = 0.0
 
@@ -95,7 +98,27 @@ class Worker:
                 expire(now())
                 expire_holds()
                 complete_past()
-        return await deliver_one(self._database, self._handlers)
+        job = take(self._database, besides=self._under_way)
+        if job is None:
+            return False
+        task = asyncio.create_task(self._do(job))
+        self._under_way[job.kind] = task
+        task.add_done_callback(lambda _: self._jobs.wake())
+        return True
+
+    async def _do(self, job: Job) -> None:
+        """One of a kind at a time: a mail server that hangs holds up mails, and neither calendars nor alerts."""
+        try:
+            await do(self._database, self._handlers, job)
+        except DatabaseUnavailable:  # its lease ends, and it is done again
+            pass
+        except Exception as error:  # a defect of ours may not end the worker
+            logger.error("%s: %s", job.kind, describe(error))
+        finally:
+            del self._under_way[job.kind]
+
+    async def _jobs_done(self) -> None:
+        await asyncio.gather(*self._under_way.values())
 
 
 class Loop:
@@ -103,10 +126,18 @@ class Loop:
 
     When each thing that was announced is done it rests without looking first: an empty look costs what half a
     message does. What came unannounced is found at the next look, and as long as any is found it goes on.
+    ``ending`` waits for what a step has left under way.
     """
 
-    def __init__(self, name: str, step: Callable[[], Awaitable[bool]], poll: float) -> None:
-        self._name, self._step, self._poll = name, step, poll
+    def __init__(
+        self,
+        name: str,
+        step: Callable[[], Awaitable[bool]],
+        poll: float,
+        *,
+        ending: Callable[[], Awaitable[None]] | None = None,
+    ) -> None:
+        self._name, self._step, self._poll, self._ending = name, step, poll, ending
         self._stopping = threading.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._woken: asyncio.Event | None = None
@@ -144,6 +175,8 @@ class Loop:
             self._announced = max(0, self._announced - 1) if found else max(0, self._announced - announced)
             if not found or (announced and not self._announced):
                 await self._rest(self._poll)
+        if self._ending is not None:
+            await self._ending()
 
     async def _did_something(self) -> bool:
         try:

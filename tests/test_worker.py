@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -123,6 +124,54 @@ def test_a_slow_job_does_not_hold_up_the_turns(database: Database, started: Call
     assert begun.wait(10)
     assert answer(database, a, send(database, a, "still there?")) == ["you said still there?"]
     release.set()
+
+
+def test_a_slow_job_holds_up_its_own_kind_only_and_stopping_waits_for_it(database: Database) -> None:
+    async def play(inbound: Inbound) -> Outcome:
+        for kind in ("mail", "mail", "alert"):
+            outbox.later(kind, f"{kind}-{time.monotonic_ns()}", {}, inbound.conversation)
+        return await echo(inbound)
+
+    begun, ended, alerted = [], [], threading.Event()
+
+    async def hanging(body: Mapping[str, Any]) -> None:
+        begun.append(body["key"])
+        await asyncio.sleep(0.6)
+        ended.append(body["key"])
+
+    async def alert(body: Mapping[str, Any]) -> None:
+        assert begun
+        assert not ended
+        alerted.set()
+
+    worker = Worker(database, play, {"mail": hanging, "alert": alert}, poll=0.02)
+    worker.start()
+    send(database, begin(database), "hi")
+    assert alerted.wait(10)
+    assert len(begun) == 1
+    worker.stop()
+    assert ended == begun
+
+
+def test_a_job_that_ends_makes_room_for_the_next_of_its_kind(
+    database: Database, started: Callable[..., Worker]
+) -> None:
+    done: list[str] = []
+
+    async def mail(body: Mapping[str, Any]) -> None:
+        await asyncio.sleep(0)
+        done.append(body["key"])
+
+    with database.transaction():
+        for n in range(20):
+            outbox.later("mail", f"m{n:02}", {})
+    since = time.monotonic()
+    started(database, echo, {"mail": mail}, poll=1)
+    while len(done) < 20 and time.monotonic() - since < 10:
+        time.sleep(0.01)
+    assert done == sorted(done)
+    assert len(done) == 20
+    assert time.monotonic() - since < 4  # a look every five seconds would take far longer
 
 
 def test_a_worker_outlives_a_database_that_is_locked_and_says_so_in_one_line(

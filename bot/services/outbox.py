@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -47,15 +47,26 @@ def later(
 
 
 async def deliver_one(database: Database, handlers: Mapping[str, Handler]) -> bool:
-    """Do the job that has been due longest; False when none is due.
+    """Do the job that has been due longest; False when none is due."""
+    job = take(database)
+    if job is None:
+        return False
+    await do(database, handlers, job)
+    return True
+
+
+def take(database: Database, besides: Collection[str] = ()) -> Job | None:
+    """The job that has been due longest, of a kind not in ``besides``, to be done now; None when none is due."""
+    with database.transaction():
+        return jobs.lease(now(), now() + LEASE, besides)
+
+
+async def do(database: Database, handlers: Mapping[str, Handler], job: Job) -> None:
+    """Do a job that was taken, and note how it went.
 
     The handler runs outside of any transaction, as it may be slow. So a process killed between doing and noting
     does the job again: the body's ``key`` is the same then, by which a handler can tell.
     """
-    with database.transaction():
-        job = jobs.lease(now(), now() + LEASE)
-    if job is None:
-        return False
     try:
         if job.kind not in handlers:
             raise NoHandler(job.kind)
@@ -66,7 +77,6 @@ async def deliver_one(database: Database, handlers: Mapping[str, Handler]) -> bo
     else:
         with database.transaction():
             jobs.done(job.id, now())
-    return True
 
 
 def _failed(job: Job, error: Exception) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -17,7 +17,11 @@ from bot.store.tables import job as table
 _ID = table.c.id == sa.bindparam("which")
 _DUE = (
     sa.select(table.c.id, table.c.key, table.c.kind, table.c.conversation, table.c.body, table.c.attempts)
-    .where(table.c.state == "waiting", table.c.not_before <= sa.bindparam("moment"))
+    .where(
+        table.c.state == "waiting",
+        table.c.not_before <= sa.bindparam("moment"),
+        table.c.kind.not_in(sa.bindparam("besides", expanding=True)),
+    )
     .order_by(table.c.not_before, table.c.id)
     .limit(1)
     .with_for_update(skip_locked=True)
@@ -79,9 +83,9 @@ def _add(dialect: str) -> Any:
     return insert_into(table, dialect).on_conflict_do_nothing()
 
 
-def lease(now: datetime, until: datetime) -> Job | None:
-    """Take the job that has been due longest; nobody else takes it before ``until``."""
-    row = connection().execute(_DUE, {"moment": now}).first()
+def lease(now: datetime, until: datetime, besides: Collection[str] = ()) -> Job | None:
+    """Take the job that has been due longest, of a kind not in ``besides``; nobody else takes it before ``until``."""
+    row = connection().execute(_DUE, {"moment": now, "besides": [*besides]}).first()
     if row is None:
         return None
     connection().execute(_LEASE, {"which": row.id, "moment": until})

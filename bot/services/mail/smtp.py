@@ -15,7 +15,7 @@ from bot.services.mail.server import MailServer, Tls
 from bot.services.outbox import GivenUp
 
 PATIENCE = 30.0  # seconds for each answer of the server
-LONGEST = 90.0  # seconds for one mail: well within a job's lease
+LONGEST = 45.0  # seconds for one mail, from the first word to the last
 GOODBYE = 2.0  # seconds to say goodbye in, when the mail is delivered already
 OURS = frozenset({503, 530, 535})  # refusals that are about how we come, not about whom the mail is for
 
