@@ -72,6 +72,10 @@ class OfferOpenings(Action):
             say(dispatcher, domain, "utter_offer_between" if len(between) > 1 else "utter_offer_one", between, zone)
             return [SlotSet("offered", wish["between"]), SlotSet("wish", None)]
         offer, wanted = find(tracker, wish or {}, zone, offered)
+        if not (offer.openings or offered) and (silent := proposals.silent(tracker.sender_id)):
+            offer, wanted = find(tracker, wish or {}, zone, offered, instead_of=silent)
+            if offer.openings:
+                dispatcher.utter_message(response="utter_no_such_need")
         if wanted and wanted.readings:
             return ask_which_day(dispatcher, wanted, zone)
         if wanted and wanted.zone != zone and any(window.clocks for window in wanted.windows):
@@ -206,9 +210,14 @@ class LookAgain(Action):
         ]
 
 
-def find(tracker: Tracker, wish: dict[str, Any], zone: str, offered: list[str]) -> tuple[Offer, Wish | None]:
-    """What fits, and the wish as it was understood."""
-    need, level = need_of(tracker), tracker.get_slot("seniority")
+def find(
+    tracker: Tracker, wish: dict[str, Any], zone: str, offered: list[str], instead_of: Collection[str] = ()
+) -> tuple[Offer, Wish | None]:
+    """What fits, and the wish as it was understood.
+
+    ``instead_of``: coaches who are the only ones to fit and don't answer; then others will do, whatever they serve.
+    """
+    need, level = (None, None) if instead_of else (need_of(tracker), tracker.get_slot("seniority"))
     if near := wish.get("near"):
         language = language_named(tracker.get_slot("language"))
         found = openings.nearest(

@@ -14,7 +14,8 @@ class FlagKind(StrEnum):
     FAILED_TURN = "failed_turn"
     MAIL_FAILED = "mail_failed"
     CALENDAR_CONFLICT = "calendar_conflict"  # the coach's calendar has something else at the time of the call
+    COACH_SILENT = "coach_silent"  # who was asked for times has not answered
 
 
 # somebody is told at once
-ALERTING = frozenset({FlagKind.HUMAN, FlagKind.CRISIS, FlagKind.FAILED_TURN, FlagKind.CALENDAR_CONFLICT})
+ALERTING = frozenset(FlagKind) - {FlagKind.UNSURE, FlagKind.MAIL_FAILED}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from bot.coaching.flags import ALERTING, FlagKind
 from bot.services import outbox
 from bot.services.clock import now
@@ -21,6 +23,11 @@ def raise_flag(conversation: str, kind: FlagKind | str) -> None:
     id = flags.add(conversation, kind, at)
     body = {"conversation": conversation, "kind": kind.value, "at": at.isoformat()}
     outbox.later("alert", f"alert-{id}", body, conversation)
+
+
+def raised(conversation: str, kind: FlagKind, since: datetime) -> bool:
+    """Whether a flag of this kind was raised at or after a moment, be it resolved or not."""
+    return any(one["kind"] == kind and one["at"] >= since for one in flags.of(conversation))
 
 
 def resolve(conversation: str, kind: FlagKind | str) -> None:

@@ -33,6 +33,7 @@ MAILS = (
     "utter_mail_alert_crisis",
     "utter_mail_alert_failed_turn",
     "utter_mail_alert_calendar_conflict",
+    "utter_mail_alert_coach_silent",
 )
 OUTSIDE = (
     *MAILS,
@@ -53,6 +54,8 @@ OUTSIDE = (
     "utter_coach_moved",
     "utter_coach_cancelled",
     "utter_label_find_time",
+    "utter_coach_silent",
+    "utter_label_another_coach",
     "utter_message_empty",
     "utter_message_too_long",
     "utter_payload_not_offered",

@@ -17,7 +17,14 @@ def none_in_use(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("name", wording.OUTSIDE)
 def test_each_of_these_texts_stands_in_the_response_files(name: str) -> None:
-    values = {"coach": "Maren", "name": "Sam", "time": "Tuesday", "link": "https://example.org", "practice_name": "Us"}
+    values = {
+        "coach": "Maren",
+        "coaches": "Maren",
+        "name": "Sam",
+        "time": "Tuesday",
+        "link": "https://example.org",
+        "practice_name": "Us",
+    }
     assert wording.said(name, **values)
 
 

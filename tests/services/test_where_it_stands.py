@@ -101,7 +101,15 @@ def test_a_rating_is_from_one_to_five(database: Database) -> None:
 
 @pytest.mark.parametrize(
     ("kind", "alerts"),
-    [("human", 2), ("crisis", 2), ("failed_turn", 2), ("calendar_conflict", 2), ("unsure", 0), ("mail_failed", 0)],
+    [
+        ("human", 2),
+        ("crisis", 2),
+        ("failed_turn", 2),
+        ("calendar_conflict", 2),
+        ("coach_silent", 2),
+        ("unsure", 0),
+        ("mail_failed", 0),
+    ],
 )
 def test_each_call_for_a_person_alerts_and_the_rest_waits_for_a_look(
     database: Database, kind: str, alerts: int

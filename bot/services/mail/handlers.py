@@ -1,4 +1,5 @@
-"""The jobs that mails are: ``mail``, ``alert``, ``call_mail`` and ``call_reminder``."""
+"""The jobs that mails are, or that lead to some: ``mail``, ``alert``, ``call_mail``, ``call_reminder`` and
+``coach_silent``."""
 
 from __future__ import annotations
 
@@ -8,7 +9,7 @@ from email.message import EmailMessage
 from typing import Any
 
 from bot.coaching.bookings import Booking
-from bot.services import notices
+from bot.services import notices, proposals
 from bot.services.clock import now
 from bot.services.mail import calls, reminders
 from bot.services.mail.letter import AddressUnusable, Letter, Sender, compose
@@ -26,7 +27,8 @@ def handlers(
     """Handlers that send by ``post``; ``posted`` is told of each conversation that got a message.
 
     The body of a ``mail`` has ``to``, ``subject``, ``text`` and ``at``, of an ``alert`` ``conversation``, ``kind``
-    and ``at``; moments are RFC 3339. For the other two see `calls.letter` and `reminders.remind`.
+    and ``at``; moments are RFC 3339. For the others see `calls.letter`, `reminders.remind` and
+    `proposals.tell_of_silence`.
     """
 
     async def send(letter: Letter, body: Mapping[str, Any]) -> None:
@@ -56,4 +58,13 @@ def handlers(
         if news:
             posted(Booking.from_json(body["booking"]).conversation)
 
-    return {"mail": plain, "alert": alert, notices.MAIL: call_mail, notices.REMINDER: call_reminder}
+    async def coach_silent(body: Mapping[str, Any]) -> None:
+        with database.transaction():
+            news = proposals.tell_of_silence(body)
+        if news:
+            posted(body["conversation"])
+
+    return {
+        "mail": plain, "alert": alert, notices.MAIL: call_mail, notices.REMINDER: call_reminder,
+        proposals.SILENCE: coach_silent,
+    }  # fmt: skip
