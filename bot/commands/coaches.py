@@ -51,7 +51,14 @@ Photo = Annotated[
     Path | None, typer.Option(exists=True, dir_okay=False, resolve_path=True, help="A picture; it is copied.")
 ]
 Active = Annotated[bool | None, typer.Option("--active/--inactive", help="Whether calls can be booked.")]
-ForgetDates = Annotated[bool, typer.Option("--forget-dates", help="Forget the dates known before.")]
+Clear = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="FIELD",
+        help="Empty it, or give it back what it is by default: email, level, language, hours, dates, photo, place "
+        "and so on; may be repeated.",
+    ),
+]
 
 
 @app.command("list")
@@ -96,10 +103,10 @@ def add(
 def edit(
     id: Id, name: Name = None, bio: Bio = None, about: About = None, email: Email = None, need: Needs = None,
     level: Levels = None, language: Languages = None, time_zone: TimeZone = None, hours: WeeklyHours = None,
-    closed: Closed = None, on: On = None, forget_dates: ForgetDates = False, holidays: Holidays = None,
-    call_minutes: CallMinutes = None, buffer_before: BufferBefore = None, buffer_after: BufferAfter = None,
-    notice_hours: NoticeHours = None, horizon_days: HorizonDays = None, most_a_day: MostADay = None,
-    place: Place = None, weight: Weight = None, photo: Photo = None, active: Active = None,
+    closed: Closed = None, on: On = None, holidays: Holidays = None, call_minutes: CallMinutes = None,
+    buffer_before: BufferBefore = None, buffer_after: BufferAfter = None, notice_hours: NoticeHours = None,
+    horizon_days: HorizonDays = None, most_a_day: MostADay = None, place: Place = None, weight: Weight = None,
+    photo: Photo = None, active: Active = None, clear: Clear = None,
 ) -> None:  # fmt: skip
     """Change what is told; the rest stays, and so do the calls that are booked."""
     given = dict(locals())
@@ -107,7 +114,8 @@ def edit(
 
     dates = _dates(closed, on)
     with assemble().database.transaction(), _refusals():
-        coach = coach_changes.edit(id, _fields(given), dates=dates, forget_dates=forget_dates, photo=photo)
+        emptied = [NAMED.get(name.replace("-", "_"), name.replace("-", "_")) for name in clear or ()]
+        coach = coach_changes.edit(id, _fields(given), dates=dates, clear=emptied, photo=photo)
     print(f"{coach.name} {_reached(coach)}")
 
 
@@ -193,7 +201,7 @@ def _refusals() -> Iterator[None]:
 
 
 NAMED = {"need": "needs", "level": "levels", "language": "languages"}
-APART = ("id", "closed", "on", "forget_dates", "photo")
+APART = ("id", "closed", "on", "clear", "photo")
 
 
 def _fields(given: dict[str, Any]) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,10 @@ from typing import Any
 from bot.coaching.coaches import Coach
 from bot.services import coach_forms, coaches, photos
 from bot.services.coach_forms import CoachForm, CoachUnclear, FileInvalid
+
+CLEARABLE = tuple(
+    name for name, field in CoachForm.model_fields.items() if not field.is_required() and name != "active"
+)
 
 
 @dataclass(frozen=True)
@@ -32,19 +36,28 @@ def edit(
     fields: dict[str, Any],
     *,
     dates: Sequence[str] = (),
-    forget_dates: bool = False,
+    clear: Collection[str] = (),
     photo: Path | None = None,
 ) -> Coach:
-    """Change what is told; ``dates`` come to those known, or with ``forget_dates`` in their place.
+    """Change what is told; ``dates`` come to those known. The fields of ``clear`` become what they are for a coach of
+    whom nothing is told, before the rest is.
 
     Calls booked before stay as they are. Raises UnknownCoach and CoachUnclear.
     """
     known = coaches.get(coach_id)
-    form = CoachForm.of(known)
-    lines = (*(() if forget_dates else form.dates), *dates)
-    changed = coach_forms.told({**form.model_dump(), **fields, "dates": lines}).coach()
-    coaches.save(replace(changed, photo=known.photo, demo=known.demo))
+    form = CoachForm.of(known).model_dump()
+    form |= _cleared(clear, both=set(fields) | ({"photo"} if photo else set()))
+    changed = coach_forms.told({**form, **fields, "dates": (*form["dates"], *dates)}).coach()
+    coaches.save(replace(changed, photo=form["photo"], demo=known.demo))
     return _with_photo(coaches.get(coach_id), photo)
+
+
+def _cleared(names: Collection[str], both: Collection[str]) -> dict[str, Any]:
+    if needed := [name for name in names if name not in CLEARABLE]:
+        raise CoachUnclear(f"{', '.join(needed)}: can't be empty; what can: {', '.join(CLEARABLE)}")
+    if twice := [name for name in names if name in both]:
+        raise CoachUnclear(f"{', '.join(twice)}: either told or emptied")
+    return {name: CoachForm.model_fields[name].default for name in names}
 
 
 def import_file(path: Path) -> Imported:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -101,11 +102,39 @@ def test_a_coach_is_added_and_edited_in_words(kept: Database) -> None:
     coach_changes.add({**INES, "dates": ["2026-12-24 closed"]})
     changed = coach_changes.edit("ines", {"levels": ["early"], "weight": 2.0}, dates=["2026-12-24 09:00-10:00"])
     assert (changed.levels, changed.weight, changed.dates[0].stretches) == (("early",), 2.0, ((540, 600),))
-    assert coach_changes.edit("ines", {}, forget_dates=True).dates == ()
+    assert coach_changes.edit("ines", {}, clear=["dates"]).dates == ()
     with pytest.raises(coaches.CoachExists):
         coach_changes.add(INES)
     with pytest.raises(coaches.UnknownCoach):
         coach_changes.edit("nobody", {})
+
+
+def test_a_field_is_emptied_by_its_name(kept: Database, tmp_path: Path) -> None:
+    coach_changes.import_file(file(tmp_path))
+    coach_changes.edit("ines", {"levels": ["early"], "email": "ines@example.org", "call_minutes": 45})
+    fields = ["levels", "email", "holidays", "photo", "hours", "languages", "call_minutes"]
+    bare = coach_changes.edit("ines", {"place": "Rua 1"}, clear=fields)
+    assert (bare.levels, bare.email, bare.holidays, bare.photo, bare.hours) == ((), "", "", None, ())
+    assert (bare.languages, bare.call_minutes, bare.place) == (("en",), 30, "Rua 1")
+    assert bare.dates  # what is not named stays
+    only = coach_changes.edit("ines", {}, clear=["dates"], dates=["2026-12-24 closed"])
+    assert [one.day.isoformat() for one in only.dates] == ["2026-12-24"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "clear", "told"),
+    [
+        ({}, ["needs"], "needs: can't be empty; what can: about, email, levels"),
+        ({}, ["shoe_size"], "shoe_size: can't be empty"),
+        ({"place": "Rua 1"}, ["place"], "place: either told or emptied"),
+    ],
+)
+def test_what_can_not_be_emptied_is_said(
+    kept: Database, fields: dict[str, object], clear: list[str], told: str
+) -> None:
+    coach_changes.add(INES)
+    with pytest.raises(CoachUnclear, match=re.escape(told)):
+        coach_changes.edit("ines", fields, clear=clear)
 
 
 @pytest.mark.parametrize(
