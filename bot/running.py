@@ -33,3 +33,15 @@ def alone(home: Path, address: str) -> Iterator[None]:
         file.write(f"{address} (process {os.getpid()})\n")
         file.flush()
         yield
+
+
+def served_at(home: Path) -> str | None:
+    """Where the process listens that serves this home now; None when none does."""
+    try:
+        with (home / FILE).open("r", encoding="utf-8") as file:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return None
+    except BlockingIOError:
+        return (home / FILE).read_text("utf-8").partition(" ")[0] or None
+    return None

@@ -89,3 +89,27 @@ def test_an_id_that_begins_with_a_hyphen_is_no_option(tmp_path: Path) -> None:
     said = process.communicate(timeout=60)[0]
     assert process.returncode == 1
     assert "-MTPSyjGx_mAVxqy: There is no conversation with this id." in said
+
+
+def feed_of_maren(home: Path, **more: str) -> tuple[str, str]:
+    """What `intake coach feed maren` prints, and what it says beside it."""
+    process = subprocess.run(
+        [sys.executable, "-m", "bot.cli", "coach", "feed", "maren"],
+        cwd=ROOT, env=environment(home) | more, text=True, capture_output=True, timeout=60, check=True,
+    )  # fmt: skip
+    return process.stdout, process.stderr
+
+
+def test_a_feeds_address_leads_to_the_server_that_runs_and_says_when_nobody_elsewhere_gets_there(
+    tmp_path: Path,
+) -> None:
+    address, said = feed_of_maren(tmp_path)
+    assert address.startswith("http://localhost:8000/feeds/")
+    assert "INTAKE_PUBLIC_URL is not set: http://localhost:8000 is this machine" in said
+    with alone(tmp_path, "http://localhost:8123"):
+        address, said = feed_of_maren(tmp_path)
+    assert address.startswith("http://localhost:8123/feeds/")
+    assert "http://localhost:8123 is this machine" in said
+    address, said = feed_of_maren(tmp_path, INTAKE_PUBLIC_URL="https://intake.example.org")
+    assert address.startswith("https://intake.example.org/feeds/")
+    assert said == ""

@@ -9,11 +9,13 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.assembly import assemble
+from bot.assembly import assemble, note
 from bot.coaching.coaches import LEVELS, Coach
 from bot.coaching.needs import Need
 from bot.commands.failing import fail
+from bot.running import served_at
 
+HERE = "http://localhost:8000"  # where `intake run` listens when nothing else is said
 app = typer.Typer(help="Coaches and their opening hours.", no_args_is_help=True)
 
 Id = Annotated[str, typer.Argument(help="A short name for links and commands, e.g. maren.")]
@@ -158,10 +160,20 @@ def feed(
     new: Annotated[bool, typer.Option("--new", help="Give it another address; the one so far ends.")] = False,
 ) -> None:
     """The secret address at which a coach's calendar program can subscribe to the calls."""
+    from bot.services import links
     from bot.services.calendars import feed_out
 
-    with assemble(reached_at="http://localhost:8000").database.transaction(), _refusals():
-        print(feed_out.address(id, new=new))
+    assembled = assemble()
+    if guessed := assembled.settings.public_url is None:
+        links.use_base(served_at(assembled.settings.home) or HERE)
+    with assembled.database.transaction(), _refusals():
+        address = feed_out.address(id, new=new)
+    print(address)
+    if guessed:
+        note(
+            f"intake: INTAKE_PUBLIC_URL is not set: {address.partition('/feeds/')[0]} is this machine, "
+            "and no calendar elsewhere gets there; set it to what others call this server"
+        )
 
 
 @app.command()
