@@ -1,15 +1,15 @@
 """When an event of a calendar file takes place within a window: once, or again and again with exceptions (RFC 5545).
 
 Events are icalendar's components. A wall time is a moment as its own zone's clock shows it: repetitions keep the wall
-time, so they are counted there, and each is turned into UTC by itself. Of ``RANGE=THISANDFUTURE``, which no calendar
-in use writes, only the one repetition is changed.
+time, so they are counted there, and each is turned into UTC by itself. An exception with ``RANGE=THISANDFUTURE`` shifts
+the later repetitions as it shifts its own, but for those with exceptions of their own.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from typing import Any
+from typing import Any, NamedTuple
 
 from dateutil import rrule
 
@@ -37,11 +37,60 @@ def occurrences(
     moved = list(exceptions)
     for event in moved:
         yield from ((event, one) for one in [_once(event, zone)] if one.overlaps(window))
-    if master is not None:
-        instead = {_key(event["RECURRENCE-ID"].dt, zone) for event in moved}
-        for key, interval in _repeated(master, window, zone):
-            if key not in instead and interval.overlaps(window):
-                yield master, interval
+    if master is None:
+        return
+    instead = {_key(event["RECURRENCE-ID"].dt, zone) for event in moved}
+    changes = sorted((_shift(event, zone) for event in moved if _lasts_on(event)), key=lambda one: one.since)
+    reach = max((abs(one.by) for one in changes), default=timedelta()) + timedelta(days=bool(changes))
+    for key, start, interval in _repeated(master, Interval(window.start - reach, window.end + reach), zone):
+        if key in instead:
+            continue
+        event = master
+        for change in changes:
+            if change.since <= utc(start, zone):
+                event, interval = change.event, change.applied(start, zone)
+        if interval.overlaps(window):
+            yield event, interval
+
+
+class _Shift(NamedTuple):
+    """What becomes of the repetitions from ``since`` on: as ``event`` says, ``by`` so much later on its wall clock."""
+
+    event: Any
+    since: datetime
+    by: timedelta
+
+    def applied(self, start: date, zone: tzinfo) -> Interval:
+        first = _start(self.event)
+        shifted = _as(start, first, zone)
+        if isinstance(start, datetime) or not isinstance(first, datetime):
+            shifted += self.by
+        else:  # whole days that have a clock time from here on
+            shifted = datetime.combine(start + timedelta(days=self.by.days), first.timetz())
+        return _lasting(self.event, shifted, first, zone)
+
+
+def _lasts_on(exception: Any) -> bool:
+    return str(exception["RECURRENCE-ID"].params.get("RANGE", "")).upper() == "THISANDFUTURE"
+
+
+def _shift(exception: Any, zone: tzinfo) -> _Shift:
+    first, instead = _start(exception), exception["RECURRENCE-ID"].dt
+    was = _as(instead, first, zone)
+    by = _wall(first) - _wall(was)
+    return _Shift(exception, utc(instead, zone), by)
+
+
+def _as(moment: date, pattern: date, zone: tzinfo) -> date:
+    """A moment on the wall clock that the pattern is told by, or the day where that is a whole one."""
+    if not isinstance(moment, datetime):
+        return moment
+    local = utc(moment, zone).astimezone((pattern.tzinfo if isinstance(pattern, datetime) else None) or zone)
+    return local if isinstance(pattern, datetime) else local.date()
+
+
+def _wall(moment: date) -> datetime:
+    return moment.replace(tzinfo=None) if isinstance(moment, datetime) else datetime.combine(moment, time())
 
 
 def utc(moment: date, zone: tzinfo) -> datetime:
@@ -81,7 +130,7 @@ def _lasting(event: Any, start: date, first: date, zone: tzinfo) -> Interval:
     return Interval(begins, begins + lasts)
 
 
-def _repeated(master: Any, window: Interval, zone: tzinfo) -> Iterator[tuple[Key, Interval]]:
+def _repeated(master: Any, window: Interval, zone: tzinfo) -> Iterator[tuple[Key, date, Interval]]:
     first = _start(master)
     out = {_key(moment, zone) for moment in _listed(master, "EXDATE")}
     seen: set[Key] = set()
@@ -89,7 +138,7 @@ def _repeated(master: Any, window: Interval, zone: tzinfo) -> Iterator[tuple[Key
         key = _key(start, zone)
         if key not in seen and key not in out and _day(start, first) not in out:
             seen.add(key)
-            yield key, interval or _lasting(master, start, first, zone)
+            yield key, start, interval or _lasting(master, start, first, zone)
 
 
 def _day(start: date, first: date) -> date | None:
@@ -125,7 +174,7 @@ def _by_rule(rule: Any, first: date, window: Interval, zone: tzinfo) -> Iterator
     """The starts up to the end of the window; ``first`` among them, as calendars show it even when no rule hits it."""
     own = getattr(first, "tzinfo", None) or zone
     whole = not isinstance(first, datetime)
-    wall = first.replace(tzinfo=None) if isinstance(first, datetime) else datetime.combine(first, time())
+    wall = _wall(first)
     last = window.end.astimezone(own).replace(tzinfo=None) + timedelta(days=1)
     yield first
     for at, found in enumerate(_walls(rule, wall, whole, own)):

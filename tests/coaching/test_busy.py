@@ -85,6 +85,58 @@ def test_exceptions_take_out_move_and_add() -> None:
     assert starts(series, moved, gone) == ["10-05 07:00", "10-14 13:00", "10-20 12:00", "11-02 08:00"]
 
 
+DAILY = "UID:r\nDTSTART;TZID=Europe/Berlin:20261020T100000\nDURATION:PT1H\nRRULE:FREQ=DAILY;COUNT=8"
+
+
+def later(at: str, start: str, *more: str) -> str:
+    """An exception that holds for all that come after it."""
+    return "\n".join(("UID:r", f"RECURRENCE-ID;RANGE=THISANDFUTURE{at}", f"DTSTART{start}", "DURATION:PT2H", *more))
+
+
+def test_an_exception_for_all_later_ones_shifts_them_on_their_wall_clock() -> None:
+    change = later(";TZID=Europe/Berlin:20261023T100000", ";TZID=Europe/Berlin:20261023T140000")
+    assert starts(DAILY, change) == [
+        "10-20 08:00", "10-21 08:00", "10-22 08:00", "10-23 12:00", "10-24 12:00",
+        "10-25 13:00", "10-26 13:00", "10-27 13:00",
+    ]  # fmt: skip
+    assert found(DAILY, change).intervals[-1].end == datetime(2026, 10, 27, 15, tzinfo=UTC)
+    in_utc = later(":20261023T080000Z", ";TZID=Europe/Berlin:20261023T140000")
+    assert starts(DAILY, in_utc) == starts(DAILY, change)
+
+
+def test_a_later_exception_of_its_own_and_a_later_change_go_before() -> None:
+    change = later(";TZID=Europe/Berlin:20261023T100000", ";TZID=Europe/Berlin:20261023T140000")
+    other = later(";TZID=Europe/Berlin:20261027T100000", ";TZID=Europe/Berlin:20261028T080000")
+    own = "UID:r\nRECURRENCE-ID;TZID=Europe/Berlin:20261024T100000\nDTSTART:20261024T060000Z\nDURATION:PT1H"
+    assert starts(DAILY, other, own, change) == [
+        "10-20 08:00", "10-21 08:00", "10-22 08:00", "10-23 12:00", "10-24 06:00", "10-25 13:00", "10-26 13:00",
+        "10-28 07:00",
+    ]  # fmt: skip
+
+
+def test_an_exception_may_cancel_or_free_all_later_ones() -> None:
+    for line in ("STATUS:CANCELLED", "TRANSP:TRANSPARENT"):
+        change = later(";TZID=Europe/Berlin:20261022T100000", ";TZID=Europe/Berlin:20261022T100000", line)
+        assert starts(DAILY, change) == ["10-20 08:00", "10-21 08:00"]
+
+
+def test_whole_days_may_get_a_clock_time_from_one_of_them_on_and_the_other_way() -> None:
+    whole = "UID:r\nDTSTART;VALUE=DATE:20261110\nRRULE:FREQ=DAILY;COUNT=3"
+    change = later(";VALUE=DATE:20261111", ";TZID=Europe/Berlin:20261112T140000")
+    assert starts(whole, change) == ["11-09 23:00", "11-12 13:00", "11-13 13:00"]
+    clocked = "UID:r\nDTSTART:20261110T090000Z\nDURATION:PT1H\nRRULE:FREQ=DAILY;COUNT=3"
+    change = later(":20261111T090000Z", ";VALUE=DATE:20261111").replace("DURATION:PT2H", "DURATION:P1D")
+    (first, rest) = found(clocked, change).intervals
+    assert (first.start.hour, f"{rest.start:%d %H}", f"{rest.end:%d %H}") == (9, "10 23", "12 23")
+
+
+def test_what_is_brought_forward_into_the_window_counts() -> None:
+    weekly = "UID:r\nDTSTART:20261203T090000Z\nDURATION:PT1H\nRRULE:FREQ=WEEKLY;COUNT=3"
+    change = later(":20261210T090000Z", ":20261128T090000Z")
+    assert starts(weekly, change) == ["11-28 09:00"]
+    assert starts(weekly, later(":20261203T090000Z", ":20261120T090000Z")) == ["11-20 09:00", "11-27 09:00"]
+
+
 def test_an_exception_far_from_its_place_counts_where_it_is() -> None:
     series = "UID:r\nDTSTART:20260105T090000Z\nDURATION:PT1H\nRRULE:FREQ=MONTHLY;COUNT=3"
     moved = "UID:r\nRECURRENCE-ID:20260205T090000Z\nDTSTART:20261105T090000Z\nDURATION:PT1H"

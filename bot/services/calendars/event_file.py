@@ -97,11 +97,15 @@ def _set(event: Any, name: str, value: Any) -> None:
 
 
 def _event(data: bytes, uid: str) -> tuple[Any, Any] | None:
+    """The event that is the call. One that the coach has repeat is the first of them, which may be an exception."""
     try:
-        for calendar in busy.read(data):
-            for event in calendar.walk("VEVENT"):
-                if str(event.get("UID", "")) == uid and "RECURRENCE-ID" not in event:
-                    return calendar, event
+        known = [(calendar, event) for calendar in busy.read(data) for event in calendar.walk("VEVENT")]
     except NotACalendar:
-        pass
-    return None
+        return None
+    ours = [(calendar, event) for calendar, event in known if str(event.get("UID", "")) == uid]
+    masters = [one for one in ours if "RECURRENCE-ID" not in one[1]]
+    if not masters:
+        return next(iter(ours), None)
+    first = getattr(masters[0][1].get("DTSTART"), "dt", None)
+    moved = (one for one in ours if "RECURRENCE-ID" in one[1] and one[1]["RECURRENCE-ID"].dt == first)
+    return next(moved, masters[0])

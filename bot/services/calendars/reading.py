@@ -15,7 +15,7 @@ from bot.coaching import busy
 from bot.coaching.coaches import Coach
 from bot.coaching.intervals import Interval
 from bot.services import coaches
-from bot.services.calendars import changes, feed_in, missing, opening
+from bot.services.calendars import changes, event_file, feed_in, missing, opening
 from bot.services.calendars.fetching import CalendarError
 from bot.services.calendars.server import CalendarServer, Resource
 from bot.services.clock import now
@@ -82,7 +82,7 @@ def _read_server(database: Database, leased: Calendar, coach: Coach) -> None:
         found = {entry: _found(server, entry, events) for entry in entries}
     read = opening.calendars(events)
     with database.read():
-        ours = opening.ours(coach.id, busy.uids(read))
+        ours = opening.ours(coach.id, busy.uids(read)) | _followed(found, coach)
     settled = _follow(database, found, empty=not events)
     _note(database, leased, mark if settled else None, _busy(read, leased, coach, window, ours))
 
@@ -92,6 +92,12 @@ def _found(server: CalendarServer, entry: Entry, events: list[Resource]) -> Reso
     if here := next((one for one in events if one.href == entry.href), None):
         return here
     return server.get(entry.href) or server.find(entry.uid)
+
+
+def _followed(found: dict[Entry, Resource | None], coach: Coach) -> dict[str, Interval | None]:
+    """Where each event of ours stands that is followed; what the coach has repeat of it counts as any event."""
+    here = ((entry.uid, event_file.seen(one.data, entry.uid, coach)) for entry, one in found.items() if one)
+    return {uid: seen.interval for uid, seen in here}
 
 
 def _follow(database: Database, found: dict[Entry, Resource | None], *, empty: bool) -> bool:

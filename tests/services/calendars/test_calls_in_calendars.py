@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from caldav_servers import Server
 from coach_calendars import HOUR, NOW, START, TUESDAY_11, Practice
+from icalendar import Event
 
 from bot.coaching.bookings import State
 from bot.services import bookings, clock, coaches, conversations, privacy
@@ -146,6 +147,26 @@ def test_what_came_back_from_the_calendar_makes_no_echo(coached: Practice, serve
     assert coached.find(call).sequence == 1
     assert own.ask("GET", own.only()[0]).headers["ETag"] == tag  # nothing was written again
     assert len(coached.chat(call)) == 1
+
+
+def test_of_a_call_that_the_coach_has_repeat_the_first_is_meant_also_where_it_is_an_exception(
+    coached: Practice, server: Server
+) -> None:
+    own = coached.connect(server)
+    call = coached.booked()
+    url, calendar, event = own.only()
+    moved = Event.from_ical(event.to_ical())
+    event.add("rrule", {"freq": "weekly", "count": 3})
+    moved.add("recurrence-id", call.start)
+    moved["RECURRENCE-ID"].params["RANGE"] = "THISANDFUTURE"
+    for name, at in (("DTSTART", call.start + HOUR), ("DTEND", call.end + HOUR)):
+        del moved[name]
+        moved.add(name, at)
+    calendar.add_component(moved)
+    own.ask("PUT", url, data=calendar.to_ical(), headers={"Content-Type": "text/calendar"})
+    coached.read()
+    assert coached.find(call).start == START + HOUR
+    assert coached.status().busy == 2  # the repetitions, each an hour later
 
 
 def test_a_call_deleted_by_the_coach_is_cancelled_when_it_stays_away(coached: Practice, server: Server) -> None:
