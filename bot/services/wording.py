@@ -27,6 +27,8 @@ MAILS = (
     "utter_mail_coach_contact_changed",
     "utter_mail_coach_cancelled",
     "utter_mail_coach_taken_back",
+    "utter_mail_coach_reminder_day",
+    "utter_mail_coach_reminder_hour",
     "utter_mail_nameless",
     "utter_mail_footer",
     "utter_mail_alert_human",

@@ -65,11 +65,12 @@ def _written(booking: Booking, coach: Coach, notice: str, to: To, at: datetime, 
         invited = not coaches.has_caldav(coach.id)
     else:
         address, name, zone = booking.email or "", booking.name or "", booking.time_zone
-        invited = notice not in REMINDERS
+        invited = True
     if not address:
         _say_once(coach.id if to == "coach" else booking.id)
         return None
     words = of_call(notice, to, booking, coach, at)
+    invited = invited and notice not in REMINDERS
     ours = invitation(booking, coach, zone, at, sender=sender, to=address, to_name=name) if invited else None
     return Letter(to=address, to_name=name, subject=words.subject, text=words.text, invitation=ours)
 

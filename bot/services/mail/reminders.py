@@ -1,4 +1,4 @@
-"""Reminders: one in the chat and one by mail, a day and an hour before the call."""
+"""Reminders: one in the chat and one by mail, a day and an hour before the call; to the coach one by mail."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from bot.coaching.chat import Reply
 from bot.services import bookings, messages, notices, outbox, wording
 from bot.services.clock import now
 from bot.services.mail.calls import needless
+from bot.services.mail.texts import To
 from bot.store import conversations, jobs
 from bot.store import messages as transcript
 
@@ -17,20 +18,27 @@ from bot.store import messages as transcript
 def remind(body: Mapping[str, Any]) -> bool:
     """Do a ``call_reminder`` job in a unit of work; whether the chat has news.
 
-    The message in the chat and the job for the mail commit together, and the job's key is the mark that it was done:
-    a second try finds it and does nothing. The body has ``booking`` (Booking.to_json) and ``reminder``: day or hour.
+    The message in the chat and the jobs for the mails commit together, and the key of the prospect's is the mark that
+    it was done: a second try finds it and does nothing. The coach is reminded once, of a call booked late an hour
+    before. The body has ``booking`` (Booking.to_json) and ``reminder``: day or hour.
     """
     booking, notice = Booking.from_json(body["booking"]), f"reminder_{body['reminder']}"
     conversations.lock(booking.conversation)  # a turn may be asking something just now
-    key = f"{notices.MAIL}:{booking.uid}:{booking.sequence}:{notice}"
-    if needless(booking, notice, "prospect") or jobs.known(key):
+    if needless(booking, notice, "prospect") or jobs.known(_key(booking, notice, "prospect")):
         return False
-    mail = {
-        "booking": booking.to_json(), "at": now().isoformat(), "notice": notice, "to": "prospect",
-        "coach": booking.coach,
-    }  # fmt: skip
-    outbox.later(notices.MAIL, key, mail, booking.conversation)
+    _mail(booking, notice, "prospect")
+    if not jobs.known(_key(booking, "reminder_day", "coach")):
+        _mail(booking, notice, "coach")
     return _in_the_chat(booking, f"utter_{notice}")
+
+
+def _mail(booking: Booking, notice: str, to: To) -> None:
+    mail = {"booking": booking.to_json(), "at": now().isoformat(), "notice": notice, "to": to, "coach": booking.coach}
+    outbox.later(notices.MAIL, _key(booking, notice, to), mail, booking.conversation)
+
+
+def _key(booking: Booking, notice: str, to: To) -> str:
+    return f"{notices.MAIL}:{booking.uid}:{booking.sequence}:{notice}" + (":coach" if to == "coach" else "")
 
 
 def _in_the_chat(booking: Booking, response: str) -> bool:

@@ -25,14 +25,14 @@ def of_call(notice: str, to: To, booking: Booking, coach: Coach, at: datetime) -
 
     ``notice``: booked, moved, contact_changed, cancelled, reminder_day or reminder_hour.
     """
-    values = {"name": booking.name or "", "coach": coach.name, "place": coach.place}
+    calendar = links.link("calendar", booking.id, at)
+    values = {"name": booking.name or "", "coach": coach.name, "place": coach.place, "calendar": calendar}
     if to == "coach":
         values["name"] = values["name"] or wording.said("utter_mail_nameless")  # of a call that somebody disowned
         return _words(_of_coach(notice, booking), time=spoken_time(booking.start, coach.time_zone), **values)
     values |= {
         "manage": changing.link(booking, at),
         "not_me": disowning.link(booking, at),
-        "calendar": links.link("calendar", booking.id, at),
     }
     return _words(_of_prospect(notice, booking), time=spoken_time(booking.start, booking.time_zone), **values)
 

@@ -13,7 +13,7 @@ from bot.services import bookings, clock, coaches, messages, outbox, privacy
 from bot.store.database import Database
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
-SAM = "sam@example.org"
+SAM, MAREN = "sam@example.org", "maren@harbour.example.org"
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ async def test_it_comes_a_day_and_an_hour_before_in_the_chat_and_by_mail(
     for before in (DAY, HOUR):
         await posted.all(call.start - before - timedelta(seconds=1))
         expected = 0 if before is DAY else 1
-        assert (len(posted), len(chat(coached, call))) == (expected, expected)
+        assert (len(posted.to(SAM)), len(chat(coached, call))) == (expected, expected)
         await posted.all(call.start - before)
     assert subjects(posted) == ["Soon", "About to begin"]
     first, second = chat(coached, call)
@@ -49,7 +49,20 @@ async def test_it_comes_a_day_and_an_hour_before_in_the_chat_and_by_mail(
     assert second.startswith("Your discovery call with Maren Vogt (demo) is about to begin")
     assert posted.told == [call.conversation] * 2
     assert "Move or cancel the call: https://" in body(posted[0])
-    assert [invitation(mail) for mail in posted] == [None, None]
+    assert {invitation(mail) for mail in posted} == {None}
+
+
+async def test_the_coach_is_reminded_once_on_the_coachs_own_clock(
+    coached: Database, posted: Posted, call: Booking
+) -> None:
+    for before in (DAY, HOUR, timedelta(minutes=1)):
+        await posted.all(call.start - before)
+    (mail,) = posted.to(MAREN)
+    assert mail["Subject"] == "Soon: discovery call with Sam Okafor, Tuesday 24 November, 10:00 (Berlin time)"
+    said = body(mail)
+    assert "As a calendar file: https://intake.example.org/calendar/" in said
+    assert "/call/" not in said  # that link is the prospect's
+    assert invitation(mail) is None
 
 
 async def test_the_open_question_stays_open(coached: Database, posted: Posted, call: Booking) -> None:
@@ -82,7 +95,7 @@ async def test_message_and_mail_come_together_or_not_at_all(
         await posted.all(call.start - DAY)
     assert (chat(coached, call), posted) == ([], [])
     await posted.all(call.start - DAY + outbox.WAITS[0])
-    assert len(chat(coached, call)) == len(posted) == 1
+    assert len(chat(coached, call)) == len(posted.to(SAM)) == len(posted.to(MAREN)) == 1
 
 
 def _raise(*_: object) -> None:
@@ -163,3 +176,4 @@ async def test_a_call_booked_at_short_notice_has_only_the_reminder_to_come(coach
     await posted.all()
     await posted.all(call.start - HOUR)
     assert subjects(posted) == ["Your discovery call", "About to begin"]
+    assert [str(mail["Subject"]).partition(":")[0] for mail in posted.to(MAREN)][1:] == ["Soon"]
