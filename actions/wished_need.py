@@ -62,12 +62,12 @@ def take(dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, A
     need = wording(domain, f"utter_label_{wished}")
     if wished == suggested:
         dispatcher.utter_message(response="utter_need_agreed", need=need)
-    elif suggested == "unsure":
+    elif suggested in (None, "unsure"):
         dispatcher.utter_message(response="utter_need_taken_unsure", need=need)
     else:
         first = wording(domain, f"utter_label_{suggested}")
         dispatcher.utter_message(response="utter_need_taken", need=need, suggested=first)
-    if suggested != "unsure":
+    if suggested not in (None, "unsure"):
         flags.resolve(tracker.sender_id, FlagKind.UNSURE)
     kept = SlotSet("wished_need", None if wished == suggested else wished)
     if call is not None:

@@ -74,6 +74,11 @@ def agreement(heard: Heard) -> Agreement | None:
     return None
 
 
+def begins(text: str) -> bool:
+    """Whether it begins with a yes, whatever follows."""
+    return YES.match(straight(text)) is not None
+
+
 def _after(pattern: re.Pattern[str], text: str, at: int) -> int:
     hit = pattern.match(text, at)
     return hit.end() if hit else at

@@ -14,6 +14,7 @@ from bot.coaching.needs import Need
 from bot.coaching.typed import plain
 
 LONGEST = 30  # words; what is longer tells something new
+LONGEST_BEFOREHAND = 12  # the same, before there is a match: more may be what was left out of the summary
 
 # In the patterns a space is any space, {name} a kind of help, {it} the match, {fill} "to have a bit of".
 NOT_A_KIND = (
@@ -45,6 +46,7 @@ LEAD = (
     r"honestly|thanks|really|nah|idk|tbh|i think|i guess|i feel|i believe|to me|for me)\b[\s,.:;!?]*)*"
 )
 IT = "(?:that|this|it|(?:the|your) (?:match|suggestion|result|recommendation))"
+OF_TROUBLE = "(?:it|that|this|mine|my|the|your)"  # "it's more about relationships" is of what was told
 FILL = (
     "(?:(?:to|have|get|try|do|book|see|take|go|for|with|work|talk|speak|be|coached|help|coaching|support|something|"
     "somebody|"
@@ -255,6 +257,14 @@ def about_match(
     if wished is not None and (chooses or disputes or _one_of(WISHES, said) or NEGATED.search(said)):
         return Said(Kind.WISH, wished)
     return Said(Kind.DISPUTE) if disputes else None
+
+
+def wish_beforehand(text: str) -> Need | None:
+    """The kind of help that is wished for before any was suggested: "can I get mentoring instead"."""
+    said = plain(text)
+    if len(said.split()) > LONGEST_BEFOREHAND or not _one_of(WISHES, said) or re.match(rf"{LEAD}{OF_TROUBLE}\b", said):
+        return None
+    return named(said)
 
 
 def argument(text: str) -> Said | None:

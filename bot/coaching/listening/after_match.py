@@ -58,6 +58,24 @@ def hear_about_match(hearing: Hearing, parts: tuple[Part, ...]) -> tuple[Part, .
     return tuple(told)
 
 
+def wish_beforehand(hearing: Hearing) -> bool:
+    """Under the summary, or a short question before: "I'd rather have a mentor" corrects nothing; whether it's said."""
+    question = hearing.open
+    early = question is not None and (question.collect == CONFIRM or question.short)
+    if not early or hearing.slots.get("need") is not None or hearing.slots.get("consent") is not True:
+        return False
+    parts = [(part, match_talk.wish_beforehand(part.text)) for part in hearing.heard.parts]
+    whole = match_talk.wish_beforehand(hearing.heard.text)
+    wished = [need for _, need in parts if need] or ([whole] if whole else [])
+    if not wished:
+        return False
+    _wish_for(hearing, wished[-1])
+    agrees = any(part.intent == "affirm" and need is None and bare(part) for part, need in parts)
+    if agrees and question is not None and question.collect == CONFIRM:
+        hearing.settle(question, True)
+    return True
+
+
 def choose_coach(hearing: Hearing) -> bool:
     """Take a coach's name for the wish to talk with them; whether one is wished for."""
     if hearing.heard.coach is None or hearing.slots.get("booking"):

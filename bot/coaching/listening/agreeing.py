@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from bot.coaching import agreement
-from bot.coaching.answers import SURE
-from bot.coaching.flows import CONFIRM
+from bot.coaching.answers import FIRM, SURE, bare
+from bot.coaching.flows import CONFIRM, Question
 from bot.coaching.heard import Part
 from bot.coaching.listening import asides, asked_outright, correcting, mending
-from bot.coaching.listening.hearing import Hearing
+from bot.coaching.listening.hearing import BOOKING, Hearing
 
 
 def hear_agreement(hearing: Hearing) -> bool:
@@ -17,7 +17,7 @@ def hear_agreement(hearing: Hearing) -> bool:
         return False
     agreed = agreement.agreement(hearing.heard)
     if agreed is None:
-        return False
+        return _books(hearing, question)
     if not agreed.limited:
         hearing.settle(question, True)
         hearing.open = None
@@ -31,6 +31,19 @@ def hear_agreement(hearing: Hearing) -> bool:
             hearing.close("pattern_correction_unclear")
     if not agreed.parts:
         hearing.close("pattern_correction_unclear")
+    return True
+
+
+def _books(hearing: Hearing, question: Question) -> bool:
+    """ "Yes, let's book": the summary is right, and the call is wished for."""
+    parts = hearing.heard.parts
+    if not agreement.begins(hearing.heard.text) or not all(p.intent in BOOKING or bare(p) for p in parts):
+        return False
+    if not any(p.intent in BOOKING and p.confidence >= FIRM for p in parts):
+        return False
+    hearing.settle(question, True)
+    hearing.changed["call"] = True
+    hearing.open = None
     return True
 
 

@@ -61,7 +61,7 @@ def _hear_words(hearing: Hearing, heard: Heard) -> None:
     """Each step takes the parts that are its own and leaves the others to the next."""
     parts = _told_apart(hearing, _joined_topic(heard))
     hearing.heard = replace(heard, parts=tuple(_as_meant(hearing, part) for part in parts))
-    if agreeing.hear_agreement(hearing):
+    if after_match.wish_beforehand(hearing) or agreeing.hear_agreement(hearing):
         return
     parts = asked_outright.ask_about_coaches(hearing, consenting.hear_terms(hearing, hearing.heard.parts))
     parts = asked_outright.hear_outright(hearing, parts)
