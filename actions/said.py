@@ -54,5 +54,7 @@ def answer_of(tracker: Tracker, domain: dict[str, Any]) -> Answer | None:
     words = tracker.get_slot(follow_up.ANSWER)
     if not words:
         return None
-    need = follow_up.pointed_to(words, tracker.get_slot("follow_up") or "")
+    asked = tracker.get_slot("follow_up") or ""
+    tapped_need = (n for n in follow_up.between(asked) if words == wording(domain, f"utter_label_choice_{n}"))
+    need = next(tapped_need, None) or follow_up.pointed_to(words, asked)
     return Answer(words, wording(domain, f"utter_label_wish_{need}") if need else "")

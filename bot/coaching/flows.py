@@ -141,9 +141,9 @@ class Flows:
         return self.flows[name].actions if name in self.flows else ()
 
     def text(self, kind: str, slot: str) -> str | None:
-        """``utter_why_role`` and the like, where the domain has it."""
-        name = f"utter_{kind}_{slot}"
-        return name if name in self.responses else None
+        """``utter_why_role`` and the like, or ``action_why_role``, where the domain has it."""
+        names = (f"utter_{kind}_{slot}", f"action_{kind}_{slot}")
+        return next((name for name in names if name in self.responses), None)
 
     def told_by(self, intent: str) -> Question | None:
         """The question that words of this intent answer."""
@@ -156,13 +156,16 @@ class Flows:
                 return slot, "ask"
         if act in self.acts("pattern_correction_unclear") and CONFIRM in self.questions:
             return CONFIRM, "change"
-        hit = re.fullmatch(r"utter_(ask|again|explain|simpler|easier|needed|meant)_(\w+)", act)
+        hit = re.fullmatch(r"(?:utter|action)_(ask|again|explain|simpler|easier|needed|meant)_(\w+)", act)
         return (hit[2], hit[1]) if hit and hit[2] in self.questions else None
 
     def open_after(self, acts: Sequence[str], slots: Slots) -> tuple[str, str] | None:
         """The question that these acts left open, and how it was last put."""
         asked = next((found for act in reversed(acts) if (found := self.asking(act))), None)
-        return asked if asked and slots.get(asked[0]) is None else None
+        if asked is None:
+            return None
+        changing = asked[1] == "change"  # what to change may be asked long after the summary
+        return asked if changing or slots.get(asked[0]) is None else None
 
     def depending(self, changed: Collection[str]) -> set[str]:
         """The slots to empty when these change."""

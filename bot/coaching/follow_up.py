@@ -54,9 +54,14 @@ def pointed_to(words: str, asked: str) -> Need | None:
     """Which need the words name or, when a question between two was asked, count out ("the second one")."""
     if need := _named(words):
         return need
-    between = [need for need in Need if need in asked]
-    place = counted_out(words)
-    return between[place] if place is not None and len(between) == len(_PLACES) else None
+    place, needs = counted_out(words), between(asked)
+    return needs[place] if place is not None and needs else None
+
+
+def between(asked: str) -> list[Need]:
+    """The two needs a question is asked between; none for THIN."""
+    needs = [need for need in Need if need in asked]
+    return needs if len(needs) == len(_PLACES) else []
 
 
 def points(words: str) -> bool:

@@ -435,6 +435,33 @@ def test_the_deciding_question_may_be_left_open(words: str, intent: str) -> None
     assert talk.slots.get("deciding_words") is None
 
 
+@pytest.mark.parametrize(
+    ("words", "intent"),
+    [
+        ("yes", "affirm"),
+        ("4", "out_of_scope"),
+        ("ok", "affirm"),
+        ("both", "inform_detail"),
+        ("either", "dont_know"),
+        ("...", "out_of_scope"),
+    ],
+)
+def test_what_chooses_neither_is_asked_once_in_fewer_words_then_left_open(words: str, intent: str) -> None:
+    talk = deciding()
+    assert talk.say(words, intent) == ["action_simpler_deciding_words"]
+    assert talk.asks == "deciding_words"
+    assert talk.say(words, intent) == ["utter_skipped", "action_classify_need", "utter_ask_call"]
+    assert talk.slots.get("deciding_words") is None
+
+
+@pytest.mark.parametrize("slot", ["horizon", "sponsor", "feedback_360"])
+@pytest.mark.parametrize("words", ["either", "neither", "..."])
+def test_the_same_holds_for_the_short_questions(words: str, slot: str) -> None:
+    talk = at(slot)
+    assert talk.say(words, "dont_know") == [f"utter_simpler_{slot}"]
+    assert talk.say(words, "dont_know")[0] == "utter_skipped"
+
+
 def test_a_question_in_return_is_answered_and_the_deciding_question_comes_back() -> None:
     talk = deciding()
     assert talk.say("what does it cost?", "faq/price") == ["utter_faq/price", "action_ask_deciding_words_again"]
@@ -632,8 +659,9 @@ def test_a_role_is_put_right_while_something_else_is_asked() -> None:
 
 def test_what_answers_no_short_question_is_no_answer_to_it() -> None:
     talk = at("horizon")
-    assert talk.say("yes that is right", "affirm") == ["utter_explain_horizon"]
+    assert talk.say("yes that is right", "affirm") == ["utter_simpler_horizon"]
     assert talk.slots.get("horizon") is None
+    assert talk.say("ok", "affirm") == ["utter_skipped", "utter_ask_sponsor"]
     talk = at("format")
     assert talk.say("that is all wrong", "deny") == ["action_ask_what_to_correct"]
     talk = at("language")

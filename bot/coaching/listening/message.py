@@ -65,6 +65,8 @@ def _hear_words(hearing: Hearing, heard: Heard) -> None:
         return
     parts = asked_outright.ask_about_coaches(hearing, consenting.hear_terms(hearing, hearing.heard.parts))
     parts = asked_outright.hear_outright(hearing, parts)
+    if taking.hear_hollow(hearing):
+        return
     if mending.add_more(hearing, parts):
         return
     parts = tuple(part for part in parts if not mending.mend_list(hearing, part))

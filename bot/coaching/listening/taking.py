@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from bot.coaching import lists, own_words, short_answers
 from bot.coaching.answers import bare
 from bot.coaching.flows import Question, may_keep
+from bot.coaching.follow_up import pointed_to
 from bot.coaching.heard import Part
 from bot.coaching.listening import beside
 from bot.coaching.listening.hearing import Hearing
@@ -19,6 +20,9 @@ ANY = re.compile(  # of languages; and one or two words alone may be one we don'
     r"|speak|spoken)\b|\A\W*(?:in )?\w+(?:\W+\w+)?(?:,? please)?\W*\Z",
     re.I,
 )
+LED_IN = re.compile(r"^\W*(?:(?:well|hm+|um+|actually|i think|i guess|maybe|probably)\b\W*)+(?=\w)", re.I)
+NUMBER = re.compile(r"\d{1,2}")
+MARKS = re.compile(r"[\s.,;:!\u2026*~_-]+")
 ENDS = re.compile(r"^\W+|\W+$")
 
 
@@ -31,27 +35,61 @@ def take(hearing: Hearing, question: Question, parts: Sequence[Part]) -> None:
         if question.optional and all(bare(part) and part.intent == "deny" for part in parts):
             return hearing.leave_open(question, hearing.flows.acts("pattern_skip_question"))
         hearing.say.append(question.read)
-    elif question.hollow and ENDS.sub("", plain(hearing.heard.text)) in question.hollow:
-        if hearing.asked is not None and hearing.asked.how == "explain":
-            return hearing.leave_open(question, hearing.flows.acts("pattern_skip_question"))
-        hearing.explain(question)
+    elif hollow(hearing, question):
+        ask_once_more(hearing, question)
     elif all(beside.meaningless(hearing, question, part) for part in parts):
         hearing.explain(question)
     elif question.entity == "language" and not any("language" in p.entities or ANY.search(p.text) for p in parts):
-        hearing.explain(question)  # "sorry for my spelling"
+        ask_once_more(hearing, question)  # "sorry for my spelling"
     elif all(bare(part) and question.entity not in part.entities for part in parts) and not (
         question.yes or question.no
     ):
-        explained = hearing.asked is not None and hearing.asked.how == "explain"
-        if parts[0].intent == "deny" and (question.optional or explained):
+        if parts[0].intent == "deny" and (question.optional or _asked_in_other_words(hearing)):
             return hearing.leave_open(question, hearing.flows.acts("pattern_skip_question"))
-        hearing.explain(question)
-    elif not any(c.isalpha() or part.intent in ("affirm", "deny") for part in parts for c in part.text):
-        hearing.explain(question)  # "1" is no role
+        ask_once_more(hearing, question)
+    elif not any(c.isalpha() or part.intent in ("affirm", "deny") for part in parts for c in part.text) and not (
+        question.whole and pointed_to(hearing.heard.text, hearing.slots.get("follow_up") or "")
+    ):
+        ask_once_more(hearing, question)  # "1" is no role
     else:
         said = _in_own_words(hearing, question, parts)
         hearing.settle(question, said if question.answer == "list" or "\n" in said else lists.unmarked(said))
     return None
+
+
+def hear_hollow(hearing: Hearing) -> bool:
+    """Words that answer nothing, where they may not be taken for another answer; whether that is all that is said."""
+    question = hearing.open
+    if question is None or not question.takes_words or hearing.heard.tapped or not hollow(hearing, question):
+        return False
+    if not (question.optional or MARKS.fullmatch(hearing.heard.text)):
+        return False  # "me" may be more than the word under a long question
+    ask_once_more(hearing, question)
+    return True
+
+
+def hollow(hearing: Hearing, question: Question) -> bool:
+    """Whether all that is said answers nothing: "both", where two kinds of help were named."""
+    said = ENDS.sub("", plain(LED_IN.sub("", hearing.heard.text)))
+    if question.optional and NUMBER.fullmatch(said):  # but "2" may be the second of two
+        return not pointed_to(said, hearing.slots.get("follow_up") or "")
+    return said in question.hollow or MARKS.fullmatch(hearing.heard.text) is not None
+
+
+def ask_once_more(hearing: Hearing, question: Question) -> None:
+    """Put the question more simply, or with an example; where that was done already, leave it open and go on."""
+    needed = not question.optional and not question.hollow
+    if _asked_in_other_words(hearing) and not needed:
+        return hearing.leave_open(question, hearing.flows.acts("pattern_skip_question"))
+    simpler = hearing.flows.text("simpler", question.collect) if question.optional else None
+    if simpler is None:
+        return hearing.explain(question)
+    hearing.say.append(simpler)
+    return hearing.stop_here()
+
+
+def _asked_in_other_words(hearing: Hearing) -> bool:
+    return hearing.asked is not None and hearing.asked.how in ("explain", "simpler", "easier")
 
 
 def _in_own_words(hearing: Hearing, question: Question, parts: Sequence[Part]) -> str:
