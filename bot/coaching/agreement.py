@@ -19,8 +19,12 @@ YES = re.compile(
 )
 BUT = re.compile(r"(?:but|except|though|although|however)\b[\s,.:;!\u2026\u2013\u2014-]*", re.I)
 AND = re.compile(r"(?:(?:and|also|plus|oh|so|now)\b[\s,.:;!\u2026\u2013\u2014-]*)+", re.I)
+KIND = (
+    r"(?:(?:(?:that|this)(?:'?s| is)|you(?:'re| are)|how|it'?s) )?(?:(?:so|very|really|most) )*"
+    r"(?:kind|nice|lovely|helpful|thoughtful)(?: of you)?\W*"
+)
 THANKS = re.compile(
-    r"(?:(?:many |a lot of )?(?:thanks|thank you|thx|ty|cheers|much appreciated)"
+    rf"(?:{KIND}|(?:many |a lot of )?(?:thanks|thank you|thx|ty|cheers|much appreciated)"
     r"(?: (?:so|very|much|a lot|a million|again|for (?:that|this|all|everything|your help|asking|listening)|you))*"
     r"\W*)+",
     re.I,

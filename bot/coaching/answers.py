@@ -42,6 +42,9 @@ MERELY = re.compile(
 )
 CONFIRMING = "confirm_"  # a yes to these can't be taken back
 THOUGHT_BETTER = re.compile(r"\b(?:keep|leave|stays?|not|no|don'?t|never|wait|unless|except|only|but)\b", re.IGNORECASE)
+TIME_OF_DAY = re.compile(
+    r"\W*(?:in the |the )?(?:early |late )?(?:mornings?|afternoons?|evenings?)(?: please)?\W*", re.I
+)
 ANOTHER = re.compile(r"\b(?:else|another|other|different)\b", re.IGNORECASE)
 
 
@@ -66,6 +69,8 @@ def interrupts(flows: Flows, question: Question, part: Part) -> bool:
             return False  # "Grace Price" is a name, whatever it sounds like
         if part.intent in question.reads or (part.intent == "ask_human" and ANOTHER.search(part.text)):
             return False  # "somebody else" is another coach
+        if part.intent == "greet" and "ask_availability" in question.reads and TIME_OF_DAY.fullmatch(part.text):
+            return False
         return part.intent not in READABLE and known(flows, part) and part.confidence >= FIRM
     if question.answer == "yes_no":
         return known(flows, part) and verdict(question, part) is None

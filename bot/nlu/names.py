@@ -118,9 +118,9 @@ def _unlikely(name: str) -> bool:
 
 
 def _cut(words_said: str) -> str:
-    """The words up to the first that is no part of a name ("Tom and I …", "Tom, my …")."""
+    """The words up to the first that is no part of a name ("Tom and I …", "Tom, my …"), or the end of the line."""
     kept: list[str] = []
-    for word in words_said.split():
+    for word in words_said.strip().partition("\n")[0].split():
         if word.lower().strip(".,") in word_set("no_name"):
             break
         if kept and kept[0][0].isupper() and word[0].islower() and word.lower().strip(".,") not in _PARTICLES:

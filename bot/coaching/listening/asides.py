@@ -26,7 +26,7 @@ ALL_OF_THEM = re.compile(r"\b(?:all|rest|every(?:thing| one)|remaining|others|th
 def aside(hearing: Hearing, part: Part) -> bool:
     """Questions, commands and small talk; whether it was one."""
     if not known(hearing.flows, part) or (part.confidence < firmness(part) and hearing.asked is not None):
-        if not part.questioning or part.intent in INFORMING or hearing.open is None:
+        if not part.asking or part.intent in INFORMING or hearing.open is None:
             return False
         hearing.utter("pattern_unknown_question")
         return True
@@ -75,7 +75,8 @@ def on_tell_more(hearing: Hearing, flow: Flow, part: Part) -> None:
 def on_pattern_correction(hearing: Hearing, flow: Flow, part: Part) -> bool:
     if correcting.correct(hearing, part, eager=True, pointed=hearing.open is not None and hearing.open.whole):
         return True
-    if hearing.slots.get("consent") is not True:
+    told = any(hearing.slots.get(slot) for slot in hearing.flows.answers)  # who refused consent has a name and address
+    if hearing.slots.get("consent") is None or not (told or hearing.slots["consent"]):
         return False
     if hearing.open is not None and hearing.open.takes_words and corrections.value_of(part.text):
         return False  # nothing answered yet that it could mean: it is the answer
@@ -91,10 +92,12 @@ def on_pattern_clarification(hearing: Hearing, flow: Flow, part: Part) -> None:
 def on_pattern_repeat_bot_messages(hearing: Hearing, flow: Flow, part: Part) -> None:
     if hearing.open is None:
         return
-    slot = hearing.open.collect
-    explained = hearing.asked is not None and hearing.asked.how == "explain"  # and it didn't help
+    slot, how = hearing.open.collect, hearing.asked.how if hearing.asked else "ask"
+    explained = how == "explain"  # and it didn't help
     simpler = (hearing.flows.text("simpler", slot) or hearing.flows.text("easier", slot)) if explained else None
-    if simpler is None:
+    if how in ("simpler", "easier") and hearing.open.takes_words and not any(c.isalnum() for c in part.text):
+        hearing.leave_open(hearing.open, hearing.flows.acts("pattern_dont_know"))  # "???", a third time
+    elif simpler is None:
         hearing.explain(hearing.open)
     else:
         hearing.say.append(simpler)

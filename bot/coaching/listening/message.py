@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from bot.coaching import asked_together, commands
 from bot.coaching.addressed import addressed
-from bot.coaching.answers import ANSWERING, FIRM, INFORMING, PUZZLED, known
+from bot.coaching.answers import ANSWERING, FIRM, INFORMING, PUZZLED, SURE, known
 from bot.coaching.heard import Heard, Part
 from bot.coaching.listening import (
     after_match,
@@ -25,6 +26,7 @@ from bot.coaching.listening import (
 )
 from bot.coaching.listening.hearing import Hearing
 
+HESITANT = re.compile(r"\W*(?:h+m+|u+m+|u+h+m*|e+r+m*)(?:\W+(?:h+m+|u+m+|u+h+m*|e+r+m*))*\W*", re.I)
 UNADDRESSED = ANSWERING | {"correct_answer", "crisis"}  # heard by what they say, not by whom they speak to
 
 
@@ -112,6 +114,8 @@ def _said_to_us(hearing: Hearing, part: Part) -> bool:
 def _as_meant(hearing: Hearing, part: Part) -> Part:
     """What only sounds like a question or command, taken for the answer: "I want to restart my career"."""
     question = hearing.open
+    if question is not None and HESITANT.fullmatch(part.text):
+        return replace(part, intent="dont_know", confidence=SURE)  # to the model "hm" is a yes
     if question is not None and question.long and question.intent and not _said_to_us(hearing, part):
         return replace(part, intent=question.intent, confidence=max(FIRM, part.likelihood(question.intent)))
     if commands.meant(part.intent, part.text) and not ("/" in part.intent and commands.spoken_of(part.text)):

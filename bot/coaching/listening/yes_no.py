@@ -10,6 +10,9 @@ from bot.coaching.listening import contact_answers, correcting, mending
 from bot.coaching.listening.hearing import BOOKING, Hearing
 
 
+TELLING = 8  # words; so many tell something, whatever it is
+
+
 def decide(hearing: Hearing, parts: tuple[Part, ...]) -> tuple[Part, ...]:
     """Settle an open yes-or-no question first, wherever in the message the answer stands."""
     question = hearing.open
@@ -52,7 +55,7 @@ def hear_neither(hearing: Hearing, question: Question, part: Part) -> None:
     elif question.collect == CONFIRM:
         mending.hear_change(hearing, part)
     elif question.collect == "consent":
-        if part.intent in INFORMING:
+        if part.intent in INFORMING or (part.words >= TELLING and not part.asking):
             hearing.acknowledge("pattern_consent_told")
         elif part.intent == "start_intake":  # "I'd like a coach" is no yes
             hearing.acknowledge("pattern_consent_begin")
