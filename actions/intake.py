@@ -22,6 +22,7 @@ BOOKED = (
     "phone",
     "booking",
 )
+CALLED = ("time_zone", "opening", "name", "email")  # as asked for a call
 AGREED = ("consent", "consent_recorded", "country")
 OWN_WORDS = ("role", "challenges", "goals")
 
@@ -45,12 +46,14 @@ class AskWhatToCorrect(Action):
         return "action_ask_what_to_correct"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
-        known = [slot for slot in recapped(domain) if tracker.get_slot(slot)]
+        told = [slot for slot in recapped(domain) if tracker.get_slot(slot)]
+        known = [*told, *(slot for slot in CALLED if tracker.get_slot(slot))]
         buttons = [
             {"title": wording(domain, f"utter_label_{slot}"), "payload": f'/correct_answer{{"correct": "{slot}"}}'}
             for slot in known
         ]
-        dispatcher.utter_message(response="utter_what_to_correct", buttons=buttons)
+        response = "utter_what_to_correct" if told else "utter_what_to_correct_of_call"
+        dispatcher.utter_message(response=response, buttons=buttons)
         return []
 
 

@@ -38,6 +38,7 @@ CHANGING = re.compile(
     r"other|another|else|not (?:quite )?(?:right|true|my)|isn'?t|wasn'?t|sorry|actually|instead|again)\b",
     re.IGNORECASE,
 )
+LONGEST = 300  # characters of a correction that gives up old words for new ones
 FEW = 4  # words that may just name an answer: "my role, please"
 LEAD_OUT = re.compile(r"[\s,]+(?:actually|really|rather|instead|sorry|please|though|i mean)$", re.IGNORECASE)
 EMPTY = re.compile(
@@ -79,6 +80,11 @@ APPROVED = re.compile(
     r"^\W*(?:(?:my|the|our)\s+(?:\w+\s+)?\w+\s+(?:is|are)\s+(?:fine|right|ok(?:ay)?|good|great|correct|the same)\b"
     r"\s*(?:[,.;!]|\bbut\b|\band\b|$)\s*(?:(?:but|and|only|just)\b\s*)*)+",
     re.IGNORECASE,
+)
+NOT_BUT = re.compile(
+    r"\bnot (?:(?:an?|the|really|just|only) )*(?P<old>\w[^,;.]*?)[\s,;.-]+"
+    r"(?:but(?: rather)?|rather|i'?m|i am|it'?s)\s+(?P<new>\w.*)$",
+    re.I | re.S,
 )
 POINTER = frozenset({"that", "this", "it", "what", "which", "he", "she", "there"})
 
@@ -140,6 +146,8 @@ def corrected(
     text = value_of(APPROVED.sub("", part.text))
     if text is None or COMMAND.match(text) or NOTHING.match(text):
         return None
+    if hit := _given_up(flows, slots, part.text):
+        return hit
     answered = {name: q for name, q in flows.questions.items() if slots.get(name) not in (None, [])}
     best = max(answered.values(), key=lambda q: part.likelihood(q.intent) if q.intent else 0.0, default=None)
     if best is not None and best.intent and part.likelihood(best.intent) >= 0.15:
@@ -150,6 +158,16 @@ def corrected(
     earlier = order[: order.index(before)]
     last = next((answered[s] for s in reversed(earlier) if s in answered and answered[s].takes_words), None)
     return (last, text) if last is not None else None
+
+
+def _given_up(flows: Flows, slots: Mapping[str, Any], text: str) -> tuple[Question, str] | None:
+    """The answer whose words are given up for others: "I'm not head of ops, I'm COO"."""
+    hit = NOT_BUT.search(text.replace("\u2019", "'")) if len(text) <= LONGEST else None
+    for question in flows.questions.values() if hit else ():
+        known = slots.get(question.collect)
+        if hit and question.long and isinstance(known, str) and hit["old"].casefold() in known.casefold():
+            return question, text[slice(*hit.span("new"))].strip(" .,;:!")
+    return None
 
 
 def value_of(text: str) -> str | None:

@@ -5,12 +5,22 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from bot.coaching import corrections
+from bot.coaching import corrections, list_changes
 from bot.coaching.flows import Flows, Question
-from bot.coaching.list_changes import LEAD, TAIL
+from bot.coaching.list_changes import TAIL
 
 LONGEST = 300  # characters
 FEW = 8  # words
+LEAD = (
+    list_changes.LEAD + r"(?:(?:hi|hey|so|ah|nope|btw|by the way|one (?:more )?thing|excuse me|my bad|i meant?|"
+    r"i made a (?:mistake|typo)|(?:that|this|it)'s wrong)\b[\s,.:;!\u2013\u2014-]*)*" + list_changes.LEAD
+)
+ASKING = (
+    r"(?:(?:(?:can|could|would|will|may|shall|should) (?:you|i|we)|is it possible to|how (?:do|can) i|let's|let us|"
+    r"i(?:'d| would) (?:like|love|prefer|rather)(?: (?:you|it))?(?: to)?|"
+    r"i (?:want|need|have|wish|must)(?: you)?(?: to)?|"
+    r"you (?:can|may|could|should|have to|need to))\s+(?:(?:please|just|also|still|to|have)\s+)*)?"
+)
 ARTICLE = r"(?:(?:my|the|your|our|that|this)\s+)?(?:(?:current|main|biggest|first|own)\s+)?"
 VERB = r"(?:change|switch|set|update|correct|edit|fix|put|make|replace|amend|move|turn|redo|adjust)"
 CHANGED = (
@@ -22,6 +32,17 @@ CHANGED = (
 AGAIN = (rf"(?:{VERB}\s+)?{{label}}",)
 DOUBTED = (r"{label}\s+(?:is|are|was|were)\s+(?P<judged>.+)",)
 STATED = (r"{label}\s+(?:is|are)\s+(?P<value>.+)",)
+
+OF_MINE = r"(?:my |the )?(?:answers?|details?|data|entries|info)"
+SOMETHING = re.compile(
+    rf"{LEAD}(?:{ASKING}(?:change|correct|edit|fix|update|adjust|redo|amend) "
+    r"(?:(?:some|any)thing|(?:one|a|another) thing|some (?:things|stuff)|what i (?:said|told you|wrote)|"
+    rf"(?:some|one|an?|any)(?: of)? {OF_MINE}|{OF_MINE})"
+    r"(?: (?:else|too|here|i (?:said|told you|wrote)|about me|in there|again|before that|first))*|"
+    r"(?:something|one thing|a detail)(?:'s| is| was) (?:wrong|not right|not correct|incorrect|off)"
+    rf"(?: (?:here|there))?){TAIL}",
+    re.I,
+)
 
 QUOTED = re.compile(
     r"\W*(?P<mark>['\"\u2018\u201c\u201e])(?P<said>[^\"\u201c\u201d]+?)['\"\u2019\u201d\u201c]"
@@ -53,6 +74,11 @@ def wanted(flows: Flows, text: str, *, confirming: bool) -> tuple[Question, str 
             if instead != said:
                 return question, corrections.value_of(instead)
     return None
+
+
+def something(text: str) -> bool:
+    """Whether it only says that something is to be changed, and not what."""
+    return len(text) <= LONGEST and SOMETHING.fullmatch(text.replace("\u2019", "'")) is not None
 
 
 def unquoted(value: str) -> str:
@@ -93,4 +119,4 @@ def _first(kind: tuple[str, ...], about: tuple[str, ...], text: str) -> re.Match
 def _patterns(kind: tuple[str, ...], about: tuple[str, ...]) -> list[re.Pattern[str]]:
     names = "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in sorted(about, key=len, reverse=True))
     label = f"{ARTICLE}(?:{names})s?"
-    return [re.compile(f"{LEAD}{one.replace('{label}', label)}{TAIL}", re.I | re.S) for one in kind]
+    return [re.compile(f"{list_changes.LEAD}{one.replace('{label}', label)}{TAIL}", re.I | re.S) for one in kind]

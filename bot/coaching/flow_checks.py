@@ -13,7 +13,8 @@ NEEDED = (
     "pattern_crisis", "pattern_crisis_possible", "pattern_not_understood", "pattern_still_paused", "pattern_completed",
     "pattern_consent_first", "pattern_correction_unclear", "pattern_correction", "pattern_session_resumed",
     "pattern_added", "pattern_removed", "pattern_unknown_question", "pattern_other_language", "pattern_old_button",
-    "pattern_not_kept", "pattern_noted", "pattern_consent_given", "pattern_joined",
+    "pattern_not_kept", "pattern_noted", "pattern_consent_given", "pattern_joined", "pattern_not_told",
+    "pattern_unchanged",
 )  # fmt: skip
 # Which of Rasa's slot types hold what is said; a type of the operator's own is trusted.
 TYPES = frozenset({"text", "bool", "list", "float", "categorical", "any"})

@@ -103,7 +103,7 @@ class Conversations:
         crisis = _speaks_of_crisis(tracker)
         if consent is None and not inbound.payload and not crisis and paused != "crisis":
             privacy.hold(inbound.conversation, readable(inbound.text))
-        asks = processor.open_question(tracker)
+        asks = processor.open_question(tracker) or processor.still_open(tracker)
         if replies:
             replies[-1] = Reply(replies[-1].text, replies[-1].buttons, asks)
         return Outcome(

@@ -128,6 +128,12 @@ class TurnProcessor(MessageProcessor):
         hit = self.flows.open_after(acts_of_turn(tracker), tracker.current_slot_values())
         return hit[0] if hit else None
 
+    def still_open(self, tracker: DialogueStateTracker) -> str | None:
+        """The question that comes back after something else; none in a pause."""
+        slots = tracker.current_slot_values()
+        question = None if slots.get("paused") else open_question(self.flows, slots)
+        return question.collect if question else None
+
     @staticmethod
     def _load_model(model_path: str | Path) -> Any:
         with TempDirectoryPath(get_temp_dir_name()) as folder:

@@ -75,7 +75,10 @@ def _beside_reading(hearing: Hearing, question: Question, part: Part) -> bool:
     if beside.asks_back(question, part):
         hearing.utter("pattern_unknown_question")
         return True
-    if correcting.correct(hearing, part, pointed=True) or correcting.choose_again(hearing, question, part):
+    if correcting.correct(hearing, part, pointed=True):
+        hearing.volunteer(part, intents=False)  # "hanna@x.org and my name is Anna"
+        return True
+    if correcting.choose_again(hearing, question, part):
         return True
     of_others = question.entity not in part.entities
     if of_others and (correcting.new_phone(hearing, part) or correcting.restate(hearing, part, given=True)):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.coaching import contacts
-from bot.coaching.flows import Question
+from bot.coaching import contact_changes, contacts
+from bot.coaching.flows import Question, may_keep
 from bot.coaching.heard import Heard, Part
 from bot.coaching.listening.hearing import Hearing
 
@@ -44,6 +45,37 @@ def hear_contact(hearing: Hearing) -> bool:
         return False
     hearing.say.append(needed)
     hearing.listens = True
+    return True
+
+
+def put_right(hearing: Hearing, text: str, parts: Sequence[Part]) -> bool:
+    """A name, an address or a zone is changed outright, whatever is asked; whether the words do."""
+    asks = hearing.open.collect if hearing.open else None
+    found = {name: value for part in reversed(parts) for name, value in part.entities.items()}
+    hit = contact_changes.put_right(hearing.flows, hearing.slots, text, found, asks)
+    if hit is None or not may_keep(hit[0], hearing.slots):
+        return False
+    question, value = hit
+    known = hearing.slots.get(question.collect)
+    if question is hearing.open:
+        if value is None:
+            return False  # what was said is looked at as an answer
+        hearing.settle(question, value)
+        hearing.open = None
+        return True
+    if known is None and value is None:
+        telling = hearing.open is not None and hearing.open.long
+        hearing.say += () if telling else hearing.flows.acts("pattern_not_told")
+        return not telling
+    hearing.leave_aside()
+    still_open = hearing.open
+    if known is None or value == known:
+        hearing.changed.update({} if known else {question.collect: value})
+        hearing.utter("pattern_noted")
+    else:
+        hearing.reopen(question, value)
+    stays = value is not None and still_open is not None and question.collect not in still_open.uses
+    hearing.open = still_open if stays else None
     return True
 
 

@@ -73,7 +73,10 @@ def restate(hearing: Hearing, part: Part, given: bool = False, firmly: bool = Tr
     told = [(q, v) for q, v in told if hearing.slots.get(q.collect) != v]
     told = [(q, v) for q, v in told if not given or hearing.slots.get(q.collect) is not None]
     for question, value in told:
-        hearing.utter("pattern_correction" if hearing.slots.get(question.collect) is not None else "pattern_noted")
+        if hearing.slots.get(question.collect) is not None:
+            hearing.say_corrected(question)
+        else:
+            hearing.utter("pattern_noted")
         hearing.settle(question, value)
     if told:
         hearing.take_attributes(part)
@@ -114,11 +117,14 @@ def _names_answered(hearing: Hearing, part: Part) -> bool:
 
 
 def _takes_back(hearing: Hearing, part: Part) -> bool:
-    """ "Actually no: head of marketing", where one of the long answers is open and the words are hardly that."""
+    """ "Actually no: head of marketing", where the open question is for words and these are hardly its answer."""
     question = hearing.open
-    if question is None or question.intent is None or question.whole or not corrections.takes_back(part.text):
+    if question is None or not question.takes_words or question.whole or not corrections.takes_back(part.text):
         return False
-    return part.likelihood("correct_answer") >= TAKES_BACK and part.likelihood(question.intent) < TAKES_BACK / 2
+    if question.entity:
+        return question.entity not in part.entities and part.likelihood("inform_detail") < TAKES_BACK
+    likely = part.likelihood(question.intent or "")
+    return part.likelihood("correct_answer") >= TAKES_BACK and likely < TAKES_BACK / 2
 
 
 def _contradicts(hearing: Hearing, part: Part) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.coaching import lists, own_words
 from bot.coaching.answers import FIRM, VOLUNTEERED, WITH_CONSENT
-from bot.coaching.flows import CONFIRM, SKIPPED, Act, Flows, Question, left_open, may_keep
+from bot.coaching.flows import CONFIRM, SKIPPED, Act, Flows, Question, left_open, may_keep, open_question
 from bot.coaching.heard import Heard, Part
 
 BESIDE_DETAIL = 0.75  # how sure role, challenges and goals must be where a detail is asked for
@@ -53,6 +53,12 @@ class Hearing:
     def changing(self) -> bool:
         """What to change was asked."""
         return self.asked is not None and self.asked.how == "change"
+
+    @property
+    def changing_beside(self) -> bool:
+        """What to change was asked while another question than the summary was open, or none."""
+        under = open_question(self.flows, self.before)
+        return self.changing and (under is None or under.collect != CONFIRM)
 
     def settle(self, question: Question, value: Any) -> None:
         """Give a slot its value, and empty what was worked out from the old one."""
@@ -133,10 +139,15 @@ class Hearing:
             self.settle(question, None)
         else:
             self.settle(question, value)
-            self.utter("pattern_correction")
+            self.say_corrected(question)
         if question.collect == "role":  # what was read from the old one
             self.changed.update(dict.fromkeys(a for a in ATTRIBUTES if a != "phone"))
         self.open = None
+
+    def say_corrected(self, question: Question) -> None:
+        """What is said of a booked call tells it already."""
+        if not (self.before.get("booking") and "booking" in self.flows.depending([question.collect])):
+            self.utter("pattern_correction")
 
     def leave_aside(self) -> None:
         """Another wish has taken the place of an aside that was still asking."""

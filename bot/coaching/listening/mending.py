@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.coaching import corrections, edits, list_changes, lists
-from bot.coaching.answers import INFORMING, VOLUNTEERED
+from bot.coaching.answers import FIRM, INFORMING, VOLUNTEERED
 from bot.coaching.flows import CONFIRM, Question, may_keep
 from bot.coaching.heard import Part
 from bot.coaching.list_changes import Change
@@ -20,6 +20,17 @@ LEAVE_ME = re.compile(
     re.I,
 )
 EXPLAIN = re.compile(r"\b(?:tell|explain|what|how|about|means?|more|know|understand|describe)\b", re.I)
+
+
+def ask_what_to_change(hearing: Hearing) -> bool:
+    """ "I'd like to change something", whatever is asked; whether that is all that is said."""
+    told = any(hearing.slots.get(slot) for slot in hearing.flows.answers)
+    telling = hearing.open is not None and hearing.open.long
+    if not told or telling or not edits.something(hearing.heard.text):
+        return False
+    hearing.leave_aside()
+    hearing.close("pattern_correction_unclear")
+    return True
 
 
 def add_more(hearing: Hearing, parts: tuple[Part, ...]) -> bool:
@@ -102,9 +113,10 @@ def hear_change(hearing: Hearing, part: Part) -> None:
     """What is said under the summary and is no yes: it changes an answer, or what to change is asked."""
     if len(hearing.heard.parts) > 1 and corrections.leads_in(part.text):
         return  # "no," before what to change
-    corrected = correcting.correct(hearing, part, eager=True)
+    guessed = not hearing.changing_beside or (part.intent in INFORMING and part.confidence >= FIRM)
+    corrected = correcting.correct(hearing, part, eager=True, pointed=not guessed)
     correcting.restate_attributes(hearing, part)
-    if not corrected:
+    if not corrected and not hearing.changing_beside:
         hearing.close("pattern_correction_unclear")  # what is only read from the answers isn't shown
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from bot.coaching import asked_together, commands
 from bot.coaching.addressed import addressed
 from bot.coaching.answers import ANSWERING, FIRM, INFORMING, PUZZLED, SURE, known
+from bot.coaching.flows import open_question
 from bot.coaching.heard import Heard, Part
 from bot.coaching.listening import (
     after_match,
@@ -24,7 +25,7 @@ from bot.coaching.listening import (
     tapping,
     yes_no,
 )
-from bot.coaching.listening.hearing import Hearing
+from bot.coaching.listening.hearing import BOOKING, Asked, Hearing
 
 HESITANT = re.compile(r"\W*(?:h+m+|u+m+|u+h+m*|e+r+m*)(?:\W+(?:h+m+|u+m+|u+h+m*|e+r+m*))*\W*", re.I)
 UNADDRESSED = ANSWERING | {"correct_answer", "crisis"}  # heard by what they say, not by whom they speak to
@@ -50,7 +51,7 @@ def _hear(hearing: Hearing) -> None:
         hearing.utter("pattern_session_resumed")
     if heard.tapped:
         return tapping.tap(hearing, heard.tapped)
-    if contact_answers.hear_contact(hearing):
+    if contact_answers.hear_contact(hearing) or contact_answers.put_right(hearing, heard.text, heard.parts):
         return None
     if heard.foreign and not contact_answers.names_itself(hearing):
         return hearing.utter("pattern_other_language")
@@ -61,6 +62,7 @@ def _hear(hearing: Hearing) -> None:
 
 def _hear_words(hearing: Hearing, heard: Heard) -> None:
     """Each step takes the parts that are its own and leaves the others to the next."""
+    _choose_time_after_all(hearing)
     parts = _told_apart(hearing, _joined_topic(heard))
     hearing.heard = replace(heard, parts=tuple(_as_meant(hearing, part) for part in parts))
     if after_match.wish_beforehand(hearing) or agreeing.hear_agreement(hearing):
@@ -69,8 +71,9 @@ def _hear_words(hearing: Hearing, heard: Heard) -> None:
     parts = asked_outright.hear_outright(hearing, parts)
     if taking.hear_hollow(hearing):
         return
-    if mending.add_more(hearing, parts):
+    if mending.ask_what_to_change(hearing) or mending.add_more(hearing, parts):
         return
+    parts = tuple(part for part in parts if not contact_answers.put_right(hearing, part.text, (part,)))
     parts = tuple(part for part in parts if not mending.mend_list(hearing, part))
     if parts == hearing.heard.parts and taking.take_several(hearing):
         return
@@ -82,10 +85,33 @@ def _hear_words(hearing: Hearing, heard: Heard) -> None:
     if hearing.open is None or hearing.slots.get(hearing.open.collect) is None:
         answering.hear_parts(hearing, tuple(part for part in parts if part.intent in PUZZLED))
     if not (hearing.say or hearing.changed or hearing.listens):
-        if hearing.before.get("consent") is False and any(p.intent in INFORMING for p in heard.parts):
-            hearing.utter("pattern_not_kept")
-        elif hearing.open is not None:
-            hearing.utter("pattern_not_understood")
+        _hear_nothing(hearing, heard)
+
+
+def _hear_nothing(hearing: Hearing, heard: Heard) -> None:
+    """None of it was for anything that is asked."""
+    if _back_under(hearing):  # nothing is changed: it answers what was asked before
+        _hear_words(hearing, heard)
+    elif hearing.before.get("consent") is False and any(p.intent in INFORMING for p in heard.parts):
+        hearing.utter("pattern_not_kept")
+    elif hearing.open is not None:
+        hearing.utter("pattern_not_understood")
+
+
+def _back_under(hearing: Hearing) -> bool:
+    """From "what shall I change?" back to the question it was asked beside; whether there is one."""
+    under = open_question(hearing.flows, hearing.slots)
+    if under is None or not hearing.changing_beside:
+        return False
+    hearing.open, hearing.asked = under, Asked(under.collect)
+    return True
+
+
+def _choose_time_after_all(hearing: Hearing) -> None:
+    """ "The second one", after "what shall I change?" was asked beside the times."""
+    under = open_question(hearing.flows, hearing.slots) if hearing.changing_beside else None
+    if under is not None and under.collect == "opening" and any(p.intent in BOOKING for p in hearing.heard.parts):
+        _back_under(hearing)
 
 
 def _told_apart(hearing: Hearing, parts: tuple[Part, ...]) -> tuple[Part, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.coaching import consent_terms
 from bot.coaching.answers import GOING_ON, INFORMING, bare, verdict
 from bot.coaching.flows import CONFIRM, Question
@@ -9,8 +11,8 @@ from bot.coaching.heard import Part
 from bot.coaching.listening import contact_answers, correcting, mending
 from bot.coaching.listening.hearing import BOOKING, Hearing
 
-
 TELLING = 8  # words; so many tell something, whatever it is
+BOOKS = re.compile(r"\b(?:book\w*|calls?|times?|appointment|find|go)\b", re.I)
 
 
 def decide(hearing: Hearing, parts: tuple[Part, ...]) -> tuple[Part, ...]:
@@ -35,6 +37,21 @@ def decide(hearing: Hearing, parts: tuple[Part, ...]) -> tuple[Part, ...]:
     return parts
 
 
+def _changes_nothing(hearing: Hearing, part: Part) -> bool:
+    """A no to "what shall I change?"; a yes where it was asked beside another question, but not "yes, book"."""
+    return part.intent == "deny" or (hearing.changing_beside and not BOOKS.search(part.text))
+
+
+def _change_nothing(hearing: Hearing, question: Question) -> None:
+    """After all: back to the summary, or to what was asked before "what shall I change?"."""
+    if hearing.changing_beside:
+        hearing.utter("pattern_unchanged")
+        hearing.open = None
+    else:
+        hearing.say.append(question.opening_act)
+        hearing.listens = True
+
+
 def _replaces(hearing: Hearing, question: Question, part: Part) -> bool:
     """Take another value of what a yes-or-no question is about: "no, it's sam@example.org"."""
     for slot in question.uses if question.collect != CONFIRM else ():
@@ -49,9 +66,8 @@ def _replaces(hearing: Hearing, question: Question, part: Part) -> bool:
 
 def hear_neither(hearing: Hearing, question: Question, part: Part) -> None:
     """Words under a yes-or-no question that are neither."""
-    if hearing.changing and part.intent == "deny" and bare(part):  # nothing, after all
-        hearing.say.append(question.opening_act)
-        hearing.listens = True
+    if hearing.changing and bare(part) and _changes_nothing(hearing, part):
+        _change_nothing(hearing, question)
     elif question.collect == CONFIRM:
         mending.hear_change(hearing, part)
     elif question.collect == "consent":
