@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -63,6 +63,7 @@ def offer(
     wish: Wish | None = None,
     coach: str | None = None,
     without_coach: str | None = None,
+    rather: str | None = None,
     seniority: str | None = None,
     language: str | None = None,
     count: int = 3,
@@ -71,17 +72,29 @@ def offer(
 ) -> Offer:
     """A few openings of coaches who serve need and level, spread over days, halves of the day and coaches.
 
-    ``after_offered`` are the ids shown before: they come again only when the wish asks for their day or hour.
+    ``after_offered`` are the ids shown before: they come again only when the wish asks for their day or hour. Where the
+    wish can be had with the coach ``rather``, nobody else is offered.
     The conversation's own call does not stand in its way, so that it can be moved by half an hour.
     Raises ZoneUnclear when ``zone`` is no IANA name.
     """
     if not known_zone(zone):
         raise ZoneUnclear(zone)
-    suiting = _suiting((wish and wish.coach) or coach, without_coach, need, seniority, language)
+    wish, shown, everybody = wish or Wish(zone), recall(after_offered), coaches.all_coaches(active_only=True)
+    if rather:
+        with_them = replace(wish, coach=rather)
+        suiting = _suiting(everybody, rather, None, need, seniority, language)
+        theirs = _offer(conversation, suiting, with_them, shown, zone, count, locale)
+        if theirs.exact:
+            return theirs
+    suiting = _suiting(everybody, wish.coach or coach, without_coach, need, seniority, language)
+    return _offer(conversation, suiting, wish, shown, zone, count, locale)
+
+
+def _offer(
+    conversation: str, suiting: Suiting, wish: Wish, shown: Sequence[Opening], zone: str, count: int, locale: str
+) -> Offer:
     who = suiting.coaches
     free = _free(who, now() + SLACK, besides=conversation)
-    shown = recall(after_offered)
-    wish = wish or Wish(zone)
     found = wish.narrow(free, shown)
     if shown and not (wish.windows or wish.order):
         known = {(o.coach, o.start) for o in shown}
@@ -120,8 +133,9 @@ def nearest(
     if not known_zone(zone):
         raise ZoneUnclear(zone)
     coach_id, start = parse_id(opening_id)
-    same = [c for c in coaches.all_coaches(active_only=True) if c.id == coach_id]
-    by_id = {c.id: c for c in (*same, *_suiting(None, None, need, seniority, language).coaches)}
+    everybody = coaches.all_coaches(active_only=True)
+    same = [c for c in everybody if c.id == coach_id]
+    by_id = {c.id: c for c in (*same, *_suiting(everybody, None, None, need, seniority, language).coaches)}
     free = _free(by_id.values(), now() + SLACK, besides=conversation)
     chosen = near.beside(free, start, zone, coach_id, count)
     return Offer(tuple(_shown(o, by_id[o.coach], zone, locale) for o in chosen))
@@ -182,11 +196,10 @@ def check(opening_id: str, conversation: str) -> tuple[Coach, Opening]:
     if coach is None or not coach.active:
         raise OpeningNotOffered(opening_id)
     wanted = Opening(start, start + coach.length, coach.id)
-    if wanted not in openings(coach, now(), holidays=_holidays(coach, now())) and wanted not in proposed(conversation):
-        raise OpeningNotOffered(opening_id)
-    if wanted not in _free([coach], now(), besides=conversation, own=True):
-        raise OpeningTaken(opening_id)
-    return coach, wanted
+    if wanted in _free([coach], now(), besides=conversation, own=True):
+        return coach, wanted
+    known = openings(coach, now(), holidays=_holidays(coach, now()))
+    raise OpeningTaken(opening_id) if wanted in (*known, *proposed(conversation)) else OpeningNotOffered(opening_id)
 
 
 def proposed(conversation: str) -> list[Opening]:
@@ -199,16 +212,20 @@ def proposed(conversation: str) -> list[Opening]:
 
 def to_be_asked(need: str | None, seniority: str | None, language: str | None) -> list[Coach]:
     """The fitting coaches who keep no hours, in turn: they are asked for times."""
-    who = _suiting(None, None, need, seniority, language).coaches
+    who = _suiting(coaches.all_coaches(active_only=True), None, None, need, seniority, language).coaches
     turns = _turns(who)
     without = [c for c in who if not c.hours and not any(day.stretches for day in c.dates)]
     return sorted(without, key=lambda c: turns[c.id])
 
 
 def _suiting(
-    coach: str | None, without: str | None, need: str | None, seniority: str | None, language: str | None
+    everybody: Sequence[Coach],
+    coach: str | None,
+    without: str | None,
+    need: str | None,
+    seniority: str | None,
+    language: str | None,
 ) -> Suiting:
-    everybody = coaches.all_coaches(active_only=True)
     if coach and (named := [c for c in everybody if c.id == coach]):
         return Suiting(tuple(named))
     others = [c for c in everybody if c.id != without] or everybody

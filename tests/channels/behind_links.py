@@ -82,7 +82,7 @@ class _Forms(HTMLParser):
             self.fields[str(attributes["name"])] = attributes.get("value") or ""
 
 
-class Browser:
+class Visitor:
     """Follows links and sends forms as a browser without scripts does."""
 
     def __init__(self, side: Side, api: httpx.AsyncClient) -> None:

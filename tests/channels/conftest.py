@@ -7,11 +7,14 @@ from collections.abc import AsyncIterator, Iterator
 
 import httpx
 import pytest
+from behind_links import NOW, Visitor, at, book
 from playwright.sync_api import Browser, sync_playwright
 from web_side import PRACTICE, REACH, SITE, Play, Server, Side, greeting
 
 from bot.app import create_app
 from bot.channels.web.hints import Hints
+from bot.coaching.bookings import Booking
+from bot.coaching.practice import Practice
 from bot.services import links, signing
 from bot.settings import Settings
 from bot.store.database import Database
@@ -56,6 +59,20 @@ async def api(side: Side) -> AsyncIterator[httpx.AsyncClient]:
     transport = httpx.ASGITransport(side.app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://chat.test") as client:
         yield client
+
+
+@pytest.fixture
+def visitor(side: Side, api: httpx.AsyncClient, practice_in_use: Practice) -> Iterator[Visitor]:
+    """Who follows the links of mails, at a clock that stands."""
+    side.worker.stop()  # its jobs would be done by the real clock
+    with at(NOW):
+        yield Visitor(side, api)
+    side.worker.start()
+
+
+@pytest.fixture
+def call(side: Side, visitor: Visitor) -> Booking:
+    return book(side.database)
 
 
 @pytest.fixture

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
-import httpx
 import pytest
-from behind_links import NOW, TUESDAY_10, TUESDAY_11, ZONE, Browser, at, begin, book, everything, found, said
+from behind_links import NOW, TUESDAY_10, TUESDAY_11, ZONE, Visitor, at, begin, book, everything, found, said
 from web_side import Side
 
 from bot.coaching.bookings import Booking, State
@@ -20,39 +18,26 @@ from bot.store import conversations as kept
 ADDRESS = "sam@example.org"
 
 
-@pytest.fixture
-def browser(side: Side, api: httpx.AsyncClient, practice_in_use: Practice) -> Iterator[Browser]:
-    side.worker.stop()  # its jobs would be done by the real clock
-    with at(NOW):
-        yield Browser(side, api)
-    side.worker.start()
-
-
-@pytest.fixture
-def call(side: Side, browser: Browser) -> Booking:
-    return book(side.database)
-
-
-async def test_looking_changes_nothing_and_tells_nothing(side: Side, browser: Browser, call: Booking) -> None:
+async def test_looking_changes_nothing_and_tells_nothing(side: Side, visitor: Visitor, call: Booking) -> None:
     before = everything(side.database)
-    answer = await browser.open(disowning.link(call))
-    assert browser.status == 200
-    assert "You didn't book this call?" in browser.text
+    answer = await visitor.open(disowning.link(call))
+    assert visitor.status == 200
+    assert "You didn't book this call?" in visitor.text
     for secret in ("Sam Okafor", ADDRESS, "Maren", "November"):
         assert secret not in answer.text
     assert everything(side.database) == before
     assert answer.headers["cache-control"] == "no-store"
 
 
-async def test_the_call_goes_and_the_address_with_it(side: Side, browser: Browser, call: Booking) -> None:
+async def test_the_call_goes_and_the_address_with_it(side: Side, visitor: Visitor, call: Booking) -> None:
     with side.database.transaction():
         messages.post(call.conversation, [Reply(f"It's booked: Sam, {ADDRESS.upper()}")])
         kept.save_state(call.conversation, f'{{"slots":{{"email":"{ADDRESS}","name":"Sam"}}}}'.encode())
         kept.close_turn(call.conversation, 0, True, {"email": ADDRESS, "role": "lead"}, NOW)
-    await browser.open(disowning.link(call))
-    await browser.send()
-    assert browser.status == 200
-    assert "That's settled" in browser.text
+    await visitor.open(disowning.link(call))
+    await visitor.send()
+    assert visitor.status == 200
+    assert "That's settled" in visitor.text
     after = found(side.database, call.id)
     assert (after.state, after.cancelled_by, after.sequence) == (State.CANCELLED, "practice", 1)
     assert (after.name, after.email, after.phone) == (None, None, None)
@@ -70,21 +55,21 @@ async def test_the_call_goes_and_the_address_with_it(side: Side, browser: Browse
     assert "says that they booked none" in said(side.database, call.conversation)[-1]
 
 
-async def test_said_twice_it_is_done_once(side: Side, browser: Browser, call: Booking) -> None:
-    await browser.open(disowning.link(call))
-    form = browser.forms
-    await browser.send()
+async def test_said_twice_it_is_done_once(side: Side, visitor: Visitor, call: Booking) -> None:
+    await visitor.open(disowning.link(call))
+    form = visitor.forms
+    await visitor.send()
     after = everything(side.database)
-    browser.forms = form
-    await browser.send()
-    assert "That's settled" in browser.text
+    visitor.forms = form
+    await visitor.send()
+    assert "That's settled" in visitor.text
     assert everything(side.database) == after
 
 
 @pytest.mark.parametrize("typed", [ADDRESS, "Sam@Example.org", "sam+again@example.org"])
-async def test_nobody_books_with_that_address_again(side: Side, browser: Browser, call: Booking, typed: str) -> None:
-    await browser.open(disowning.link(call))
-    await browser.send()
+async def test_nobody_books_with_that_address_again(side: Side, visitor: Visitor, call: Booking, typed: str) -> None:
+    await visitor.open(disowning.link(call))
+    await visitor.send()
     with pytest.raises(AddressBlocked):
         book(side.database, TUESDAY_10, email=typed)
     other = book(side.database, TUESDAY_10, email="other@example.org")
@@ -96,14 +81,14 @@ async def test_nobody_books_with_that_address_again(side: Side, browser: Browser
     assert book(side.database, TUESDAY_11, email=typed).email
 
 
-async def test_a_corrected_address_keeps_its_call(side: Side, browser: Browser, call: Booking) -> None:
+async def test_a_corrected_address_keeps_its_call(side: Side, visitor: Visitor, call: Booking) -> None:
     wrong = disowning.link(call)
     with side.database.transaction():
         bookings.update_contact(call.conversation, email="sam@right.example")
-    await browser.open(wrong)
-    assert "There's no call with your address any more." in browser.text
-    await browser.send()
-    assert "That's settled" in browser.text
+    await visitor.open(wrong)
+    assert "There's no call with your address any more." in visitor.text
+    await visitor.send()
+    assert "That's settled" in visitor.text
     after = found(side.database, call.id)
     assert (after.state, after.email) == (State.BOOKED, "sam@right.example")
     with pytest.raises(AddressBlocked):
@@ -111,55 +96,55 @@ async def test_a_corrected_address_keeps_its_call(side: Side, browser: Browser, 
 
 
 async def test_the_hours_of_notice_do_not_hold_here(
-    side: Side, browser: Browser, call: Booking, monkeypatch: pytest.MonkeyPatch
+    side: Side, visitor: Visitor, call: Booking, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ruled = practice.current().model_copy(update={"change_notice_hours": 168})
     monkeypatch.setattr(practice, "_given", [ruled])
-    await browser.open(disowning.link(call))
-    await browser.send()
+    await visitor.open(disowning.link(call))
+    await visitor.send()
     assert found(side.database, call.id).state is State.CANCELLED
 
 
-async def test_of_a_past_call_only_the_address_goes(side: Side, browser: Browser, call: Booking) -> None:
+async def test_of_a_past_call_only_the_address_goes(side: Side, visitor: Visitor, call: Booking) -> None:
     address = disowning.link(call)
     with at(call.end + timedelta(hours=1)):
         with side.database.transaction():
             bookings.complete_past()
-        await browser.open(address)
-        await browser.send()
+        await visitor.open(address)
+        await visitor.send()
     after = found(side.database, call.id)
     assert (after.state, after.email) == (State.COMPLETED, None)
     assert said(side.database, call.conversation) == []
 
 
-async def test_after_an_erasure_the_address_can_still_be_blocked(side: Side, browser: Browser, call: Booking) -> None:
+async def test_after_an_erasure_the_address_can_still_be_blocked(side: Side, visitor: Visitor, call: Booking) -> None:
     address = disowning.link(call)
     with side.database.transaction():
         privacy.erase(call.conversation)
-    await browser.open(address)
-    await browser.send()
-    assert "That's settled" in browser.text
+    await visitor.open(address)
+    await visitor.send()
+    assert "That's settled" in visitor.text
     with pytest.raises(AddressBlocked):
         book(side.database)
 
 
-async def test_without_the_seal_of_the_form_nothing_is_done(side: Side, browser: Browser, call: Booking) -> None:
+async def test_without_the_seal_of_the_form_nothing_is_done(side: Side, visitor: Visitor, call: Booking) -> None:
     before = everything(side.database)
-    await browser.open(disowning.link(call))
-    await browser.send(seal="é")
-    assert "You didn't book this call?" in browser.text
+    await visitor.open(disowning.link(call))
+    await visitor.send(seal="é")
+    assert "You didn't book this call?" in visitor.text
     assert everything(side.database) == before
 
 
-async def test_links_that_are_none(side: Side, browser: Browser, call: Booking) -> None:
+async def test_links_that_are_none(side: Side, visitor: Visitor, call: Booking) -> None:
     address = disowning.link(call)
     with at(NOW + links.LASTS):
-        await browser.open(address)
-        assert (browser.status, "too old" in browser.text) == (410, True)
-    await browser.open(address[:-3] + "xyz")
-    assert browser.status == 404
-    await browser.open(links.link("not-me", call.id))  # it names no address
-    assert browser.status == 404
+        await visitor.open(address)
+        assert (visitor.status, "too old" in visitor.text) == (410, True)
+    await visitor.open(address[:-3] + "xyz")
+    assert visitor.status == 404
+    await visitor.open(links.link("not-me", call.id))  # it names no address
+    assert visitor.status == 404
 
 
 def test_a_time_that_is_only_held_has_no_such_link(side: Side, practice_in_use: Practice) -> None:

@@ -25,6 +25,7 @@ from bot.coaching.wishes import Order, Window, Wish
 from bot.coaching.zones import ZoneUnclear
 from bot.services import bookings, clock, coaches, conversations, links, openings, signing
 from bot.store import bookings as kept
+from bot.store import coaches as kept_coaches
 from bot.store.database import Database, DatabaseUnavailable, connection
 
 NOW = datetime(2026, 11, 20, 10, tzinfo=UTC)
@@ -583,3 +584,24 @@ def test_a_zone_put_right_changes_the_call(practice: Database) -> None:
         wanted = {"opening": TUESDAY_10, "name": "Sam Okafor", "email": "sam@example.org", "phone": None}
         changed, response = settle(me, **wanted, time_zone="Europe/Berlin")
         assert (changed.time_zone, changed.sequence, response) == ("Europe/Berlin", 1, "utter_zone_changed")
+
+
+def test_a_call_is_offered_rather_with_its_coach_and_the_coaches_are_read_once(
+    practice: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[bool] = []
+    all_coaches = kept_coaches.all_coaches
+
+    def counted(*, active_only: bool = False) -> list[Coach]:
+        read.append(active_only)
+        return all_coaches(active_only=active_only)
+
+    with practice.transaction():
+        me = begin()
+        monkeypatch.setattr(kept_coaches, "all_coaches", counted)
+        found = openings.offer(me, need="leadership_skills", zone="Europe/Lisbon", rather="daniel")
+        assert {o.opening.coach for o in found.openings} == {"daniel"}
+        night = Wish("Europe/Lisbon", (Window(clocks=((7 * 60, 7 * 60 + 1),)),))  # at which only Maren works
+        found = openings.offer(me, need="leadership_skills", zone="Europe/Lisbon", rather="daniel", wish=night)
+        assert {o.opening.coach for o in found.openings} == {"maren"}
+    assert len(read) == 2

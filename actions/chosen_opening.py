@@ -1,0 +1,183 @@
+"""Understand the answer to the times offered: one of them, others, another coach, or something beside."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.booking import choose, proposed_ids
+from actions.coaches import say_traits
+from actions.opening_wishes import LANGUAGES, MORE, WISHING, find
+from actions.said import tapped, text_of
+from bot.coaching.coach_questions import ABOUT_COACH, ASKS_WHO, SOMEBODY_ELSE, trait_wished
+from bot.coaching.coaches import Coach
+from bot.coaching.contacts import EmailUnclear, clean_email, introduced
+from bot.coaching.dates import day_chosen
+from bot.coaching.openings import Opening
+from bot.coaching.spoken import spoken_zone
+from bot.coaching.time_clauses import own_call
+from bot.coaching.times import Kind, Understood
+from bot.coaching.wishes import Wish
+from bot.coaching.zones import find_zones
+from bot.services import bookings, coaches, openings
+from bot.services.clock import now
+
+Said = list[dict[str, Any]]
+KEPT = re.compile(r"\b(?:leave it|keep it|as it is|never ?mind|forget it|stay with|don'?t move)\b", re.I)
+DECLINED = re.compile(r"\b(?:no,? thank|not (?:now|today|yet)|never ?mind|forget it|changed my mind|don'?t want)", re.I)
+THINKING = re.compile(
+    r"\W*(?:(?:no|oh|hm+|um+|ok|okay|sorry|please|just|and|but)\W+)*(?:wait|hold on|hang on|one moment"
+    r"|(?:just )?a (?:sec|second|moment|minute)|let me (?:think|check|look|see))(?:\W+(?:wait|a|one|sec"
+    r"|second|moment|minute|please|no|my|calendar|diary|first|about|it|that))*\W*",
+    re.I,
+)
+
+
+class ChooseOpening(Action):
+    """Reads the answer to the times offered: one of them, a wish for others, or another coach."""
+
+    def name(self) -> str:
+        return "action_choose_opening"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Said:
+        text, tap = text_of(tracker), tapped(tracker, "opening")
+        zone, offered = tracker.get_slot("time_zone"), tracker.get_slot("offered") or proposed_ids(tracker)
+        if tap == MORE:
+            return [SlotSet("wish", {"more": True})]
+        days = (tracker.get_slot("wished") or {}).get("days") or ()
+        if day := day_chosen(tap or text, [date.fromisoformat(one) for one in days]):
+            return [SlotSet("wish", {"words": day.isoformat()})]
+        if tap:
+            return choose(dispatcher, tracker.sender_id, tap, zone)
+        understood = openings.understand(text, zone=zone, offered=offered, conversation=tracker.sender_id)
+        if not (understood.wish and understood.wish.windows) and (asked := asked_about(text, offered)):
+            tell_about(dispatcher, asked)
+            return []
+        if understood.kind is Kind.PICKED:
+            wished = coach_kept(understood, zone)
+            return [*wished, *choose(dispatcher, tracker.sender_id, understood.openings[0].id, zone)]
+        if named := time_named(tracker, understood, zone, offered):
+            return choose(dispatcher, tracker.sender_id, named, zone)
+        if understood.kind is Kind.AMBIGUOUS:
+            return [SlotSet("wish", {"between": [o.id for o in understood.openings]})]
+        intent = (tracker.latest_message.get("intent") or {}).get("name")
+        if tracker.get_slot("call") is False:  # there was nothing to offer, and a coach or a person knows
+            wishes = intent in WISHING or understood.kind is Kind.WISH
+            return [SlotSet("call", True), SlotSet("wish", None)] if wishes else []
+        if intent == "affirm" and len(offered) == 1 and understood.kind is Kind.NOTHING:
+            return choose(dispatcher, tracker.sender_id, offered[0], zone)
+        booking = bookings.active(tracker.sender_id)
+        if booking is not None and KEPT.search(text) and understood.kind is Kind.NOTHING:
+            dispatcher.utter_message(response="utter_call_kept")
+            kept = Opening(booking.start, booking.end, booking.coach)
+            return [SlotSet("opening", kept.id), SlotSet("booking", booking.id), SlotSet("wish", None)]
+        if booking is not None and own_call(text):
+            dispatcher.utter_message(response="utter_already_booked", **bookings.spoken(booking))
+            return []
+        if DECLINED.search(text) and understood.kind is Kind.NOTHING:
+            bookings.release(tracker.sender_id)
+            dispatcher.utter_message(response="utter_no_call")
+            return [SlotSet("call", False), SlotSet("wish", None), SlotSet("offered", None)]
+        if SOMEBODY_ELSE.search(text) and offered:
+            return [SlotSet("wish", {"without_coach": openings.recall(offered)[0].coach, "more": True})]
+        if language := language_in(text):
+            return [SlotSet("wish", {"language": language, "more": True})]
+        if trait_wished(text):
+            say_traits(dispatcher)
+            return [SlotSet("wish", {"words": text})] if understood.kind is Kind.WISH else []
+        if understood.kind is Kind.WISH:
+            return [SlotSet("wish", {"words": text})]
+        if THINKING.fullmatch(text):
+            dispatcher.utter_message(response="utter_no_hurry")
+            return []
+        if intent in ("deny", "ask_availability", "tell_more"):
+            return [SlotSet("wish", {"more": True})]
+        if len(zones := find_zones(text, misspelled=False)) == 1:
+            dispatcher.utter_message(response="utter_time_zone_noted", zone=spoken_zone(zones[0]))
+            return [SlotSet("time_zone", zones[0]), SlotSet("offered", None), SlotSet("seen", None)]
+        if "@" in text:
+            return email_told(dispatcher, text)
+        named = None if tracker.get_slot("name") else introduced(text, telling=intent == "inform_contact")
+        if named and intent not in ("affirm", "deny"):
+            dispatcher.utter_message(response="utter_noted")
+            return [SlotSet("name", named)]
+        wants = intent in ("affirm", "book_call")
+        dispatcher.utter_message(response="utter_opening_which" if wants else "utter_opening_unclear")
+        return []
+
+
+class LookAgain(Action):
+    """Other times after all, once one was chosen; that one stays put aside until then."""
+
+    def name(self) -> str:
+        return "action_look_again"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Said:
+        chosen, zone = tracker.get_slot("opening"), tracker.get_slot("time_zone")
+        if not chosen or not zone:
+            return []
+        words = text_of(tracker)
+        wished = openings.understand(words, zone=zone, conversation=tracker.sender_id).kind is Kind.WISH
+        return [
+            SlotSet("opening", None),
+            SlotSet("offered", [chosen]),
+            SlotSet("wish", {"words": words} if wished else {"more": True}),
+        ]
+
+
+def time_named(tracker: Tracker, understood: Understood, zone: str, offered: list[str]) -> str | None:
+    """The id of the one free opening that the words name to the minute.
+
+    A call that is booked isn't moved unasked, nor one begun with a coach who was not introduced yet.
+    """
+    wish = understood.wish
+    if not understood.exact or wish is None or wish.zone != zone or bookings.active(tracker.sender_id):
+        return None
+    offer, _ = find(tracker, {"words": text_of(tracker)}, zone, offered)
+    sure = offer.exact and len(offer.openings) == 1 and wish.meets(offer.openings[0].opening, now())
+    met = {o.coach for o in openings.recall([*(tracker.get_slot("seen") or ()), *offered])}
+    return offer.openings[0].id if sure and offer.openings[0].opening.coach in met else None
+
+
+def coach_kept(understood: Understood, zone: str) -> Said:
+    """ "I want Maren" holds for other times, too."""
+    coach = understood.wish.coach if understood.wish else None
+    coach = coach if understood.openings[0].coach == coach else None
+    return [SlotSet("wished", {"wish": Wish(zone, coach=coach).noted(), "elsewhere": False})] if coach else []
+
+
+def email_told(dispatcher: CollectingDispatcher, text: str) -> Said:
+    """An address that comes before it is asked for, or once more."""
+    try:
+        address = clean_email(text)
+    except EmailUnclear as refusal:
+        dispatcher.utter_message(response=refusal.reply)
+        return []
+    dispatcher.utter_message(response="utter_noted")
+    return [SlotSet("email", address)]
+
+
+def asked_about(text: str, offered: list[str]) -> list[Coach]:
+    """Those of the coaches offered whom "tell me about her", "who is Maren?" or "what's Daniel like?" ask about."""
+    known = list({o.coach: coaches.get(o.coach) for o in openings.recall(offered)}.values())
+    if ABOUT_COACH.search(text):
+        return known
+    words = set(re.findall(r"\w+", text.casefold())) if ASKS_WHO.search(text) else set()
+    return [coach for coach in known if words & set(re.findall(r"\w{3,}", coach.name.casefold()))]
+
+
+def tell_about(dispatcher: CollectingDispatcher, who: Iterable[Coach]) -> None:
+    for coach in who:
+        dispatcher.utter_message(response="utter_coach", coach=coach.name, about=coach.about or coach.bio)
+
+
+def language_in(text: str) -> str | None:
+    """The code of a language asked for: "a coach who speaks Spanish"."""
+    hit = re.search(r"\b(?:speaks?|in|speaking)\s+(\w+)\b|\b(\w+)[- ]speaking\b", text, re.I)
+    return LANGUAGES.get((hit[1] or hit[2]).casefold()) if hit else None
