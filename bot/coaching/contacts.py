@@ -23,6 +23,7 @@ POLITE = re.compile(
 )
 CALLED = re.compile(r"^\W*(?:(?:my name(?:'s| is)|i'?m|i am|it'?s|this is|call me|name:?|just)\s+)+", re.I)
 INTRODUCING = re.compile(r"^\W*(?:my name(?:'s| is)|i'?m|i am|it'?s|this is|call me|name:)\s+\w", re.I)
+LAST_FIRST = re.compile(r"^\W*([^\W\d_]+),\s+(?=[^\W\d_]+\s+\1\W*$)", re.I)  # "Bond, James Bond"
 MOST_WORDS_INTRODUCED = 3
 SENTENCE = re.compile(
     r"\W*(?:i|we|you|is|are|was|must|should|can|could|do|does|please|change|another|not|no|yes|why|what|how|rather|prefer|skip|none|never|later|nothing)\b",
@@ -31,7 +32,8 @@ SENTENCE = re.compile(
 NO_NAME = re.compile(
     r"\W*(?:ok(?:ay)?|ye[sp]|yeah|no(?:pe|ne|thing|body)?|sure|fine|what(?:ever)?|whichever|dunno|idk|any(?:thing|one)?|"
     r"later|why|hm+|huh|lol|same\b.*|me|you|maybe|thanks?|thx|cool|good|great|right|done|go|next|"
-    r"the (?:first|second|third|last|other|one)\b.*)\W*",
+    r"(?:ok(?:ay)? )?(?:that|this|it|these|those)(?: one)?|"
+    r"the (?:first|second|third|last|other|one|lady|man|woman|guy|girl|gentleman|coach|boss)\b.*)\W*",
     re.I,
 )
 NO_EMAIL = re.compile(
@@ -97,7 +99,7 @@ def clean_name(text: str) -> str:
 
 def name_in(text: str) -> str:
     """The name that an answer to the question for it gives; raises NameUnclear when it is more like a sentence."""
-    said = CALLED.sub("", POLITE.sub("", text))
+    said = LAST_FIRST.sub("", CALLED.sub("", POLITE.sub("", text)))
     name = clean_name(said)
     words = [word for word in name.split() if word not in PARTICLES]
     small = [word for word in words if word != word.upper() and word == word.lower() and word.isalpha()]

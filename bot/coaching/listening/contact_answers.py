@@ -17,6 +17,7 @@ AROUND = frozenset(  # what stands around a name or an address
     "my name s names is and email mail e address phone number it i m im am call me the you can reach at on use sure ok "
     "yes please here thanks hi hello".split()
 )
+TELLING = frozenset("told tell said as already just again u".split())
 PUT_RIGHT = frozenset("that thats this s not no nope sorry oops wait wrong its actually rather but".split())
 
 
@@ -89,12 +90,19 @@ def names_itself(hearing: Hearing) -> bool:
 
 def only_contact(hearing: Hearing, question: Question, part: Part) -> bool:
     """Take a number or an address that stands alone under a question for words; whether it does."""
-    if not question.long or not contacts.only_contact(part.text):
+    if not question.long or not (contacts.only_contact(part.text) or _only_introduces(part)):
         return False
     _ = hearing.volunteer(part, intents=False)
     if hearing.slots.get("consent") is True and (phone := part.entities.get("phone")):
         hearing.changed["phone"] = phone
     return True
+
+
+def _only_introduces(part: Part) -> bool:
+    """ "I told you I'm Bob": no answer to what is asked, however it is said."""
+    words = WORD.findall(part.text.casefold())
+    name = WORD.findall(part.entities.get("name", "").casefold())
+    return bool(name) and len(words) > len(name) and not set(words) - set(name) - AROUND - TELLING
 
 
 def note(hearing: Hearing, question: Question, part: Part) -> bool:
