@@ -469,6 +469,13 @@ def test_who_asks_what_to_change_may_answer_what_was_asked_before_instead() -> N
     assert talk.say("the second one", "choose_slot")[0] == "action_choose_opening"
 
 
+def test_forgetting_it_erases_nothing_unless_more_is_said() -> None:
+    talk = at("call")
+    assert "utter_ask_confirm_erase" not in talk.say("forget it", "erase_my_data")
+    talk = at("call")
+    assert talk.say("forget everything I told you", "erase_my_data") == ["utter_ask_confirm_erase"]
+
+
 def test_a_question_in_return_is_answered_and_the_deciding_question_comes_back() -> None:
     talk = deciding()
     assert talk.say("what does it cost?", "faq/price") == ["utter_faq/price", "action_ask_deciding_words_again"]

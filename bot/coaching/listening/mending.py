@@ -116,7 +116,12 @@ def hear_change(hearing: Hearing, part: Part) -> None:
     guessed = not hearing.changing_beside or (part.intent in INFORMING and part.confidence >= FIRM)
     corrected = correcting.correct(hearing, part, eager=True, pointed=not guessed)
     correcting.restate_attributes(hearing, part)
-    if not corrected and not hearing.changing_beside:
+    if corrected or hearing.changing_beside:
+        return
+    if hearing.changing and hearing.open is not None:  # asked already: the summary again, to tap
+        hearing.say.append(hearing.open.opening_act)
+        hearing.stop_here()
+    else:
         hearing.close("pattern_correction_unclear")  # what is only read from the answers isn't shown
 
 

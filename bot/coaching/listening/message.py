@@ -28,6 +28,17 @@ from bot.coaching.listening import (
 from bot.coaching.listening.hearing import BOOKING, Asked, Hearing
 
 HESITANT = re.compile(r"\W*(?:h+m+|u+m+|u+h+m*|e+r+m*)(?:\W+(?:h+m+|u+m+|u+h+m*|e+r+m*))*\W*", re.I)
+ERASING = frozenset({"erase_my_data", "withdraw_consent"})
+NEVER_MIND = re.compile(
+    r"\W*(?:(?:ok|oh|ah|no|well|just|then|please|actually)\W+)*(?:forget (?:it|that|about it)|never ?mind|nvm|"
+    r"drop it|leave it)(?:\W+(?:then|please|now|sorry|thanks|it's (?:ok|fine)))*\W*",
+    re.I,
+)
+MUST_I = re.compile(
+    r"\W*(?:(?:but|and|so|ok|well)\W+)*(?:(?:do|must) i(?: really)?(?: (?:have|need) to)?(?: (?:say|tell|answer|give)"
+    r"(?: you)?)?(?: (?:it|that|this))?|is (?:it|that|this)(?: really)? (?:necessary|required|mandatory|needed))\W*",
+    re.I,
+)
 UNADDRESSED = ANSWERING | {"correct_answer", "crisis"}  # heard by what they say, not by whom they speak to
 
 
@@ -141,7 +152,13 @@ def _as_meant(hearing: Hearing, part: Part) -> Part:
     """What only sounds like a question or command, taken for the answer: "I want to restart my career"."""
     question = hearing.open
     if question is not None and HESITANT.fullmatch(part.text):
-        return replace(part, intent="dont_know", confidence=SURE)  # to the model "hm" is a yes
+        unsure = "nlu_fallback" if question.collect == "consent" else "dont_know"
+        return replace(part, intent=unsure, confidence=SURE)  # to the model "hm" is a yes
+    if part.intent in ERASING and NEVER_MIND.fullmatch(part.text):
+        return replace(part, intent="deny", confidence=SURE)  # "forget it" lets go of what is asked, not of everything
+    if question is not None and question.collect != "consent" and MUST_I.fullmatch(part.text):
+        needed = hearing.flows.text("needed", question.collect) is not None
+        return replace(part, intent="skip_question" if needed else "why_ask", confidence=SURE)
     if question is not None and question.long and question.intent and not _said_to_us(hearing, part):
         return replace(part, intent=question.intent, confidence=max(FIRM, part.likelihood(question.intent)))
     if commands.meant(part.intent, part.text) and not ("/" in part.intent and commands.spoken_of(part.text)):

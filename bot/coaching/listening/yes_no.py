@@ -12,6 +12,11 @@ from bot.coaching.listening import contact_answers, correcting, mending
 from bot.coaching.listening.hearing import BOOKING, Hearing
 
 TELLING = 8  # words; so many tell something, whatever it is
+NOTHING = re.compile(
+    r"\W*(?:(?:oh|ok|no|well|sorry|actually)\W+)*(?:nothing(?: at all| really)?|none(?: of (?:it|them|these))?|"
+    r"never ?mind|nvm|forget it|(?:it'?s|that'?s|all(?: is)?) (?:all )?(?:fine|ok|good|right)(?: as it is)?)\W*",
+    re.I,
+)
 BOOKS = re.compile(r"\b(?:book\w*|calls?|times?|appointment|find|go)\b", re.I)
 
 
@@ -66,7 +71,7 @@ def _replaces(hearing: Hearing, question: Question, part: Part) -> bool:
 
 def hear_neither(hearing: Hearing, question: Question, part: Part) -> None:
     """Words under a yes-or-no question that are neither."""
-    if hearing.changing and bare(part) and _changes_nothing(hearing, part):
+    if hearing.changing and (NOTHING.fullmatch(part.text) or (bare(part) and _changes_nothing(hearing, part))):
         _change_nothing(hearing, question)
     elif question.collect == CONFIRM:
         mending.hear_change(hearing, part)
