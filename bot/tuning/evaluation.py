@@ -19,6 +19,7 @@ from bot.coaching.needs import NeedModel, Profile
 from bot.nlu.asks import EXPECTED
 from bot.nlu.crisis import CLEAR
 from bot.tuning import slots
+from bot.tuning.comprehensiveness import comprehensiveness
 from bot.tuning.diagram import Panel
 from bot.tuning.figures import Bin, Share, bins, by_class, calibration_error, macro_f1
 from bot.tuning.labelled import OUT_OF_SCOPE, Crisis, Filling, Kind, LabelledProfile, NearCrisis, Utterance, read
@@ -187,6 +188,7 @@ def profiles(model: Model, lines: Sequence[LabelledProfile]) -> tuple[Figures, l
         "coverage": _share(Share.count(sure)),
         "risk": _share(Share.count(not good for good, is_sure in zip(right, sure, strict=True) if is_sure)),
         "calibration_error": calibration_error(found),
+        "evidence": comprehensiveness(model.needs, [line.profile for line in lines]),
     }
     return figures, [Panel("Match", found)]
 

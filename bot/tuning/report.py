@@ -53,6 +53,8 @@ def _profiles(body: Figures) -> Iterator[str]:
     yield f"  coverage (sure)     {share(body['coverage'])}"
     yield f"  risk (sure, wrong)  {share(body['risk'])}"
     yield f"  calibration error   {body['calibration_error']:.3f}"
+    if (ratio := body["evidence"]["ratio"]) is not None:
+        yield f"  without its evidence, the score loses {ratio:.1f} times what it does without random words"
     for name, one in body["needs"].items():
         told = ", ".join(f"{part} {one[part]:.1%}" for part in ("precision", "recall", "f1"))
         yield f"  {name:<20} {told}, n {one['n']}"
