@@ -15,6 +15,7 @@ from bot.channels.web.headers import BodyLimit, SecurityHeaders
 from bot.channels.web.hints import Hints
 from bot.channels.web.parts import Greeting, Wake, Web
 from bot.channels.web.problems import Code
+from bot.coaching.reach import Reach
 from bot.settings import Settings
 from bot.store.database import Database
 
@@ -55,11 +56,11 @@ def create_app(
             *times.ROUTES,
             *photos.ROUTES,
             *health.ROUTES,
-            *assets.routes(practice, reach),
+            *assets.routes(practice),
             *demo.ROUTES,
         ],
     )
-    app.state.web = Web(database, hints, wake, greeting)
+    app.state.web = Web(database, hints, wake, greeting, Reach(reach))
     problems.install(app)
     app.add_middleware(BodyLimit, refusal=_too_large)
     encrypted = (settings.public_url or "").startswith("https://")

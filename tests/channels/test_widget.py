@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
-from web_side import SITE, Server, Side
+from web_side import PRACTICE, SITE, Server, Side
 
 from bot.channels.web import assets, build
 from bot.coaching.chat import Reply
-from bot.services import messages, practice
+from bot.services import messages
 
 HOSTILE = """
 * { all: revert; font: italic 30px/3 cursive !important; color: red !important; text-transform: uppercase !important;
@@ -31,9 +30,8 @@ def test_the_built_file_is_that_of_the_sources() -> None:
     assert build.digest() in first, "run python -m bot.channels.web.build"
 
 
-def test_it_is_small_with_all_that_the_practice_lets_it_call() -> None:
-    said = practice.read(Path("practice.yml"))
-    assert len(assets.widget(said.name, said.reach()).gzipped) <= LIMIT
+def test_it_is_small() -> None:
+    assert len(assets.widget(PRACTICE).gzipped) <= LIMIT
 
 
 async def test_it_is_sent_small(api: httpx.AsyncClient) -> None:

@@ -48,7 +48,7 @@ def start(web: Parts, request: Request, wishes: NewConversation | None = None) -
             CHANNEL, locale, wishes.time_zone, tokens.digest(token), origin(request.client and request.client.host)
         )
         greeted = messages.post(conversation.id, web.greeting(locale, wishes.time_zone))
-    return JSONResponse({"conversation": conversation.id, "token": token, "messages": _listed(greeted)}, 201)
+    return JSONResponse({"conversation": conversation.id, "token": token, "messages": _listed(web, greeted)}, 201)
 
 
 async def send(
@@ -72,7 +72,7 @@ async def send(
             told = hint.replies_to(seq)
             replies = list(told) if told is not None else await run_sync(_replies, web, key.id, seq)
     if wait and replies is not None:
-        return JSONResponse({"messages": _listed(replies)})
+        return JSONResponse({"messages": _listed(web, replies)})
     return JSONResponse({"seq": seq}, 202)
 
 
@@ -82,7 +82,7 @@ def read(web: Parts, conversation: Opened, after: Seq = 0) -> Response:
         found = messages.after(conversation.id, after)
     if conversation.erased_at is not None and not found:
         raise Refused(Code.erased)
-    return JSONResponse({"messages": _listed(found)})
+    return JSONResponse({"messages": _listed(web, found)})
 
 
 async def follow(
@@ -97,7 +97,7 @@ async def follow(
     def look(id: str, after: int) -> events.News:
         with web.database.read():
             erased = conversations.get(id).erased_at is not None
-            return events.News(messages.after(id, after), inbox.waiting(id), erased)
+            return events.News(_listed(web, messages.after(id, after)), inbox.waiting(id), erased)
 
     if conversation.erased_at is not None:
         await run_sync(read, web, conversation, last_event_id)  # refused when nothing is left to tell
@@ -137,8 +137,8 @@ def _replies(web: Web, conversation: str, seq: int) -> list[Message] | None:
         return found
 
 
-def _listed(listed: list[Message]) -> list[dict[str, Any]]:
-    return [message.to_json() for message in listed]
+def _listed(web: Web, listed: list[Message]) -> list[dict[str, Any]]:
+    return [web.shown(message) for message in listed]
 
 
 _ONE = "/api/conversations/{conversation}"

@@ -8,7 +8,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
@@ -51,9 +51,9 @@ class Asset:
         return gzip.compress(self.content, 9, mtime=0)
 
 
-def widget(practice: str, reach: Sequence[str]) -> Asset:
-    """The widget's script, told the practice's name and the addresses and numbers that are links in it."""
-    about = json.dumps({"practice": practice, "reach": list(reach)}, ensure_ascii=False)
+def widget(practice: str) -> Asset:
+    """The widget's script, told the practice's name."""
+    about = json.dumps({"practice": practice}, ensure_ascii=False)
     return Asset(f"const INTAKE_ABOUT={about};\n{WIDGET.read_text('utf-8')}".encode(), TYPES["js"])
 
 
@@ -97,8 +97,8 @@ def _answer(request: Request, asset: Asset, headers: dict[str, str]) -> Response
     return Response(asset.content, media_type=asset.media_type, headers=headers)
 
 
-def routes(practice: str, reach: Sequence[str]) -> list[Route]:
-    script = widget(practice, reach)
+def routes(practice: str) -> list[Route]:
+    script = widget(practice)
     listed = [Route("/", serve(page(practice, script))), Route("/widget.js", serve_widget(script))]
     listed += [Route(f"/page/{name}", serve(asset)) for name, asset in sorted(assets().items())]
     return listed

@@ -17,7 +17,6 @@ from anyio.to_thread import run_sync
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from bot.channels.web.hints import Hints
-from bot.coaching.chat import Message
 from bot.coaching.errors import UnknownConversation
 from bot.store.database import DatabaseUnavailable
 
@@ -28,7 +27,7 @@ SEND_TIMEOUT = 30.0  # seconds after which a reader that takes nothing is given 
 
 @dataclass(frozen=True)
 class News:
-    messages: list[Message]
+    messages: list[dict[str, Any]]  # as they are shown
     waiting: int
     erased: bool
 
@@ -58,8 +57,8 @@ async def _events(
             except UnknownConversation:
                 news = News([], 0, erased=True)
             for message in news.messages:
-                yield _event("message", message.to_json(), message.seq)
-                after = max(after, message.seq)
+                yield _event("message", message, message["seq"])
+                after = max(after, message["seq"])
             if news.waiting != told:
                 told = news.waiting
                 yield _event("waiting", {"waiting": told})

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated, Protocol
+from typing import Annotated, Any, Protocol
 
 from fastapi import Depends, Request
 
 from bot.channels.web.hints import Hints
-from bot.coaching.chat import Reply
+from bot.coaching.chat import Message, Reply
+from bot.coaching.reach import Reach
 from bot.store.database import Database
 
 Greeting = Callable[[str, str | None], list[Reply]]
@@ -29,6 +30,12 @@ class Web:
     hints: Hints
     wake: Wake | None
     greeting: Greeting
+    reach: Reach
+
+    def shown(self, message: Message) -> dict[str, Any]:
+        """The message as the chat API shows it."""
+        named = self.reach.contacts(message.text) if message.sender == "assistant" else ()
+        return message.to_json() | {"links": [contact.to_json(message.text) for contact in named]}
 
 
 async def _parts(request: Request) -> Web:  # a plain function would cost a thread

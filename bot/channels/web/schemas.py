@@ -76,6 +76,14 @@ class ShownButton(BaseModel):
     payload: str
 
 
+class Link(BaseModel):
+    """An address or a number in the text that the practice lets the assistant name."""
+
+    at: int = Field(description="Where in the text, in UTF-16 units as JavaScript counts.")
+    text: str
+    href: str = Field(examples=["tel:116123"])
+
+
 class ShownMessage(BaseModel):
     model_config = ConfigDict(populate_by_name=True)
 
@@ -87,6 +95,7 @@ class ShownMessage(BaseModel):
         description="What the open question is about: a slot's name, recap, call or rating; null when nothing is open."
     )
     at: datetime
+    links: list[Link]
 
 
 class Messages(BaseModel):

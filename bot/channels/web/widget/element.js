@@ -6,7 +6,6 @@ import { Component } from "./component.js";
 import { Composer } from "./composer.js";
 import { closeable, menu } from "./dialogs.js";
 import { download } from "./download.js";
-import { reaching } from "./links.js";
 import { html } from "./lit.js";
 import { Memory } from "./memory.js";
 import { dialogs, foot, head, launcher, log, welcome } from "./shell.js";
@@ -96,7 +95,6 @@ class CoachingIntake extends Component {
       {
         words: () => this.#words,
         base: SERVER.href,
-        reach: reaching(ABOUT.reach),
         choose: (choice) => {
           this.#client.send(choice);
           this.#rest(); // the tapped button cannot keep the focus

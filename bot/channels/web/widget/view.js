@@ -28,14 +28,14 @@ export class Log {
 
   /**
    * `choose({payload, title})` is called for a tapped quick reply, `begin(text)` to start an answer in the field;
-   * `reach` finds whom the assistant may name, `base` is the server's address, `words()` gives the language's.
+   * `base` is the server's address, `words()` gives the language's.
    */
-  constructor({ scroll, log, typing, newer }, { words, base, reach, choose, begin }) {
+  constructor({ scroll, log, typing, newer }, { words, base, choose, begin }) {
     this.#scroll = scroll;
     this.#log = log;
     this.#typing = typing;
     this.#newer = newer;
-    this.#with = { words, base, reach, choose, begin };
+    this.#with = { words, base, choose, begin };
     newer.addEventListener("click", () => {
       this.#toEnd("smooth");
       scroll.focus({ preventScroll: true });
@@ -168,15 +168,14 @@ export class Log {
     return [...this.#log.children].find((child) => !child.dataset.seq || Number(child.dataset.seq) > seq) ?? null;
   }
 
-  #bubble({ from, text, buttons = [], asks = null, at }) {
+  #bubble({ from, text, buttons = [], asks = null, at, links }) {
     const when = new Date(at);
     const { base, choose, begin } = this.#with;
     const words = this.#with.words();
-    const reach = from === "assistant" ? this.#with.reach : null;
     const element = make("div", { className: `message ${from}` });
-    const follow = (some) => linked(some, { base, reach, calendar: words.calendar });
+    const follow = (some, named) => linked(some, { base, links: named, calendar: words.calendar });
     const card = asks === "recap" ? recap(text, { words, begin, linked: follow }) : null;
-    const said = make("div", { className: "words", dir: "auto", title: TIME.format(when) }, ...(card ?? [follow(text)]));
+    const said = make("div", { className: "words", dir: "auto", title: TIME.format(when) }, ...(card ?? [follow(text, links)]));
     if (from === "assistant") mark(said, this.#own());
     element.dataset.day = DAY.format(when);
     element.dataset.unsent = words.unsent;
