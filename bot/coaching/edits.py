@@ -44,6 +44,8 @@ SOMETHING = re.compile(
     re.I,
 )
 
+ITEM = re.compile("\u201c([^\u201c\u201d]+)\u201d")
+EDITED = re.compile(rf"(?P<label>[^:\u201c\u201d]{{2,40}}):\s*(?P<items>{ITEM.pattern}(?:;\s*{ITEM.pattern})*)\s*")
 QUOTED = re.compile(
     r"\W*(?P<mark>['\"\u2018\u201c\u201e])(?P<said>[^\"\u201c\u201d]+?)['\"\u2019\u201d\u201c]"
     r"(?:\s+(?:only|instead|and nothing else))*[\s.!]*"
@@ -79,6 +81,19 @@ def wanted(flows: Flows, text: str, *, confirming: bool) -> tuple[Question, str 
 def something(text: str) -> bool:
     """Whether it only says that something is to be changed, and not what."""
     return len(text) <= LONGEST and SOMETHING.fullmatch(text.replace("\u2019", "'")) is not None
+
+
+def edited(flows: Flows, text: str) -> tuple[Question, list[str]] | None:
+    """An answer and its new items where the text is nothing but these: ``Goal: “to rest”``, as a page sends an answer
+    that was edited in place. Whatever stands between the marks is the answer, be it several sentences."""
+    hit = EDITED.fullmatch(text)
+    if hit is None:
+        return None
+    label = hit["label"].strip().replace("\u2019", "'").casefold()
+    about = (q for q in flows.questions.values() if q.takes_words and label in (one.casefold() for one in q.about))
+    question = next(about, None)
+    items = [item for item in map(str.strip, ITEM.findall(hit["items"])) if item]
+    return (question, items) if question is not None and items else None
 
 
 def unquoted(value: str) -> str:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scripted import project_flows
 
-from bot.coaching.edits import spoken_of, wanted
+from bot.coaching.edits import edited, spoken_of, wanted
 
 FLOWS = project_flows()
 
@@ -73,3 +73,38 @@ def test_the_value_stands_in_the_words_as_it_is(words: str, confirming: bool) ->
     hit = wanted(FLOWS, words, confirming=confirming)
     if hit and hit[1]:
         assert re.search(rf"(?<!\w){re.escape(hit[1])}(?!\w)", words)
+
+
+@pytest.mark.parametrize(
+    ("words", "slot", "items"),
+    [
+        ("Goal: “to rest. What does it cost?”", "goals", ["to rest. What does it cost?"]),
+        ("What's hard: “time: none”; “trust; and: more”", "challenges", ["time: none", "trust; and: more"]),
+        ("What\u2019s hard: “time”; “ ”", "challenges", ["time"]),
+        ("Role: “a\nb”", "role", ["a\nb"]),
+    ],
+)
+def test_an_answer_edited_in_place_is_what_stands_between_the_marks(words: str, slot: str, items: list[str]) -> None:
+    hit = edited(FLOWS, words)
+    assert hit is not None
+    assert (hit[0].collect, hit[1]) == (slot, items)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Goal: to rest",
+        "Goal: “to rest” please",
+        "My cat: “to rest”",
+        "Goal: “”",
+        "Goal “to rest”",
+        "Email: “a@b.example”",
+    ],
+)
+def test_other_messages_are_no_answer_edited_in_place(words: str) -> None:
+    assert edited(FLOWS, words) is None
+
+
+@given(st.text(alphabet="Goal:“”; \n", max_size=2000))
+def test_whatever_is_sent_is_read_at_once(words: str) -> None:
+    edited(FLOWS, words)

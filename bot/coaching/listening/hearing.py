@@ -129,7 +129,7 @@ class Hearing:
         self.settle(question, value)
         return True
 
-    def reopen(self, question: Question, value: str | None) -> None:
+    def reopen(self, question: Question, value: str | list[str] | None) -> None:
         if question.collect == "opening" and self.slots.get("booking"):
             self.say += self.flows.acts("reschedule_call")
         elif question.collect == "opening":

@@ -33,6 +33,17 @@ def ask_what_to_change(hearing: Hearing) -> bool:
     return True
 
 
+def take_edited(hearing: Hearing) -> bool:
+    """An answer edited in place, in the page that showed it; whether the message is one."""
+    hit = edits.edited(hearing.flows, hearing.heard.text)
+    if hit is None or hearing.slots.get("consent") is not True or not may_keep(hit[0], hearing.slots):
+        return False
+    question, items = hit
+    hearing.leave_aside()
+    hearing.reopen(question, items if question.answer == "list" else "; ".join(items))
+    return True
+
+
 def add_more(hearing: Hearing, parts: tuple[Part, ...]) -> bool:
     """Add what stands behind a heading of its own, "more challenges: nobody plans"; whether there is one."""
     if not parts or not list_changes.more_of(hearing.heard.text):

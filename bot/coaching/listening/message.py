@@ -62,7 +62,9 @@ def _hear(hearing: Hearing) -> None:
         hearing.utter("pattern_session_resumed")
     if heard.tapped:
         return tapping.tap(hearing, heard.tapped)
-    if contact_answers.hear_contact(hearing) or contact_answers.put_right(hearing, heard.text, heard.parts):
+    if mending.take_edited(hearing) or contact_answers.hear_contact(hearing):
+        return None
+    if contact_answers.put_right(hearing, heard.text, heard.parts):
         return None
     if heard.foreign and not contact_answers.names_itself(hearing):
         return hearing.utter("pattern_other_language")
