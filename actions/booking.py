@@ -47,7 +47,7 @@ class BookCall(Action):
         if response == "utter_booked" and tracker.get_slot("consent") is True:
             told["place"] = "\n".join(filter(None, (told["place"], f"{told['name']}, {told['email']}")))
         was = bookings.spoken(before)["time"] if before else ""
-        dispatcher.utter_message(response=response, was=was, **told)
+        dispatcher.utter_message(response=response, was=was, json_message=bookings.card(booking), **told)
         if response == "utter_moved":
             carry_contact(dispatcher, tracker)
         return [SlotSet("booking", booking.id), *emptied("offered", "seen", "wish", "wished")]
@@ -64,7 +64,7 @@ class StartBooking(Action):
             dispatcher.utter_message(response="utter_consent_first")
             return []
         if booking := bookings.active(tracker.sender_id):
-            dispatcher.utter_message(response="utter_already_booked", **bookings.spoken(booking))
+            say_booked(dispatcher, booking)
             return []
         return [SlotSet("call", True), SlotSet("booking", None), *proposed_time(dispatcher, tracker)]
 
@@ -132,6 +132,11 @@ class CancelCall(Action):
             return []
         dispatcher.utter_message(response="utter_cancelled", **bookings.spoken(booking))
         return [SlotSet("call", False), *emptied("booking", *FRESH)]
+
+
+def say_booked(dispatcher: CollectingDispatcher, booking: Booking) -> None:
+    told = bookings.spoken(booking)
+    dispatcher.utter_message(response="utter_already_booked", json_message=bookings.card(booking), **told)
 
 
 def beside(refusal: BookingError, opening: str) -> dict[str, Any] | None:

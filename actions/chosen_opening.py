@@ -11,7 +11,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.booking import choose, proposed_ids
+from actions.booking import choose, proposed_ids, say_booked
 from actions.coaches import say_traits
 from actions.opening_wishes import LANGUAGES, MORE, WISHING, find
 from actions.said import tapped, text_of
@@ -78,7 +78,7 @@ class ChooseOpening(Action):
             kept = Opening(booking.start, booking.end, booking.coach)
             return [SlotSet("opening", kept.id), SlotSet("booking", booking.id), SlotSet("wish", None)]
         if booking is not None and own_call(text):
-            dispatcher.utter_message(response="utter_already_booked", **bookings.spoken(booking))
+            say_booked(dispatcher, booking)
             return []
         if DECLINED.search(text) and understood.kind is Kind.NOTHING:
             bookings.release(tracker.sender_id)

@@ -9,6 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.privacy import emptied
 from actions.said import quoted, recapped, slots_of, wording
+from bot.coaching import cards
 
 BOOKED = (
     "call",
@@ -37,7 +38,14 @@ class AskRecap(Action):
         known = {slot: value for slot, value in slots_of(tracker, *recapped(domain)).items() if value}
         spoken = {slot: _spoken(slot, value) for slot, value in known.items()}
         response = "utter_ask_recap" if known else "utter_ask_recap_empty"
-        dispatcher.utter_message(response=response, **{slot: spoken.get(slot, "") for slot in recapped(domain)})
+        answers = [
+            cards.Answer(slot, wording(domain, f"utter_label_{slot}"), _items(value)) for slot, value in known.items()
+        ]
+        dispatcher.utter_message(
+            response=response,
+            json_message=cards.recap(answers) if answers else None,
+            **{slot: spoken.get(slot, "") for slot in recapped(domain)},
+        )
         return []
 
 
@@ -67,6 +75,10 @@ class StartOver(Action):
         booked = tracker.get_slot("booking")
         dispatcher.utter_message(response="utter_started_over_with_call" if booked else "utter_started_over")
         return emptied(tracker, (*AGREED, *(BOOKED if booked else ())))
+
+
+def _items(value: Any) -> tuple[str, ...]:
+    return tuple(map(str, value)) if isinstance(value, list) else (str(value),)
 
 
 def _spoken(slot: str, value: Any) -> str:

@@ -9,6 +9,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.said import answer_of, profile_of, quoted, wording
+from bot.coaching import cards
 from bot.coaching.follow_up import ANSWER, Answer
 from bot.coaching.needs import FIELDS, Match, Need, Profile
 from bot.services import flags, matching
@@ -136,7 +137,8 @@ def overlap(domain: dict[str, Any], first: Need, second: Need | None) -> str:
 
 
 def say_sure(dispatcher: CollectingDispatcher, match: Match, domain: dict[str, Any]) -> None:
-    dispatcher.utter_message(response=f"utter_match_{match.need}", quotes=reasons(match, domain))
+    card = cards.match(match.need, begun(wording(domain, f"utter_label_{match.need}")), sure=True)
+    dispatcher.utter_message(response=f"utter_match_{match.need}", quotes=reasons(match, domain), json_message=card)
 
 
 def reasons(match: Match, domain: dict[str, Any]) -> str:

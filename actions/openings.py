@@ -15,6 +15,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.booking import carry_contact
 from actions.opening_wishes import MORE, find, language_named, need_of
 from actions.said import wording
+from bot.coaching import cards
 from bot.coaching.flags import FlagKind
 from bot.coaching.spoken import spoken_day, spoken_zone
 from bot.coaching.wishes import Order, Wish
@@ -120,8 +121,11 @@ def say(
 ) -> None:
     """``known``: the coaches who need not be introduced; all, where it is None."""
     met, lines = set(known if known is not None else (o.opening.coach for o in shown)), []
+    new: dict[str, str] = {}
     for n, o in enumerate(shown, 1):
         lines.append(f"{n}. {o.short}, {o.coach_name}" + ("" if o.opening.coach in met else f": {o.bio}"))
+        if o.opening.coach not in met:
+            new[o.opening.coach] = o.bio
         met.add(o.opening.coach)
     times = [o.short for o in shown]
     titles = [o.short if times.count(o.short) == 1 else f"{o.short}, {o.coach_name}" for o in shown]
@@ -129,6 +133,8 @@ def say(
         {"title": title, "payload": f'/choose_slot{{"opening": "{o.id}"}}'}
         for title, o in zip(titles, shown, strict=True)
     ]
+    payloads = [button["payload"] for button in buttons]
+    listed = [(payload, o.opening, o.coach_name) for payload, o in zip(payloads, shown, strict=True)]
     buttons.append(
         {"title": wording(domain, "utter_label_other_times"), "payload": f'/choose_slot{{"opening": "{MORE}"}}'}
     )
@@ -140,6 +146,7 @@ def say(
         time=shown[0].time if shown else "",
         coach=shown[0].coach_name if shown else "",
         buttons=buttons,
+        json_message=cards.openings(listed, zone, new),
     )
 
 

@@ -159,6 +159,9 @@ def _play_turn(player: Player, turn: dict[str, Any], place: str) -> None:
         assert words in texts, f"{place}: wanted {words!r} in\n{texts}"
     for words in _listed(turn.get("says_not")):
         assert words not in texts, f"{place}: {words!r} in\n{texts}"
+    if "card" in turn:
+        shown = [reply.card["kind"] for reply in outcome.replies if reply.card]
+        assert turn["card"] in shown, f"{place}: cards {shown}"
     if "asks" in turn:
         assert player.asks == turn["asks"], f"{place}: asks {player.asks}, said {said}\n{texts}"
     for slot, value in turn.get("brief", {}).items():

@@ -23,12 +23,13 @@ class Reply:
     """One message of the assistant, not yet numbered.
 
     ``asks`` names what the open question is about: a slot, ``recap``, ``call``, ``opening``, ``rating`` or
-    ``confirm_…``; None when nothing is open.
+    ``confirm_…``; None when nothing is open. ``card``: the same as the text, for a page to show (``cards``).
     """
 
     text: str
     buttons: tuple[Button, ...] = ()
     asks: str | None = None
+    card: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ class Message:
     at: datetime
     buttons: tuple[Button, ...] = ()
     asks: str | None = None
+    card: Mapping[str, Any] | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The message as the chat API shows it (docs: Chat API); the time is RFC 3339."""
@@ -50,6 +52,7 @@ class Message:
             "text": self.text,
             "buttons": [{"title": b.title, "payload": b.payload} for b in self.buttons],
             "asks": self.asks,
+            "card": self.card,
             "at": self.at.isoformat(),
         }
 

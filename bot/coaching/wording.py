@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from bot.coaching import cards
+
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
@@ -37,4 +39,7 @@ def prepared(variation: Mapping[str, Any], said: Mapping[str, str]) -> dict[str,
         {"title": b["title"], "payload": b.get("payload", "").replace("{{", "{").replace("}}", "}")}
         for b in variation.get("buttons") or ()
     ]
-    return {**variation, "text": PLACEHOLDER.sub(ours, variation.get("text") or ""), "buttons": buttons}
+    filled = {**variation, "text": PLACEHOLDER.sub(ours, variation.get("text") or ""), "buttons": buttons}
+    if card := cards.worded(variation.get("custom"), lambda text: PLACEHOLDER.sub(ours, text)):
+        filled["custom"] = card
+    return filled

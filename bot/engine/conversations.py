@@ -9,6 +9,7 @@ import gc
 import json
 import logging
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -55,7 +56,7 @@ class Collected(OutputChannel):
     async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
         buttons = tuple(Button(b["title"], b["payload"]) for b in message.get("buttons") or ())
         if message.get("text"):
-            self.replies.append(Reply(message["text"], buttons))
+            self.replies.append(Reply(message["text"], buttons, card=message.get("custom") or None))
 
 
 def _give_back() -> None:
@@ -105,7 +106,7 @@ class Conversations:
             privacy.hold(inbound.conversation, readable(inbound.text))
         asks = processor.open_question(tracker) or processor.still_open(tracker)
         if replies:
-            replies[-1] = Reply(replies[-1].text, replies[-1].buttons, asks)
+            replies[-1] = replace(replies[-1], asks=asks)
         return Outcome(
             replies=tuple(replies),
             consent=consent,

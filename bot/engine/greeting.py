@@ -49,4 +49,5 @@ def _read(bundle: Path) -> dict[str, dict[str, Any]]:
 
 
 def _reply(variation: dict[str, Any], asks: str | None) -> Reply:
-    return Reply(variation["text"], tuple(Button(b["title"], b["payload"]) for b in variation["buttons"]), asks)
+    buttons = tuple(Button(b["title"], b["payload"]) for b in variation["buttons"])
+    return Reply(variation["text"], buttons, asks, variation.get("custom"))

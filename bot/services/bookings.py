@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any, Literal
 from uuid import uuid4
 
+from bot.coaching import cards
 from bot.coaching.bookings import (
     AlreadyBooked,
     Booking,
@@ -269,6 +270,11 @@ def spoken(booking: Booking, zone: str | None = None, locale: str = "en") -> dic
         "phone": booking.phone or "",
         "calendar": links.link("calendar", booking.id),
     }
+
+
+def card(booking: Booking) -> cards.Card:
+    """The call as a page shows it."""
+    return cards.booking(booking, coaches.get(booking.coach), links.link("calendar", booking.id))
 
 
 def erase(conversation: str) -> int:

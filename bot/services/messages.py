@@ -59,7 +59,7 @@ def post(
     if last is None:
         raise conversations.refusal(conversation)
     posted = [
-        Message(seq, sender, reply.text, at, reply.buttons, reply.asks)
+        Message(seq, sender, reply.text, at, reply.buttons, reply.asks, reply.card)
         for seq, reply in enumerate(replies, last - len(replies) + 1)
     ]
     if posted:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.coaching import cards
 from bot.coaching.bookings import Booking
 from bot.coaching.chat import Button, Reply
 from bot.coaching.coaches import Coach
@@ -161,4 +162,6 @@ def _tell(proposal: Proposal, coach: Coach) -> None:
     lines = "\n".join(f"{n}. {short}" for n, short in enumerate(shown, 1))
     text = wording.said("utter_times_proposed", coach=coach.name, zone=spoken_zone(zone), openings=lines)
     buttons = [Button(short, f'/choose_slot{{"{OFFER}": "{o.id}"}}') for short, o in zip(shown, free, strict=True)]
-    messages.post(proposal.conversation, [Reply(text, tuple(buttons), messages.asks(proposal.conversation))])
+    listed = [(button.payload, o, coach.name) for button, o in zip(buttons, free, strict=True)]
+    card = cards.openings(listed, zone)
+    messages.post(proposal.conversation, [Reply(text, tuple(buttons), messages.asks(proposal.conversation), card)])

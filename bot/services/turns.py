@@ -99,7 +99,7 @@ def _finish(inbound: Inbound, outcome: Outcome) -> tuple[Message, ...]:
     brief = brief_under(outcome.consent, outcome.brief)
     closed = conversations.close_turn(inbound.conversation, len(outcome.replies), outcome.consent, brief, at)
     replies = tuple(
-        Message(seq, "assistant", reply.text, at, reply.buttons, reply.asks)
+        Message(seq, "assistant", reply.text, at, reply.buttons, reply.asks, reply.card)
         for seq, reply in enumerate(outcome.replies, closed.last_seq - len(outcome.replies) + 1)
     )
     own = (_own(inbound),) if outcome.keep_words and not closed.erased else ()

@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from bot.coaching import cards
 from bot.coaching.chat import Button, Message
 from bot.store.database import connection
 from bot.store.tables import conversation
@@ -16,7 +17,7 @@ from bot.store.tables import message as table
 
 _ADD = sa.insert(table)
 _IN = table.c.conversation == sa.bindparam("key")
-_ALL = sa.select(table.c.seq, table.c.sender, table.c.text, table.c.at, table.c.buttons, table.c.asks)
+_ALL = sa.select(table.c.seq, table.c.sender, table.c.text, table.c.at, table.c.buttons, table.c.asks, table.c.card)
 _AFTER = _ALL.where(_IN, table.c.seq > sa.bindparam("place")).order_by(table.c.seq)
 _ANSWERING = _ALL.where(_IN, table.c.inbox_id == sa.bindparam("inbox"), table.c.sender != "prospect").order_by(
     table.c.seq
@@ -37,6 +38,7 @@ def add(conversation: str, messages: Sequence[Message], inbox_id: int | None) ->
                 "text": m.text,
                 "buttons": [[b.title, b.payload] for b in m.buttons] or None,
                 "asks": m.asks,
+                "card": m.card,
                 "at": m.at,
                 "inbox_id": inbox_id,
             }
@@ -56,7 +58,7 @@ def answering(conversation: str, inbox_id: int) -> list[Message]:
 
 def _read(query: sa.Select[Any], values: dict[str, Any]) -> list[Message]:
     return [
-        Message(row.seq, row.sender, row.text, row.at, tuple(Button(*b) for b in row.buttons or ()), row.asks)
+        Message(row.seq, row.sender, row.text, row.at, tuple(Button(*b) for b in row.buttons or ()), row.asks, row.card)
         for row in connection().execute(query, values)
     ]
 
@@ -85,10 +87,16 @@ def last_asks(conversation: str) -> str | None:
 def forget(conversation: str, words: str) -> None:
     """Put a dash in place of these words wherever they stand, in capitals or not."""
     pattern = re.compile(re.escape(words), re.I)
-    for row in connection().execute(sa.select(table.c.seq, table.c.text).where(_IN), {"key": conversation}).all():
-        if (left := pattern.sub("\u2013", row.text)) != row.text:
+
+    def left(text: str) -> str:
+        return pattern.sub("\u2013", text)
+
+    shown = sa.select(table.c.seq, table.c.text, table.c.card).where(_IN)
+    for row in connection().execute(shown, {"key": conversation}).all():
+        kept = {"text": left(row.text), "card": cards.worded(row.card, left)}
+        if kept != {"text": row.text, "card": row.card}:
             where = sa.update(table).where(_IN, table.c.seq == row.seq)
-            connection().execute(where.values(text=left), {"key": conversation})
+            connection().execute(where.values(**kept), {"key": conversation})
 
 
 def remove(conversation: str) -> int:

@@ -77,6 +77,7 @@ message = sa.Table(
     sa.Column("text", sa.Text, nullable=False),
     sa.Column("buttons", Json),  # null for none
     sa.Column("asks", sa.Text),
+    sa.Column("card", Json),  # the same as the text, for a page to show
     sa.Column("at", UtcDateTime, nullable=False),
     sa.Column("inbox_id", sa.Integer),  # the message it belongs to or answers
 )

@@ -107,7 +107,7 @@ async def test_a_conversation_begins_with_the_greeting(api: httpx.AsyncClient) -
     assert answer.status_code == 201
     assert [m["text"] for m in body["messages"]] == [reply.text for reply in GREETING]
     last = body["messages"][-1]
-    assert list(last) == ["seq", "from", "text", "buttons", "asks", "at", "links"]
+    assert list(last) == ["seq", "from", "text", "buttons", "asks", "card", "at", "links"]
     assert (last["from"], last["asks"], last["buttons"][0]["payload"]) == ("assistant", "consent", "/consent_yes")
     assert datetime.fromisoformat(last["at"]).tzinfo is not None
 

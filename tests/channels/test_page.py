@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,7 +13,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, expect
 from web_side import Server, Side
 
+from bot.coaching import cards
 from bot.coaching.chat import Button, Reply
+from bot.coaching.openings import Opening
 from bot.services import coaches, messages
 
 pytestmark = pytest.mark.long
@@ -105,8 +108,7 @@ def test_an_intake_by_keyboard_alone(visit: Visit) -> None:
         page.keyboard.press("Enter")
         expect(page.get_by_role("textbox", name=label)).to_be_focused()
     page.keyboard.press("Shift+Tab")
-    expect(page.get_by_role("button", name="Another time zone")).to_be_focused()
-    page.keyboard.press("Shift+Tab")
+    expect(page.get_by_role("button", name="Wednesday 4 June, 14:30, Mira Lind")).to_be_focused()
     page.keyboard.press("Enter")
     name = page.get_by_role("textbox", name="Your name")
     expect(name).to_be_focused()
@@ -372,15 +374,18 @@ def test_an_opening_shows_whose_it_is(side: Side, visit: Visit) -> None:
             Button("Tue 24 Nov, 09:30", '/choose_slot{"opening": "maren~20261124T0930Z"}'),
             Button("Other times", '/choose_slot{"opening": "more"}'),
         )
-        messages.post(visit.kept()["conversation"], [Reply("These times are free:", buttons, asks="opening")])
+        start = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
+        opening = Opening(start, start + timedelta(minutes=30), "maren")
+        card = cards.openings([(buttons[0].payload, opening, "Maren Vogt")], "Europe/London")
+        messages.post(visit.kept()["conversation"], [Reply("These times are free:", buttons, "opening", card)])
     side.hints.notify(visit.kept()["conversation"])
-    opening = page.get_by_role("button", name="Tue 24 Nov, 09:30")
-    picture = opening.locator("img")
+    offered = page.get_by_role("button", name="Tuesday 24 November, 09:30, Maren Vogt")
+    picture = offered.locator("img")
     expect(picture).to_have_attribute("src", re.compile("/photos/maren$"))
     expect(picture).to_have_js_property("complete", True)
     assert picture.evaluate("image => image.naturalWidth") > 0
     expect(visit.quick("Other times").locator("img")).to_have_count(0)
-    opening.click()
+    offered.click()
     expect(page.locator(".prospect .words").last).to_have_text("Tue 24 Nov, 09:30")
 
 
@@ -511,7 +516,8 @@ def test_it_fits_a_small_screen_and_is_used_by_touch(browser: Browser, server: S
     expect(page.locator(".times").last).to_contain_text("June")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     small = page.evaluate(
-        "[...document.querySelector('coaching-intake').shadowRoot.querySelectorAll('button, input, textarea')]"
+        "[...document.querySelector('coaching-intake').shadowRoot"
+        ".querySelectorAll('button, input, textarea, select, summary')]"
         ".filter(e => e.checkVisibility())"
         ".map(e => e.getBoundingClientRect()).filter(b => b.width < 24 || b.height < 24).length"
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
@@ -12,7 +13,9 @@ from playwright.sync_api import Browser, Page, Route, expect
 from web_side import PRACTICE, SITE, Server, Side
 
 from bot.channels.web import assets, build
-from bot.coaching.chat import Reply
+from bot.coaching import cards
+from bot.coaching.chat import Button, Reply
+from bot.coaching.openings import Opening
 from bot.services import messages
 
 HOSTILE = """
@@ -200,26 +203,90 @@ def test_on_a_german_page_it_speaks_german_and_says_that_the_talk_is_english(bro
     site.context.close()
 
 
-@pytest.mark.long
-def test_the_recap_is_a_list_to_change_and_own_words_are_marked(side: Side, site: Site) -> None:
+def begin(side: Side, site: Site, *replies: Reply, words: str = "I lead a small team") -> Page:
+    """The visitor said yes and ``words``, and then the assistant this."""
     page = site.page
     page.get_by_role("button", name="Find the coaching").click()
-    for words in ("yes", "I lead a small team"):
-        page.locator("#words").fill(words)
+    for said in ("yes", words):
+        page.locator("#words").fill(said)
         page.locator("#words").press("Enter")
         expect(page.locator(".pending")).to_have_count(0)
     expect(page.get_by_role("textbox", name="What is hard at the moment")).to_be_visible()
     kept = page.evaluate("Object.values(localStorage).map(JSON.parse)")[0]
-    text = "What made me think so: “lead a small team” and “nobody said this”."
-    recap = "Here is what I have.\nRole: I lead a small team\nWhat's hard: time\nIs that right?"
     with side.database.transaction():
-        messages.post(kept["conversation"], [Reply(text), Reply(recap, asks="recap")])
+        messages.post(kept["conversation"], list(replies))
     side.hints.notify(kept["conversation"])
+    expect(page.locator(".message").last).to_contain_text(replies[-1].text.split("\n")[0])
+    return page
+
+
+@pytest.mark.long
+def test_own_words_are_marked_in_the_match(side: Side, site: Site) -> None:
+    text = "What made me think so: “lead a small team” and “nobody said this”."
+    card = cards.match("leadership_skills", "Leadership coaching", sure=True)
+    page = begin(side, site, Reply(text, card=card))
     expect(page.locator("mark")).to_have_text(["lead a small team"])
-    expect(page.locator(".recap dd")).to_have_text(["I lead a small team", "time"])
+    expect(page.locator(".match .need")).to_have_text("Leadership coaching")
+
+
+@pytest.mark.long
+def test_each_answer_of_the_recap_is_edited_in_place(side: Side, site: Site) -> None:
+    answers = [cards.Answer("role", "Role", ("coo",)), cards.Answer("challenges", "What's hard", ("time", "trust"))]
+    text = "Here is what I have:\n\nYour role: “coo”\nWhat's hard: “time”; “trust”\n\nIs that right?"
+    page = begin(side, site, Reply(text, (Button("Yes", "/affirm"),), "recap", cards.recap(answers)))
+    expect(page.locator(".answers dd")).to_have_text(["coo", "time", "trust"])
+    expect(page.locator(".recap")).to_have_text("Here is what I have:")
     page.get_by_role("button", name="Change: Role").click()
-    expect(page.locator("#words")).to_be_focused()
-    expect(page.locator("#words")).to_have_value("My role is ")
+    expect(page.get_by_label("Role")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="Change: Role")).to_be_focused()
+    page.get_by_role("button", name="Change: What's hard").click()
+    field = page.get_by_label("What's hard")
+    expect(field).to_have_value("time\ntrust")
+    field.fill('time \n\n a "difficult" board')
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator(".prospect").last).to_have_text("You: What's hard: “time”; “a 'difficult' board”")
+    expect(page.get_by_role("button", name="Change: Role")).to_be_hidden()
+    expect(page.locator(".reply", has_text="Yes").last).to_be_disabled()
+
+
+@pytest.mark.long
+def test_openings_are_grouped_by_day_in_a_zone_that_can_be_changed(side: Side, site: Site) -> None:
+    times = [datetime(2026, 11, 24, 9, 30, tzinfo=UTC), datetime(2026, 11, 24, 23, 30, tzinfo=UTC)]
+    shown = [Opening(at, at + timedelta(minutes=30), coach) for at, coach in zip(times, ("mira", "dan"), strict=True)]
+    buttons = tuple(Button(f"{o.start:%a %d %b, %H:%M}", f"/choose {o.id}") for o in shown)
+    listed = [(b.payload, o, n) for b, o, n in zip(buttons, shown, ("Mira Lind", "Dan Reyes"), strict=True)]
+    card = cards.openings(listed, "Europe/Berlin", {"mira": "Knows hospitals."})
+    text = "These times are free:\n1. Tue\n2. Wed\n\nWhich one?"
+    page = begin(side, site, Reply(text, (*buttons, Button("Other times", "/more")), "opening", card))
+    expect(page.locator(".times b")).to_have_text(["Tuesday 24 November", "Wednesday 25 November"])
+    expect(page.get_by_role("button", name="Wednesday 25 November, 00:30, Dan Reyes")).to_have_text("00:30 Dan")
+    expect(page.locator(".openings")).to_have_text("These times are free:\n\nWhich one?")
+    expect(page.locator(".quick p")).to_have_text("Mira Lind Knows hospitals.")
+    zone = page.get_by_label("Times in")
+    expect(zone).to_have_value("Europe/Berlin")
+    zone.select_option("America/New_York")
+    assert page.locator(".pending").count() == 0  # going through the list says nothing yet
+    page.locator(".zone").get_by_role("button", name="Change").click()
+    expect(page.locator(".prospect .words").last).to_have_text("My time zone is America/New_York")
+
+
+@pytest.mark.long
+def test_the_consent_has_details_to_unfold(side: Side, site: Site) -> None:
+    card = {"kind": "consent", "title": "What is kept", "details": ["Your answers.", "For a year."]}
+    page = begin(side, site, Reply("May I keep this?", (Button("Yes", "/yes"),), "consent", card))
+    expect(page.get_by_text("For a year.")).to_be_hidden()
+    page.get_by_text("What is kept").click()
+    expect(page.get_by_text("For a year.")).to_be_visible()
+
+
+@pytest.mark.long
+def test_a_card_that_is_not_known_leaves_the_message_as_it_is(side: Side, site: Site) -> None:
+    nowhere = {"kind": "openings", "zone": "Moon/Base", "place": "", "openings": [], "coaches": []}
+    odd = [Reply("Words.", (Button("Yes", "/yes"),), None, card) for card in ({"kind": "hologram"}, nowhere)]
+    page = begin(side, site, *odd)
+    expect(page.locator(".assistant .words").last).to_have_text("Words.")
+    page.get_by_role("button", name="Yes").last.click()
 
 
 @pytest.mark.long

@@ -6,12 +6,16 @@ import asyncio
 import socket
 import threading
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 import uvicorn
 from fastapi import FastAPI
 
 from bot.channels.web.hints import Hints
+from bot.coaching import cards
 from bot.coaching.chat import Button, Inbound, Outcome, Reply
+from bot.coaching.openings import Opening
+from bot.coaching.spoken import spoken_short
 from bot.services import privacy
 from bot.store.database import Database
 from bot.worker import Worker
@@ -32,13 +36,18 @@ GREETING = [
     Reply("Coaching is neither therapy nor an emergency service. Who reads what: https://example.org/notice."),
     CONSENT,
 ]
+TIMES = tuple(
+    Opening(start, start + timedelta(minutes=30), "mira")
+    for start in (datetime(2031, 6, 3, 9, 0, tzinfo=UTC), datetime(2031, 6, 4, 13, 30, tzinfo=UTC))
+)
 NEXT = {
     "role": Reply("Thank you. What is hardest for you at the moment?", asks="challenges"),
     "challenges": Reply("That sounds like a lot at once. What would be different in six months?", asks="goals"),
     "goals": Reply(
         "Which of these times suits you?",
-        tuple(Button(title, f"/opening{i}") for i, title in enumerate(("Tue 3 June, 10:00", "Wed 4 June, 14:30"))),
-        asks="opening",
+        tuple(Button(spoken_short(one.start, "Europe/London"), f"/opening{i}") for i, one in enumerate(TIMES)),
+        "opening",
+        cards.openings([(f"/opening{i}", one, "Mira Lind") for i, one in enumerate(TIMES)], "Europe/London"),
     ),
     "opening": Reply("How may the coach call you?", asks="name"),
     "name": Reply("Where shall I send the invitation?", asks="email"),

@@ -8,11 +8,14 @@ import sqlalchemy as sa
 import talk
 from talk import begin, outcome, play_all, playing, read, send
 
+from bot.coaching import cards
+from bot.coaching.chat import Reply
 from bot.coaching.errors import ConversationErased, UnknownConversation
 from bot.coaching.needs import Evidence, Match, Need
 from bot.services import bookings, clock, conversations, flags, matching, messages, outbox, privacy
 from bot.store import consents, jobs
 from bot.store import conversations as store
+from bot.store import messages as transcript
 from bot.store.database import Database, connection
 from bot.store.tables import metadata
 
@@ -233,3 +236,15 @@ async def test_the_replies_of_the_turn_that_withdraws_are_kept(database: Databas
     assert [m.text for m in read(database, a)] == ["It is all gone."]
     with database.read():
         assert messages.after(a, 0)[0].sender == "assistant"
+
+
+def test_words_that_are_to_be_forgotten_go_from_the_cards_too(database: Database) -> None:
+    a = begin(database)
+    answers = [cards.Answer("goals", "Goal", (f"end my {SECRET}", "rest"))]
+    with database.transaction():
+        messages.post(a, [Reply(f"Goal: {SECRET}", (), "recap", cards.recap(answers))])
+        transcript.forget(a, SECRET)
+    assert SECRET not in stored(database)
+    with database.read():
+        kept = messages.after(a, 0)[-1]
+    assert kept.card == cards.recap([cards.Answer("goals", "Goal", ("end my \u2013", "rest"))])

@@ -76,6 +76,69 @@ class ShownButton(BaseModel):
     payload: str
 
 
+class ConsentCard(BaseModel):
+    kind: Literal["consent"]
+    title: str
+    details: list[str]
+
+
+class RecapAnswer(BaseModel):
+    slot: str
+    label: str = Field(description="A message `label: “new words”` changes it; several items with `; ` between.")
+    value: list[str]
+
+
+class RecapCard(BaseModel):
+    kind: Literal["recap"]
+    answers: list[RecapAnswer]
+
+
+class MatchCard(BaseModel):
+    kind: Literal["match"]
+    need: str
+    title: str
+    sure: bool
+
+
+class CardOpening(BaseModel):
+    payload: str = Field(description="That of the button which chooses it.")
+    start: datetime
+    end: datetime
+    coach: str
+    name: str
+
+
+class CardCoach(BaseModel):
+    coach: str
+    name: str
+    bio: str
+
+
+class OpeningsCard(BaseModel):
+    kind: Literal["openings"]
+    zone: str = Field(description="IANA name.", examples=["Europe/Berlin"])
+    place: str = Field(examples=["Berlin time"])
+    openings: list[CardOpening]
+    coaches: list[CardCoach] = Field(description="Who they are, of those not known yet.")
+
+
+class BookingCard(BaseModel):
+    kind: Literal["booking"]
+    start: datetime
+    end: datetime
+    zone: str
+    coach: str
+    name: str
+    place: str
+    calendar: str | None = Field(description="Address of the calendar file.")
+
+
+Card = Annotated[
+    ConsentCard | RecapCard | MatchCard | OpeningsCard | BookingCard,
+    Field(discriminator="kind", description="The same as the text, for a page to show."),
+]
+
+
 class Link(BaseModel):
     """An address or a number in the text that the practice lets the assistant name."""
 
@@ -94,6 +157,7 @@ class ShownMessage(BaseModel):
     asks: str | None = Field(
         description="What the open question is about: a slot's name, recap, call or rating; null when nothing is open."
     )
+    card: Card | None
     at: datetime
     links: list[Link]
 

@@ -1,67 +1,124 @@
-// Messages that are more than words: openings by day, a scale for the rating, the recap with its answers to change, the
-// visitor's own words marked. Made of what every message carries; docs/decisions/0023 says what a server may add.
+// Messages that are more than words, by the `card` the server sends with them: the recap with answers to change,
+// openings by day, the kind of help that fits, the booked call, the details of the consent. The text of a message says
+// the same: whatever is missing in a card is read there.
 
 import { make } from "./make.js";
 
-const MOMENT = /^(.+), (\d{1,2}[:.]\d{2}.*)$/; // "Tue 24 Nov, 09:30", in the visitor's zone as the server knows it
-const LINE = /^([^:\n]{2,40}): (.+)$/;
-const CHANGE = {
-  Role: "My role is ",
-  "What's hard": "What's hard is ",
-  "What you'd like": "My goal is ",
-  "How soon": "How soon: ",
-  "How to meet": "I'd rather meet ",
-  Language: "The language should be ",
-};
+const CLOCK = { hour: "2-digit", minute: "2-digit" };
+const DAY = { weekday: "long", day: "numeric", month: "long" };
+const ZONES = Intl.supportedValuesOf?.("timeZone") ?? [];
 
-/** Put buttons into their row: openings under their days, numbers as a scale, others as they are. */
-export function arrange(row, buttons, asks, { words, begin }) {
-  if (asks === "rating") {
-    const scale = make("div", { className: "scale" }, make("span", {}, words.worst));
-    scale.append(...buttons.filter(isNumber), make("span", {}, words.best));
-    row.append(scale, ...buttons.filter((button) => !isNumber(button)));
-    return;
-  }
-  let day;
-  for (const button of buttons) {
-    const [, date, time] = MOMENT.exec(button.dataset.title) ?? [];
-    if (asks !== "opening" || !date) {
-      row.append(button);
-      continue;
-    }
-    if (day?.dataset.date !== date) {
-      day = make("div", { className: "times", role: "group", ariaLabel: date }, make("b", { ariaHidden: "true" }, date));
-      day.dataset.date = date;
-      row.append(day);
-    }
-    button.lastChild.data = time;
-    button.ariaLabel = button.dataset.title;
-    day.append(button);
-  }
-  if (day) {
-    const zone = make("button", { type: "button", className: "inline" }, words.zone);
-    zone.addEventListener("click", () => begin("My time zone is "));
-    row.append(zone);
+/**
+ * Fit a message's parts to its card: `said` holds the text, `row` the buttons to answer with.
+ * `linked(text)` makes what can be followed a link, `send(text)` says something for the visitor, `base` is the server.
+ */
+export function dress(card, { said, row, text, asks }, { words, linked, send, base }) {
+  if (asks === "rating") scale(row, words);
+  const parts = { said, row, text };
+  const kinds = {
+    consent: () => said.append(unfolding(card)),
+    recap: () => recap(card, parts, { words, linked, send }),
+    match: () => said.prepend(make("b", { className: "need" }, card.title)),
+    openings: () => openings(card, parts, { words, linked, send, base }),
+    booking: () => said.prepend(photo(card.coach, base)),
+  };
+  if (!(card?.kind in kinds)) return;
+  try {
+    kinds[card.kind]();
+    said.classList.add(card.kind);
+  } catch {
+    // a time zone that this browser does not know, say: the text and the buttons stand as they are
   }
 }
 
-/** The answers of a recap as a list, each with a button that begins its correction; null when the text has none. */
-export function recap(text, { words, begin, linked }) {
-  const list = make("dl", { className: "recap" });
-  const around = [];
-  for (const line of text.split("\n")) {
-    const [, label, value] = LINE.exec(line) ?? [];
-    if (!label) {
-      around.push(line);
-      continue;
-    }
-    const edit = make("button", { type: "button", className: "inline", ariaLabel: words.edit(label) }, "✎");
-    edit.addEventListener("click", () => begin(CHANGE[label] ?? `${label}: `));
-    list.append(make("div", {}, make("dt", {}, label), make("dd", {}, linked(value)), edit));
+function unfolding({ title, details }) {
+  const list = make("ul", {}, ...details.map((text) => make("li", {}, text)));
+  return make("details", {}, make("summary", {}, title), list);
+}
+
+function recap({ answers }, { said, row, text }, { words, linked, send }) {
+  const paragraphs = text.split("\n\n");
+  const list = make("dl", { className: "answers" });
+  for (const { label, value } of answers) {
+    const shown = make("div", {}, make("dt", {}, label), ...value.map((one) => make("dd", { dir: "auto" }, linked(one))));
+    const edit = make("button", { type: "button", className: "inline", ariaLabel: words.edit(label) }, words.change);
+    edit.onclick = () => {
+      const form = editing(label, value, words, (changed) => {
+        form.replaceWith(shown);
+        if (changed) send(`${label}: ${changed}`); // as bot/coaching/edits.py reads it
+        else edit.focus();
+      });
+      shown.replaceWith(form);
+      form.firstChild.lastChild.focus();
+    };
+    shown.append(edit);
+    list.append(shown);
   }
-  if (list.childElementCount < 2) return null;
-  const end = around.pop();
-  return [linked(around.join("\n").trim()), list, linked(end)];
+  row.prepend(list);
+  if (paragraphs.length < 3) return; // not an introduction, the answers and a question
+  said.replaceChildren(linked(paragraphs[0]));
+  list.after(make("p", {}, linked(paragraphs.at(-1))));
+}
+
+/** A field with an answer in it; `done` is called with what it was changed to, or nothing. */
+function editing(label, value, words, done) {
+  const field = make("textarea", { value: value.join("\n"), rows: Math.max(2, value.length) });
+  const form = make("form", {}, make("label", {}, label, field));
+  form.append(
+    make("button", { className: "reply" }, words.save),
+    make("button", { type: "button", className: "plain", onclick: () => done() }, words.back),
+  );
+  form.onsubmit = (event) => {
+    event.preventDefault();
+    const lines = field.value.split("\n").map((line) => line.replace(/[“”"]/g, "'").trim()).filter(Boolean);
+    const items = value.length > 1 ? lines : [lines.join(" ")];
+    done(items.join() !== value.join() && items.map((item) => item && `“${item}”`).join("; "));
+  };
+  form.onkeydown = (event) => {
+    if (event.key !== "Escape") return;
+    event.preventDefault(); // the panel around stays
+    done();
+  };
+  return form;
+}
+
+function openings({ zone, openings: all, coaches }, { said, row, text }, { words, linked, send, base }) {
+  const clock = new Intl.DateTimeFormat("en-GB", { ...CLOCK, timeZone: zone });
+  const calendar = new Intl.DateTimeFormat("en-GB", { ...DAY, timeZone: zone });
+  const several = new Set(all.map(({ coach }) => coach)).size > 1;
+  const days = {};
+  for (const { payload, start, coach, name } of all) {
+    const button = [...row.children].find((one) => one.dataset.payload === payload);
+    const day = calendar.format(new Date(start));
+    const time = clock.format(new Date(start));
+    days[day] ??= make("div", { className: "times", role: "group", ariaLabel: day }, make("b", { ariaHidden: "true" }, day));
+    button.ariaLabel = `${day}, ${time}, ${name}`;
+    button.replaceChildren(photo(coach, base), time, several ? ` ${name.split(" ")[0]}` : "");
+    days[day].append(button);
+  }
+  const select = make("select", {}, ...[...new Set([zone, ...ZONES])].map((one) => new Option(one.replaceAll("_", " "), one)));
+  const change = make("button", { className: "reply", hidden: true }, words.change);
+  const form = make("form", { className: "zone" }, make("label", {}, `${words.zone} `, select), change);
+  select.value = zone;
+  select.onchange = () => (change.hidden = select.value === zone);
+  form.onsubmit = (event) => {
+    event.preventDefault();
+    send(`My time zone is ${select.value}`);
+  };
+  const lines = text.split("\n").filter((line) => !/^\d+\. /.test(line)); // the rest of them is the picker
+  said.replaceChildren(linked(lines.join("\n").trim()));
+  const who = coaches.map(({ coach, name, bio }) => make("p", {}, photo(coach, base), make("b", {}, name), ` ${bio}`));
+  row.prepend(...who, form, ...Object.values(days));
+}
+
+function photo(coach, base) {
+  return make("img", { className: "photo", src: new URL(`photos/${coach}`, base), alt: "" });
+}
+
+/** From least to most, with a word at both ends. */
+function scale(row, words) {
+  const marks = [...row.children].filter(({ dataset }) => /^\d$/.test(dataset.title));
+  row.prepend(make("div", { className: "scale" }, make("span", {}, words.worst), ...marks, make("span", {}, words.best)));
 }
 
 /** Mark what the visitor said: quotes that stand so in one of the `said` texts. */
@@ -83,8 +140,4 @@ function own(quote, said) {
 
 function plain(text) {
   return text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ").trim();
-}
-
-function isNumber(button) {
-  return /^\d$/.test(button.dataset.title);
 }

@@ -61,13 +61,6 @@ export class Composer {
     this.focus();
   }
 
-  /** Put in the beginning of an answer, to be gone on with. */
-  begin(text) {
-    this.field.value = text;
-    this.#grow();
-    this.focus();
-  }
-
   /** Keyboard, autocomplete and label for what is asked; what is half written stays. */
   suit(asks) {
     const { asks: labels, write } = this.#strings();

@@ -26,8 +26,10 @@ export const DE = {
   speakers: { assistant: "Assistent", coach: "Coach", prospect: "Sie" },
   choices: "Antworten zur Auswahl",
   calendar: "In den Kalender",
+  change: "Ändern",
   edit: (label) => `Ändern: ${label}`,
-  zone: "Andere Zeitzone",
+  save: "Speichern",
+  zone: "Zeiten in",
   worst: "gar nicht",
   best: "sehr gut",
   dataText:

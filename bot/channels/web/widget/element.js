@@ -95,11 +95,8 @@ class CoachingIntake extends Component {
       {
         words: () => this.#words,
         base: SERVER.href,
-        choose: (choice) => {
-          this.#client.send(choice);
-          this.#rest(); // the tapped button cannot keep the focus
-        },
-        begin: (text) => this.#composer.begin(text),
+        choose: this.#tell,
+        send: (text) => this.#tell({ text }),
       },
     );
     menu(at("menu-button"), at("menu"));
@@ -234,8 +231,12 @@ class CoachingIntake extends Component {
   };
 
   askPerson = () => {
-    this.#client.send({ text: PERSON });
-    this.#rest();
+    this.#tell({ text: PERSON });
+  };
+
+  #tell = (said) => {
+    this.#client.send(said);
+    this.#rest(); // the tapped button cannot keep the focus
   };
 
   ask = (dialog) => this.#dialogs[dialog].open();

@@ -26,8 +26,10 @@ export const EN = {
   speakers: { assistant: "Assistant", coach: "Coach", prospect: "You" },
   choices: "Answers to choose from",
   calendar: "Add to calendar",
+  change: "Change",
   edit: (label) => `Change: ${label}`,
-  zone: "Another time zone",
+  save: "Save",
+  zone: "Times in",
   worst: "not at all",
   best: "very well",
   dataText:

@@ -1,10 +1,9 @@
 // How messages look. Every text is set as text, never as HTML.
 
-import { arrange, mark, recap } from "./cards.js";
+import { dress, mark } from "./cards.js";
 import { linked } from "./links.js";
 import { make } from "./make.js";
 
-const OPENING = /"opening": ?"([a-z][a-z0-9-]*)~/; // an opening's id begins with its coach's
 const DAY = new Intl.DateTimeFormat(undefined, { weekday: "long", day: "numeric", month: "long" });
 const TIME = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
 const A_ROW = 72; // px: of buttons to answer with, which are worth more than the first line
@@ -27,15 +26,15 @@ export class Log {
   #with;
 
   /**
-   * `choose({payload, title})` is called for a tapped quick reply, `begin(text)` to start an answer in the field;
+   * `choose({payload, title})` is called for a tapped quick reply, `send(text)` for what is said by a card;
    * `base` is the server's address, `words()` gives the language's.
    */
-  constructor({ scroll, log, typing, newer }, { words, base, choose, begin }) {
+  constructor({ scroll, log, typing, newer }, { words, base, choose, send }) {
     this.#scroll = scroll;
     this.#log = log;
     this.#typing = typing;
     this.#newer = newer;
-    this.#with = { words, base, choose, begin };
+    this.#with = { words, base, choose, send };
     newer.addEventListener("click", () => {
       this.#toEnd("smooth");
       scroll.focus({ preventScroll: true });
@@ -168,39 +167,35 @@ export class Log {
     return [...this.#log.children].find((child) => !child.dataset.seq || Number(child.dataset.seq) > seq) ?? null;
   }
 
-  #bubble({ from, text, buttons = [], asks = null, at, links }) {
+  #bubble({ from, text, buttons = [], asks = null, card = null, at, links }) {
     const when = new Date(at);
-    const { base, choose, begin } = this.#with;
+    const { base, choose, send } = this.#with;
     const words = this.#with.words();
-    const element = make("div", { className: `message ${from}` });
     const follow = (some, named) => linked(some, { base, links: named, calendar: words.calendar });
-    const card = asks === "recap" ? recap(text, { words, begin, linked: follow }) : null;
-    const said = make("div", { className: "words", dir: "auto", title: TIME.format(when) }, ...(card ?? [follow(text, links)]));
+    const element = make("div", { className: `message ${from}` });
+    const said = make("div", { className: "words", dir: "auto", title: TIME.format(when) }, follow(text, links));
+    const row = make("div", { className: "quick", role: "group", ariaLabel: words.choices });
+    row.dataset.asks = asks ?? "";
+    for (const { title, payload } of buttons) {
+      const button = make("button", { type: "button", className: "reply" }, title);
+      Object.assign(button.dataset, { title, payload });
+      button.addEventListener("click", () => {
+        this.#chosen(row, button);
+        choose({ payload, title });
+      });
+      row.append(button);
+    }
+    const ask = (answer) => {
+      this.#chosen(row, null);
+      send(answer);
+    };
+    dress(card, { said, row, text, asks }, { words, linked: follow, send: ask, base });
     if (from === "assistant") mark(said, this.#own());
     element.dataset.day = DAY.format(when);
     element.dataset.unsent = words.unsent;
-    element.append(
-      make("span", { className: "unseen" }, `${words.speakers[from]}: `),
-      said,
-    );
-    if (from === "coach") element.prepend(make("span", { className: "speaker", ariaHidden: "true" }, words.speakers.coach));
-    if (buttons.length) {
-      const row = make("div", { className: "quick", role: "group", ariaLabel: words.choices });
-      row.dataset.asks = asks ?? "";
-      const made = buttons.map(({ title, payload }) => {
-        const button = make("button", { type: "button", className: "reply" }, title);
-        const coach = OPENING.exec(payload)?.[1];
-        if (coach) button.prepend(make("img", { className: "photo", src: new URL(`photos/${coach}`, base), alt: "" }));
-        button.addEventListener("click", () => {
-          this.#chosen(row, button);
-          choose({ payload, title });
-        });
-        button.dataset.title = title;
-        return button;
-      });
-      arrange(row, made, asks, { words, begin });
-      element.append(row);
-    }
+    if (from === "coach") element.append(make("span", { className: "speaker", ariaHidden: "true" }, words.speakers.coach));
+    element.append(make("span", { className: "unseen" }, `${words.speakers[from]}: `), said);
+    if (row.firstChild) element.append(row);
     return element;
   }
 
@@ -211,9 +206,9 @@ export class Log {
 
   #chosen(row, chosen) {
     row.classList.add("used");
-    for (const button of row.querySelectorAll("button")) {
-      button.disabled = true;
-      if (button === chosen) button.setAttribute("aria-pressed", "true");
+    for (const control of row.querySelectorAll("button, select, textarea")) {
+      control.disabled = true;
+      if (control === chosen) control.setAttribute("aria-pressed", "true");
     }
   }
 
