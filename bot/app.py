@@ -13,6 +13,7 @@ from bot.channels.web import api, assets, calendar, call, demo, feeds, health, n
 from bot.channels.web.cors import ApiCors
 from bot.channels.web.headers import BodyLimit, SecurityHeaders
 from bot.channels.web.hints import Hints
+from bot.channels.web.limits import Limits
 from bot.channels.web.parts import Greeting, Wake, Web
 from bot.channels.web.problems import Code
 from bot.coaching.reach import Reach
@@ -63,6 +64,8 @@ def create_app(
     app.state.web = Web(database, hints, wake, greeting, Reach(reach))
     problems.install(app)
     app.add_middleware(BodyLimit, refusal=_too_large)
+    limits = {name: getattr(settings, f"limit_{name}") for name in ("requests", "conversations", "messages")}
+    app.add_middleware(Limits, **limits)
     encrypted = (settings.public_url or "").startswith("https://")
     app.add_middleware(SecurityHeaders, encrypted=encrypted)  # added last, on refusals too
     app.add_middleware(ApiCors, origins=settings.allowed_origins)

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 from email_validator import EmailNotValidError, validate_email
+from limits import parse_many
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
@@ -24,6 +25,7 @@ logger = logging.getLogger(__name__)
 
 PREFIX = "INTAKE_"
 SHORTEST_SECRET = 16  # characters
+LIMIT = "a number per time, as 30/minute or 20/minute;300/hour, or off"
 UNSHOWN = ("secret", "database_url", "smtp_url")  # their values hold passwords
 
 
@@ -84,6 +86,22 @@ class Settings(BaseSettings):
         (),
         description="The sites that may show the widget, beside this server's own pages.",
         json_schema_extra={"allowed": "origins, separated by commas: https://www.example.org,https://example.org"},
+    )
+
+    limit_requests: str = Field(
+        "600/minute",
+        description="How often one address may ask the chat API.",
+        json_schema_extra={"allowed": LIMIT},
+    )
+    limit_conversations: str = Field(
+        "60/hour",
+        description="How many conversations one address may begin.",
+        json_schema_extra={"allowed": LIMIT},
+    )
+    limit_messages: str = Field(
+        "20/minute;300/hour",
+        description="How many messages may be sent in one conversation.",
+        json_schema_extra={"allowed": LIMIT},
     )
 
     def __init__(self, **values: Any) -> None:
@@ -178,6 +196,17 @@ class Settings(BaseSettings):
             if origin != f"{parts.scheme}://{parts.netloc}".lower() or "@" in origin:
                 raise ValueError(f"{origin!r} is more than an origin, or not in small letters")
         return tuple(origins)
+
+    @field_validator("limit_requests", "limit_conversations", "limit_messages")
+    @classmethod
+    def _limit(cls, written: str) -> str:
+        try:
+            items = [] if written.strip() == "off" else parse_many(written)
+        except ValueError:
+            raise ValueError("it is no such limit") from None
+        if any(item.amount < 1 for item in items):
+            raise ValueError("it lets nobody in")
+        return written
 
     @field_validator("secret")
     @classmethod

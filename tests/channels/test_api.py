@@ -589,12 +589,12 @@ async def test_every_answer_is_documented(api: httpx.AsyncClient) -> None:
     assert set(schema["components"]["schemas"]["Code"]["enum"]) == {code.value for code in Code}
     one = "/api/conversations/{conversation}"
     expected = {
-        ("/api/conversations", "post"): {"201", "400", "413", "422", "500", "503"},
-        (f"{one}/messages", "post"): {"200", "202", "400", "401", "410", "413", "422", "500", "503"},
-        (f"{one}/messages", "get"): {"200", "401", "410", "422", "500", "503"},
-        (f"{one}/events", "get"): {"200", "401", "410", "422", "500", "503"},
-        (f"{one}/data", "get"): {"200", "401", "410", "422", "500", "503"},
-        (one, "delete"): {"200", "401", "410", "422", "500", "503"},
+        ("/api/conversations", "post"): {"201", "400", "413", "422", "429", "500", "503"},
+        (f"{one}/messages", "post"): {"200", "202", "400", "401", "410", "413", "422", "429", "500", "503"},
+        (f"{one}/messages", "get"): {"200", "401", "410", "422", "429", "500", "503"},
+        (f"{one}/events", "get"): {"200", "401", "410", "422", "429", "500", "503"},
+        (f"{one}/data", "get"): {"200", "401", "410", "422", "429", "500", "503"},
+        (one, "delete"): {"200", "401", "410", "422", "429", "500", "503"},
     }
     for (path, method), statuses in expected.items():
         operation = schema["paths"][path][method]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -287,6 +288,29 @@ def test_a_card_that_is_not_known_leaves_the_message_as_it_is(side: Side, site: 
     page = begin(side, site, *odd)
     expect(page.locator(".assistant .words").last).to_have_text("Words.")
     page.get_by_role("button", name="Yes").last.click()
+
+
+@pytest.mark.long
+def test_who_writes_too_much_at_once_is_told_and_loses_nothing(side: Side, site: Site) -> None:
+    refused: list[float] = []
+
+    def busy(route: Route) -> None:
+        if route.request.method != "POST" or len(refused) == 2:
+            return route.fallback()
+        refused.append(time.monotonic())
+        headers = {"Access-Control-Allow-Origin": SITE, "Access-Control-Expose-Headers": "Retry-After"}
+        return route.fulfill(status=429, headers=headers | {"Retry-After": "2"}, json={"code": "too_many"})
+
+    site.context.route("**/messages", busy)
+    page = site.page
+    page.get_by_role("button", name="Find the coaching").click()
+    page.locator("#words").fill("yes")
+    page.locator("#words").press("Enter")
+    expect(page.locator("#link")).to_contain_text("One moment")
+    expect(page.get_by_role("textbox", name="Your role, in your own words")).to_be_visible()
+    expect(page.locator("#link")).to_be_empty()
+    assert side.play.heard == ["yes"]
+    assert refused[1] - refused[0] >= 2
 
 
 @pytest.mark.long

@@ -149,8 +149,8 @@ _STREAM: dict[int | str, dict[str, Any]] = {
         "content": {"text/event-stream": {"schema": {"type": "string"}}},
     }
 }
-_BODY = (Code.bad_request, Code.too_large, Code.invalid)
-_OWN = (Code.unauthorized, Code.erased)
+_BODY = (Code.bad_request, Code.too_large, Code.invalid, Code.too_many)
+_OWN = (Code.unauthorized, Code.erased, Code.too_many)
 
 ROUTES = [
     APIRoute(

@@ -41,6 +41,7 @@ class Code(StrEnum):
     method_not_allowed = "method_not_allowed"
     erased = "erased"
     too_large = "too_large"
+    too_many = "too_many"
     failed = "failed"
     unavailable = "unavailable"
 
@@ -57,6 +58,7 @@ MEANING: dict[Code, tuple[int, str]] = {
     Code.method_not_allowed: (405, "The method does not fit this address."),
     Code.erased: (410, "The conversation was erased."),
     Code.too_large: (413, "The body is too large."),
+    Code.too_many: (429, "That was too much at once; Retry-After says how many seconds to wait."),
     Code.failed: (500, "Something went wrong on our side."),
     Code.unavailable: (503, "The store does not answer."),
 }

@@ -8,7 +8,7 @@
 //   delivered {client_id, seq}       ... and has arrived
 //   refused   {client_id, text, code} ... or was not accepted
 //   waiting   number                 how many messages the assistant has not answered yet
-//   link      "up" | "down"          whether the server can be reached
+//   link      "up" | "down" | "busy" whether the server can be reached, and would rather be asked less
 //   ended     {why, unsent}          why: "erased" (from here), "gone" (erased otherwise), "unknown", "restarted" or
 //                                    "elsewhere"; unsent: texts on their way
 
@@ -334,8 +334,9 @@ export class ChatClient extends EventTarget {
         return answer;
       } catch (problem) {
         if (life.signal.aborted || (problem instanceof Problem && problem.final)) throw problem;
-        if (failures > 1) this.#tell("link", "down");
-        await this.#pause(delay(failures));
+        if (problem.wait) this.#tell("link", "busy");
+        else if (failures > 1) this.#tell("link", "down");
+        await this.#pause(problem.wait || delay(failures));
         if (life.signal.aborted) throw problem;
       }
     }
@@ -353,7 +354,7 @@ export class ChatClient extends EventTarget {
     const response = await fetch(this.#base + path, { method, headers, cache: "no-store", ...rest });
     if (response.ok) return response;
     const { code } = await response.json().catch(() => ({}));
-    throw new Problem(response.status, code);
+    throw new Problem(response.status, code, response.status === 429 && response.headers.get("Retry-After"));
   }
 
   /** Wait before a new attempt; being online again, or seen again, ends the wait. */
@@ -394,10 +395,11 @@ function name() {
 
 /** An answer of the server that is no success. */
 export class Problem extends Error {
-  constructor(status, code) {
+  constructor(status, code, seconds) {
     super(code ?? String(status));
     this.status = status;
     this.code = code;
+    this.wait = seconds * 1000; // the server asks for it
   }
 
   /** Trying again would not help. */

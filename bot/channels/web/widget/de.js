@@ -49,7 +49,11 @@ export const DE = {
   back: "Zurück",
   shut: "Schließen",
   receipt: "Beleg speichern",
-  reconnecting: "Verbindung wird hergestellt … Was Sie schreiben, bleibt und wird gesendet, sobald es geht.",
+  link: {
+    up: "",
+    down: "Verbindung wird hergestellt … Was Sie schreiben, bleibt und wird gesendet, sobald es geht.",
+    busy: "Einen Moment, das war viel auf einmal. Was Sie schreiben, wird gesendet.",
+  },
   trouble: "Das hat nicht geklappt. Bitte prüfen Sie die Verbindung und versuchen Sie es noch einmal.",
   tooLong: "Diese Nachricht ist zu lang. Können Sie sie kürzen?",
   notOffered: "Diese Auswahl ist nicht mehr offen. Bitte schreiben Sie Ihre Antwort.",

@@ -89,7 +89,7 @@ class CoachingIntake extends Component {
         this.#client.send({ text });
       },
     );
-    at("composer").addEventListener("input", () => this.#link !== "down" && this.#say(""));
+    at("composer").addEventListener("input", () => this.#link === "up" && this.#say(""));
     this.#log = new Log(
       { scroll: at("scroll"), log: at("log"), typing: at("typing"), newer: at("newer") },
       {
@@ -201,7 +201,7 @@ class CoachingIntake extends Component {
     on("link", (state) => {
       if (this.#link === state) return;
       this.#link = state;
-      this.#say(state === "down" ? this.#words.reconnecting : "");
+      this.#say(this.#words.link[state]);
       this.redraw();
     });
     on("ended", (how) => this.#ended(how));

@@ -49,7 +49,11 @@ export const EN = {
   back: "Go back",
   shut: "Close",
   receipt: "Save the receipt",
-  reconnecting: "Reconnecting… What you write is kept and sent as soon as possible.",
+  link: {
+    up: "",
+    down: "Reconnecting… What you write is kept and sent as soon as possible.",
+    busy: "One moment, that was a lot at once. What you write is kept and sent.",
+  },
   trouble: "This did not work. Please check your connection and try again.",
   tooLong: "That message is too long to take in. Could you shorten it?",
   notOffered: "That choice is no longer open. Please write your answer.",
