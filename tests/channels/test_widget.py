@@ -235,7 +235,7 @@ def test_each_answer_of_the_recap_is_edited_in_place(side: Side, site: Site) -> 
     answers = [cards.Answer("role", "Role", ("coo",)), cards.Answer("challenges", "What's hard", ("time", "trust"))]
     text = "Here is what I have:\n\nYour role: “coo”\nWhat's hard: “time”; “trust”\n\nIs that right?"
     page = begin(side, site, Reply(text, (Button("Yes", "/affirm"),), "recap", cards.recap(answers)))
-    expect(page.locator(".answers dd")).to_have_text(["coo", "time", "trust"])
+    expect(page.locator(".answers p")).to_have_text(["coo", "time", "trust"])
     expect(page.locator(".recap")).to_have_text("Here is what I have:")
     page.get_by_role("button", name="Change: Role").click()
     expect(page.get_by_label("Role")).to_be_focused()

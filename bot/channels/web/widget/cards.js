@@ -38,21 +38,22 @@ function unfolding({ title, details }) {
 
 function recap({ answers }, { said, row, text }, { words, linked, send }) {
   const paragraphs = text.split("\n\n");
-  const list = make("dl", { className: "answers" });
+  const list = make("ul", { className: "answers" });
   for (const { label, value } of answers) {
-    const shown = make("div", {}, make("dt", {}, label), ...value.map((one) => make("dd", { dir: "auto" }, linked(one))));
+    const item = make("li");
     const edit = make("button", { type: "button", className: "inline", ariaLabel: words.edit(label) }, words.change);
     edit.onclick = () => {
       const form = editing(label, value, words, (changed) => {
-        form.replaceWith(shown);
+        item.replaceChildren(...shown);
         if (changed) send(`${label}: ${changed}`); // as bot/coaching/edits.py reads it
         else edit.focus();
       });
-      shown.replaceWith(form);
+      item.replaceChildren(form);
       form.firstChild.lastChild.focus();
     };
-    shown.append(edit);
-    list.append(shown);
+    const shown = [make("b", {}, label), ...value.map((one) => make("p", { dir: "auto" }, linked(one))), edit];
+    item.append(...shown);
+    list.append(item);
   }
   row.prepend(list);
   if (paragraphs.length < 3) return; // not an introduction, the answers and a question

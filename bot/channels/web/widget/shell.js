@@ -20,7 +20,7 @@ export function launcher(widget, words) {
 }
 
 export function head(widget, words, panel) {
-  return html`<header class="head" part="head">
+  return html`<div class="head" part="head">
     ${widget.logo ? html`<img class="logo" part="logo" src=${widget.logo} alt="" />` : rings}
     <div class="names">
       <h1>${widget.practice}</h1>
@@ -44,7 +44,7 @@ export function head(widget, words, panel) {
           </button>`
         : nothing}
     </div>
-  </header>`;
+  </div>`;
 }
 
 export function welcome(widget, words) {
