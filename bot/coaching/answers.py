@@ -45,6 +45,11 @@ THOUGHT_BETTER = re.compile(r"\b(?:keep|leave|stays?|not|no|don'?t|never|wait|un
 TIME_OF_DAY = re.compile(
     r"\W*(?:in the |the )?(?:early |late )?(?:mornings?|afternoons?|evenings?)(?: please)?\W*", re.I
 )
+BOOKS = re.compile(
+    r"\b(?:book|schedule|arrange|set up|have|want)\b(?:\W+\w+){0,3}?"
+    r"\W+(?:call|another|new one|again|appointment|session)\b",
+    re.I,
+)
 ANOTHER = re.compile(r"\b(?:else|another|other|different)\b", re.IGNORECASE)
 
 
@@ -71,7 +76,8 @@ def interrupts(flows: Flows, question: Question, part: Part) -> bool:
             return False  # "somebody else" is another coach
         if part.intent == "greet" and "ask_availability" in question.reads and TIME_OF_DAY.fullmatch(part.text):
             return False
-        return part.intent not in READABLE and known(flows, part) and part.confidence >= FIRM
+        booking = part.intent == "choose_slot" and question.optional and BOOKS.search(part.text)
+        return (part.intent not in READABLE or bool(booking)) and known(flows, part) and part.confidence >= FIRM
     if question.answer == "yes_no":
         return known(flows, part) and verdict(question, part) is None
     if part.intent in INFORMING or (question.whole and not part.questioning and points(part.text)):
