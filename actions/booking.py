@@ -16,7 +16,7 @@ from bot.coaching.openings import parse_id
 from bot.coaching.proposals import OFFER
 from bot.coaching.times import Kind
 from bot.coaching.zones import known_zone
-from bot.services import bookings, conversations, openings
+from bot.services import bookings, conversations, opening_words, openings
 
 Said = list[dict[str, Any]]
 FRESH = ("opening", "offered", "seen", "wish", "wished")
@@ -141,7 +141,7 @@ def say_booked(dispatcher: CollectingDispatcher, booking: Booking) -> None:
 
 def beside(refusal: BookingError, opening: str) -> dict[str, Any] | None:
     """The wish for what lies nearest to a time that was taken or can't be had any more."""
-    gone = isinstance(refusal, (OpeningTaken, OpeningNotOffered)) and openings.recall([opening])
+    gone = isinstance(refusal, (OpeningTaken, OpeningNotOffered)) and opening_words.recall([opening])
     return {"near": opening} if gone else None
 
 
@@ -172,7 +172,7 @@ def proposed_time(dispatcher: CollectingDispatcher, tracker: Tracker) -> Said:
     if not ids or not zone:
         return [SlotSet("offered", ids)] if ids else []
     if chosen not in ids:
-        understood = openings.understand(text_of(tracker), zone=zone, offered=ids, conversation=tracker.sender_id)
+        understood = opening_words.understand(text_of(tracker), zone=zone, offered=ids, conversation=tracker.sender_id)
         chosen = understood.openings[0].id if understood.kind is Kind.PICKED else None
     return choose(dispatcher, tracker.sender_id, chosen, zone) if chosen else [SlotSet("offered", None)]
 
@@ -187,7 +187,7 @@ def choose(dispatcher: CollectingDispatcher, conversation: str, id: str, zone: s
     except BookingError as refusal:
         dispatcher.utter_message(response=refusal.reply)
         return [SlotSet("offered", None), SlotSet("wish", beside(refusal, id))]
-    shown = openings.show(id, zone)
+    shown = opening_words.show(id, zone)
     dispatcher.utter_message(response="utter_opening_chosen", time=shown.time, coach=shown.coach_name)
     return [SlotSet("opening", id), SlotSet("wish", None), SlotSet("call", True)]
 

@@ -25,7 +25,7 @@ from bot.coaching.time_clauses import own_call
 from bot.coaching.times import Kind, Understood
 from bot.coaching.wishes import Wish
 from bot.coaching.zones import find_zones
-from bot.services import bookings, coaches, openings
+from bot.services import bookings, coaches, opening_words
 from bot.services.clock import now
 
 Said = list[dict[str, Any]]
@@ -55,7 +55,7 @@ class ChooseOpening(Action):
             return [SlotSet("wish", {"words": day.isoformat()})]
         if tap:
             return choose(dispatcher, tracker.sender_id, tap, zone)
-        understood = openings.understand(text, zone=zone, offered=offered, conversation=tracker.sender_id)
+        understood = opening_words.understand(text, zone=zone, offered=offered, conversation=tracker.sender_id)
         if not (understood.wish and understood.wish.windows) and (asked := asked_about(text, offered)):
             tell_about(dispatcher, asked)
             return []
@@ -85,7 +85,7 @@ class ChooseOpening(Action):
             dispatcher.utter_message(response="utter_no_call")
             return [SlotSet("call", False), SlotSet("wish", None), SlotSet("offered", None)]
         if SOMEBODY_ELSE.search(text) and offered:
-            return [SlotSet("wish", {"without_coach": openings.recall(offered)[0].coach, "more": True})]
+            return [SlotSet("wish", {"without_coach": opening_words.recall(offered)[0].coach, "more": True})]
         if language := language_in(text):
             return [SlotSet("wish", {"language": language, "more": True})]
         if trait_wished(text):
@@ -123,7 +123,7 @@ class LookAgain(Action):
         if not chosen or not zone:
             return []
         words = text_of(tracker)
-        wished = openings.understand(words, zone=zone, conversation=tracker.sender_id).kind is Kind.WISH
+        wished = opening_words.understand(words, zone=zone, conversation=tracker.sender_id).kind is Kind.WISH
         return [
             SlotSet("opening", None),
             SlotSet("offered", [chosen]),
@@ -141,7 +141,7 @@ def time_named(tracker: Tracker, understood: Understood, zone: str, offered: lis
         return None
     offer, _ = find(tracker, {"words": text_of(tracker)}, zone, offered)
     sure = offer.exact and len(offer.openings) == 1 and wish.meets(offer.openings[0].opening, now())
-    met = {o.coach for o in openings.recall([*(tracker.get_slot("seen") or ()), *offered])}
+    met = {o.coach for o in opening_words.recall([*(tracker.get_slot("seen") or ()), *offered])}
     return offer.openings[0].id if sure and offer.openings[0].opening.coach in met else None
 
 
@@ -165,7 +165,7 @@ def email_told(dispatcher: CollectingDispatcher, text: str) -> Said:
 
 def asked_about(text: str, offered: list[str]) -> list[Coach]:
     """Those of the coaches offered whom "tell me about her", "who is Maren?" or "what's Daniel like?" ask about."""
-    known = list({o.coach: coaches.get(o.coach) for o in openings.recall(offered)}.values())
+    known = list({o.coach: coaches.get(o.coach) for o in opening_words.recall(offered)}.values())
     if ABOUT_COACH.search(text):
         return known
     words = set(re.findall(r"\w+", text.casefold())) if ASKS_WHO.search(text) else set()

@@ -16,7 +16,7 @@ from bot.coaching.spoken import spoken_zone
 from bot.coaching.times import Kind, zone_of_clock
 from bot.coaching.wishes import Wish
 from bot.coaching.zones import find_zones, known_zone
-from bot.services import conversations, openings
+from bot.services import conversations, opening_words
 
 Said = list[dict[str, Any]]
 MOST_ZONES = 4
@@ -59,7 +59,7 @@ class ReadTimeZone(Action):
 
 def wished_already(tracker: Tracker, zone: str) -> Said:
     """A time named while the zone is asked for: it is looked for on the clock that is told then."""
-    understood = openings.understand(text_of(tracker), zone=zone, conversation=tracker.sender_id)
+    understood = opening_words.understand(text_of(tracker), zone=zone, conversation=tracker.sender_id)
     if understood.kind is not Kind.WISH or understood.wish is None:
         return []
     before = tracker.get_slot("wished")

@@ -14,7 +14,7 @@ from actions.said import text_of
 from bot.coaching.coach_questions import SOMEBODY_ELSE
 from bot.coaching.outright import moves
 from bot.coaching.wishes import Order, Wish
-from bot.services import bookings, coaches, openings
+from bot.services import bookings, coaches, opening_words, openings
 from bot.services.openings import Offer
 
 LANGUAGES = {name.casefold(): code for code, name in Locale("en").languages.items() if len(code) == 2}
@@ -91,7 +91,7 @@ def first_wish(tracker: Tracker, wish: dict[str, Any]) -> str | None:
 def wish_of(words: str | None, zone: str, offered: list[str], conversation: str) -> Wish | None:
     if not words:
         return None
-    return openings.understand(words, zone=zone, offered=offered, conversation=conversation).wish
+    return opening_words.understand(words, zone=zone, offered=offered, conversation=conversation).wish
 
 
 def language_named(words: str | None) -> str | None:

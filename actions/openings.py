@@ -19,8 +19,9 @@ from bot.coaching import cards
 from bot.coaching.flags import FlagKind
 from bot.coaching.spoken import spoken_day, spoken_zone
 from bot.coaching.wishes import Order, Wish
-from bot.services import flags, openings, proposals
-from bot.services.openings import Offer, OfferedOpening
+from bot.services import flags, opening_words, proposals
+from bot.services.opening_words import OfferedOpening
+from bot.services.openings import Offer
 
 Said = list[dict[str, Any]]
 MOST_SEEN = 60  # openings shown that are not shown again on "more"
@@ -43,10 +44,10 @@ class OfferOpenings(Action):
         zone, offered = tracker.get_slot("time_zone"), tracker.get_slot("offered") or []
         wish = tracker.get_slot("wish")
         if wish is None and offered:
-            say(dispatcher, domain, "utter_offer_again", [openings.show(id, zone) for id in offered], zone)
+            say(dispatcher, domain, "utter_offer_again", [opening_words.show(id, zone) for id in offered], zone)
             return []
         if wish and wish.get("between"):
-            between = [openings.show(id, zone) for id in wish["between"]]
+            between = [opening_words.show(id, zone) for id in wish["between"]]
             say(dispatcher, domain, "utter_offer_between" if len(between) > 1 else "utter_offer_one", between, zone)
             return [SlotSet("offered", wish["between"]), SlotSet("wish", None)]
         offer, wanted = find(tracker, wish or {}, zone, offered)
@@ -63,7 +64,7 @@ class OfferOpenings(Action):
                 dispatcher.utter_message(response=missing)
             before = tracker.get_slot("seen") or []
             new = [o.id for o in offer.openings]
-            known = {o.coach for o in openings.recall(before)}
+            known = {o.coach for o in opening_words.recall(before)}
             say(
                 dispatcher,
                 domain,
@@ -80,7 +81,7 @@ class OfferOpenings(Action):
         if offered:
             response = NOTHING.get(wanted.order) if wanted and wanted.order else None
             dispatcher.utter_message(response=response or "utter_no_other_openings")
-            say(dispatcher, domain, "utter_offer_again", [openings.show(id, zone) for id in offered], zone)
+            say(dispatcher, domain, "utter_offer_again", [opening_words.show(id, zone) for id in offered], zone)
             return [SlotSet("wish", None)]
         self.ask_coaches(dispatcher, tracker)
         return [SlotSet("call", False), SlotSet("wish", None)]

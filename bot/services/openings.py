@@ -8,38 +8,21 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.coaching import nearest as near
-from bot.coaching import times
 from bot.coaching.bookings import OpeningNotOffered, OpeningTaken
 from bot.coaching.coaches import Coach
-from bot.coaching.errors import CoachingError
 from bot.coaching.intervals import Interval
 from bot.coaching.openings import Opening, openings, parse_id, spread
-from bot.coaching.spoken import spoken_day, spoken_short, spoken_time
+from bot.coaching.spoken import spoken_day
 from bot.coaching.suiting import Suiting, suitable, turn
-from bot.coaching.times import Understood
 from bot.coaching.wishes import Order, Wish
 from bot.coaching.zones import ZoneUnclear, known_zone
-from bot.services import public_holidays
+from bot.services import opening_words, public_holidays
 from bot.services.clock import now
+from bot.services.opening_words import OfferedOpening
 from bot.store import bookings, calendars, coaches, proposals
 from bot.store.bookings import Taken
 
 SLACK = timedelta(minutes=30)  # more than the notice, so that there is time to give a name before it runs out
-
-
-@dataclass(frozen=True)
-class OfferedOpening:
-    """An opening as it is shown: ``time`` with the zone, ``short`` for a button."""
-
-    opening: Opening
-    coach_name: str
-    bio: str
-    time: str
-    short: str
-
-    @property
-    def id(self) -> str:
-        return self.opening.id
 
 
 @dataclass(frozen=True)
@@ -79,7 +62,8 @@ def offer(
     """
     if not known_zone(zone):
         raise ZoneUnclear(zone)
-    wish, shown, everybody = wish or Wish(zone), recall(after_offered), coaches.all_coaches(active_only=True)
+    wish, shown = wish or Wish(zone), opening_words.recall(after_offered)
+    everybody = coaches.all_coaches(active_only=True)
     if rather:
         with_them = replace(wish, coach=rather)
         suiting = _suiting(everybody, rather, None, need, seniority, language)
@@ -105,7 +89,7 @@ def _offer(
     else:
         chosen = near.nearest(free, wish, now(), shown=shown, count=count, zone=zone, turns=_turns(who))
     by_id = {c.id: c for c in who}
-    shown_now = tuple(_shown(o, by_id[o.coach], zone, locale) for o in chosen)
+    shown_now = tuple(opening_words.shown(o, by_id[o.coach], zone, locale) for o in chosen)
     last = now() + timedelta(days=max((c.horizon_days for c in who), default=0))
     beyond = not exact and wish.begins_after(last.astimezone(ZoneInfo(wish.zone)).date())
     return Offer(
@@ -138,50 +122,13 @@ def nearest(
     by_id = {c.id: c for c in (*same, *_suiting(everybody, None, None, need, seniority, language).coaches)}
     free = _free(by_id.values(), now() + SLACK, besides=conversation)
     chosen = near.beside(free, start, zone, coach_id, count)
-    return Offer(tuple(_shown(o, by_id[o.coach], zone, locale) for o in chosen))
+    return Offer(tuple(opening_words.shown(o, by_id[o.coach], zone, locale) for o in chosen))
 
 
 def of_coach(coach_id: str, conversation: str) -> list[Opening]:
     """All free openings of one coach, in order, but for the time of the conversation's own call."""
     coach = coaches.find(coach_id)
     return _free([coach], now() + SLACK, besides=conversation) if coach and coach.active else []
-
-
-def understand(text: str, *, zone: str, offered: Sequence[str] = (), conversation: str | None = None) -> Understood:
-    """What the prospect's words say about the openings offered (ids) or wished for; "same time" is that of the call
-    the conversation has already. Raises ZoneUnclear."""
-    if not known_zone(zone):
-        raise ZoneUnclear(zone)
-    names = {c.id: c.name for c in coaches.all_coaches(active_only=True)}
-    call = bookings.booked(conversation) if conversation else None
-    own = Opening(call.start, call.end, call.coach) if call else None
-    return times.read(text, now(), zone, recall(offered), names, own)
-
-
-def recall(ids: Iterable[str]) -> list[Opening]:
-    """The openings of these ids, in their order, be they free or not; ids that make no sense are left out."""
-    known: dict[str, Coach | None] = {}
-    found: list[Opening] = []
-    for text in ids:
-        try:
-            who, start = parse_id(text)
-        except CoachingError:
-            continue
-        coach = known.setdefault(who, coaches.find(who))
-        if coach:
-            found.append(Opening(start, start + coach.length, coach.id))
-    return found
-
-
-def show(opening_id: str, zone: str, locale: str = "en") -> OfferedOpening:
-    """How an opening is said. Raises OpeningNotOffered when there is no such coach, and ZoneUnclear."""
-    if not known_zone(zone):
-        raise ZoneUnclear(zone)
-    for opening in recall([opening_id]):
-        coach = coaches.find(opening.coach)
-        assert coach is not None
-        return _shown(opening, coach, zone, locale)
-    raise OpeningNotOffered(opening_id)
 
 
 def check(opening_id: str, conversation: str) -> tuple[Coach, Opening]:
@@ -275,13 +222,3 @@ def _few(found: Sequence[Opening], count: int, zone: str, wish: Wish, who: Seque
 def _turns(who: Sequence[Coach]) -> dict[str, tuple[float, float]]:
     last = bookings.last_booked([c.id for c in who])
     return {c.id: turn(c, last.get(c.id), now()) for c in who}
-
-
-def _shown(opening: Opening, coach: Coach, zone: str, locale: str) -> OfferedOpening:
-    return OfferedOpening(
-        opening,
-        coach.name,
-        coach.bio,
-        spoken_time(opening.start, zone, locale),
-        spoken_short(opening.start, zone, locale),
-    )

@@ -23,7 +23,7 @@ from bot.coaching.intervals import Interval
 from bot.coaching.needs import Need
 from bot.coaching.wishes import Order, Window, Wish
 from bot.coaching.zones import ZoneUnclear
-from bot.services import bookings, clock, coaches, conversations, links, openings, signing
+from bot.services import bookings, clock, coaches, conversations, links, opening_words, openings, signing
 from bot.store import bookings as kept
 from bot.store import coaches as kept_coaches
 from bot.store.database import Database, DatabaseUnavailable, connection
@@ -398,10 +398,10 @@ def test_words_are_understood_against_what_was_offered(practice: Database) -> No
     with practice.transaction():
         me = begin()
         shown = offered(me)
-        reading = openings.understand("the second one", zone="Europe/Lisbon", offered=shown)
+        reading = opening_words.understand("the second one", zone="Europe/Lisbon", offered=shown)
         assert [o.id for o in reading.openings] == [shown[1]]
-        assert openings.show(shown[0], "Europe/Lisbon").coach_name
-        assert openings.recall(["rubbish", "nobody~20261124T0900Z"]) == []
+        assert opening_words.show(shown[0], "Europe/Lisbon").coach_name
+        assert opening_words.recall(["rubbish", "nobody~20261124T0900Z"]) == []
 
 
 def test_the_least_booked_coach_is_offered_first(practice: Database) -> None:
