@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from starlette.types import Receive, Scope, Send
 
-from bot.channels.web import api, assets, calendar, call, demo, feeds, health, not_me, photos, problems, times
+from bot.channels.web import api, assets, calendar, call, demo, embedded, feeds, health, not_me, photos, problems, times
 from bot.channels.web.cors import ApiCors
 from bot.channels.web.headers import BodyLimit, SecurityHeaders
 from bot.channels.web.hints import Hints
@@ -41,6 +41,7 @@ def create_app(
     with. ``practice``: the name that stands on the page; ``reach``: the e-mail addresses and phone numbers it may
     name, to tap.
     """
+    script = assets.widget(practice)
     app = FastAPI(
         title=TITLE,
         version=VERSION,
@@ -57,7 +58,8 @@ def create_app(
             *times.ROUTES,
             *photos.ROUTES,
             *health.ROUTES,
-            *assets.routes(practice),
+            *assets.routes(practice, script),
+            *embedded.routes(practice, script, settings.allowed_origins),
             *demo.ROUTES,
         ],
     )

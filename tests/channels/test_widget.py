@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import gzip
+import re
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -13,7 +15,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 from web_side import PRACTICE, SITE, Server, Side
 
-from bot.channels.web import assets, build
+from bot.channels.web import assets, build, embedded
 from bot.coaching import cards
 from bot.coaching.chat import Button, Reply
 from bot.coaching.openings import Opening
@@ -69,6 +71,44 @@ async def test_other_sites_may_ask_the_api_when_they_are_listed(api: httpx.Async
         assert refused.status_code == 400
         assert "access-control-allow-origin" not in refused.headers
     assert "access-control-allow-origin" not in (await api.get("/", headers={"Origin": SITE})).headers
+
+
+async def test_the_page_for_frames_is_for_the_listed_sites_alone(api: httpx.AsyncClient) -> None:
+    framed = await api.get("/embed")
+    assert f"frame-ancestors 'self' {SITE}" in framed.headers["content-security-policy"]
+    assert "script-src 'self'" in framed.headers["content-security-policy"]
+    assert "x-frame-options" not in framed.headers
+    page = await api.get("/")
+    assert "frame-ancestors 'none'" in page.headers["content-security-policy"]
+    assert page.headers["x-frame-options"] == "DENY"
+    assert '<html lang="de">' in (await api.get("/embed?locale=de")).text
+    for wrong in ("fr", '"><script>', ""):
+        assert '<html lang="en">' in (await api.get("/embed", params={"locale": wrong})).text
+    again = await api.get("/embed", headers={"If-None-Match": framed.headers["etag"]})
+    assert again.status_code == 304
+
+
+def test_the_page_for_frames_speaks_each_language_of_the_widget() -> None:
+    strings = (build.SOURCES / "strings.js").read_text("utf-8")
+    known = re.search(r"LOCALES = \{(.*?)\}", strings)
+    assert known is not None
+    assert {pair.split(":")[0].strip() for pair in known[1].split(",")} == set(embedded.LOCALES)
+
+
+def test_the_documents_name_the_policy_that_is_tested_and_all_that_can_be_set() -> None:
+    said = Path("docs/widget.md").read_text("utf-8")
+    for directive in ("script-src", "connect-src", "img-src"):
+        assert f"{directive} https://intake.example.org" in said
+    sources = "".join(file.read_text("utf-8") for file in build.SOURCES.glob("*.js"))
+    style = build.style()
+    for name in set(re.findall(r"--intake-[a-z-]+", style)):
+        assert f"`{name}`" in said, name
+    for part in {one for listed in re.findall(r'part="([a-z ]+)"', sources) for one in listed.split()}:
+        assert re.search(rf"\b{part}\b", said), part
+    attributes = re.search(r"static attributes = \[(.*?)\]", sources)
+    assert attributes is not None
+    for attribute in [*re.findall(r'"(\w+)"', attributes[1]), "side"]:
+        assert f"`{attribute}`" in said, attribute
 
 
 class Site:
@@ -288,6 +328,29 @@ def test_a_card_that_is_not_known_leaves_the_message_as_it_is(side: Side, site: 
     page = begin(side, site, *odd)
     expect(page.locator(".assistant .words").last).to_have_text("Words.")
     page.get_by_role("button", name="Yes").last.click()
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("listed", [True, False])
+def test_in_a_frame_of_a_listed_site_a_conversation_is_held(
+    side: Side, browser: Browser, server: Server, listed: bool
+) -> None:
+    site = Site(browser, server)
+    other = SITE if listed else "http://elsewhere.test"
+    frame = f'<!doctype html><title>x</title><iframe src="{server.url}/embed" width="420" height="600"></iframe>'
+    site.context.route(f"{other}/framed", lambda route: route.fulfill(content_type="text/html", body=frame))
+    site.page.goto(f"{other}/framed")
+    inside = site.page.frame_locator("iframe")
+    start = inside.get_by_role("button", name="Start the conversation")
+    if listed:
+        start.click()
+        inside.get_by_role("button", name="Yes, that's fine").click()
+        expect(inside.get_by_role("textbox", name="Your role, in your own words")).to_be_visible()
+    else:
+        site.page.wait_for_timeout(500)
+        expect(start).to_have_count(0)
+        assert any("frame-ancestors" in said for said in site.complaints)
+    site.context.close()
 
 
 @pytest.mark.long

@@ -57,10 +57,11 @@ def widget(practice: str) -> Asset:
     return Asset(f"const INTAKE_ABOUT={about};\n{WIDGET.read_text('utf-8')}".encode(), TYPES["js"])
 
 
-def page(practice: str, script: Asset) -> Asset:
-    """The chat page: the practice's name and the widget, full size."""
+def page(practice: str, script: Asset, locale: str = "en") -> Asset:
+    """The chat page: the practice's name and the widget, full size; ``locale`` is that of the widget's own words."""
     template = Environment(autoescape=True).from_string((FOLDER / "index.html").read_text("utf-8"))
-    return Asset(template.render(practice=practice, widget=f"/widget.js?v={script.version}").encode(), TYPES["html"])
+    values = {"practice": practice, "widget": f"/widget.js?v={script.version}", "locale": locale}
+    return Asset(template.render(values).encode(), TYPES["html"])
 
 
 def assets() -> dict[str, Asset]:
@@ -97,8 +98,7 @@ def _answer(request: Request, asset: Asset, headers: dict[str, str]) -> Response
     return Response(asset.content, media_type=asset.media_type, headers=headers)
 
 
-def routes(practice: str) -> list[Route]:
-    script = widget(practice)
+def routes(practice: str, script: Asset) -> list[Route]:
     listed = [Route("/", serve(page(practice, script))), Route("/widget.js", serve_widget(script))]
     listed += [Route(f"/page/{name}", serve(asset)) for name, asset in sorted(assets().items())]
     return listed

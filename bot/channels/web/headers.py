@@ -7,6 +7,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 BODY_LIMIT = 64 * 1024  # bytes
 
+FRAMES_NONE = "frame-ancestors 'none'"
 CONTENT_POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -17,7 +18,7 @@ CONTENT_POLICY = "; ".join(
         "manifest-src 'self'",
         "base-uri 'none'",
         "form-action 'none'",
-        "frame-ancestors 'none'",
+        FRAMES_NONE,
     )
 )
 SECURITY = {
@@ -51,6 +52,8 @@ class SecurityHeaders:
                 headers = MutableHeaders(scope=message)
                 for name, value in self.added.items():
                     headers.setdefault(name, value)
+                if FRAMES_NONE not in headers["Content-Security-Policy"]:
+                    del headers["X-Frame-Options"]  # it knows no list of sites
             await send(message)
 
         await self.app(scope, receive, guarded)
