@@ -216,7 +216,7 @@ async def first_answer(port: int, server: Child, began: float) -> float:
 
 async def measure(home: Path, quick: bool) -> dict[str, Any]:
     scripts, port = read_conversations(HERE / "conversations.json"), free_port()
-    environment = {"INTAKE_HOME": str(home)}
+    environment = {"INTAKE_HOME": str(home), "INTAKE_LIMIT_MESSAGES": "off"}
     command = [*INTAKE, "run", "--port", str(port), "--no-browser"]
     began = time.perf_counter()
     with started(command, folder=ROOT, log=home / "run.log", environment=environment) as server:

@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 
 PREFIX = "INTAKE_"
 SHORTEST_SECRET = 16  # characters
-LIMIT = "a number per time, as 30/minute or 20/minute;300/hour, or off"
+LIMIT = "a number per time, as 30/minute or 30/minute;300/hour, or off"
 UNSHOWN = ("secret", "database_url", "smtp_url")  # their values hold passwords
 
 
@@ -99,7 +99,7 @@ class Settings(BaseSettings):
         json_schema_extra={"allowed": LIMIT},
     )
     limit_messages: str = Field(
-        "20/minute;300/hour",
+        "30/minute;300/hour",
         description="How many messages may be sent in one conversation.",
         json_schema_extra={"allowed": LIMIT},
     )

@@ -86,7 +86,7 @@ async def test_visitors_behind_a_proxy_on_a_private_network_are_not_counted_as_o
 
 @pytest.mark.parametrize("wrong", ["many", "3", "0/minute", "5/fortnight"])
 def test_a_limit_that_cannot_be_read_is_told(wrong: str) -> None:
-    with pytest.raises(SettingsError, match=r"INTAKE_LIMIT_MESSAGES.*20/minute"):
+    with pytest.raises(SettingsError, match=r"INTAKE_LIMIT_MESSAGES.*30/minute"):
         Settings(_env_file=None, limit_messages=wrong)
 
 
