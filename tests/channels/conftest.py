@@ -45,7 +45,7 @@ def side(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Side]:
     database = Database(sqlite_url)
     play, hints, wake = Play(), Hints(every=5), Wake()
     worker = Worker(database, play, {}, wake, committed=hints.answered)
-    settings = Settings(_env_file=None, public_url="https://chat.test", allowed_origins=SITE)
+    settings = Settings(_env_file=None, public_url="https://chat.test", allowed_origins=SITE, limit_messages="off")
     app = create_app(settings, database, wake, hints, greeting, practice=PRACTICE, reach=REACH)
     worker.start()
     yield Side(app, database, play, worker, hints)
