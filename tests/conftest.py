@@ -147,6 +147,14 @@ def practice_in_use() -> practice.Practice:
     return practice.current()
 
 
+@pytest.fixture
+def home(bundle: Path, tmp_path: Path) -> Path:
+    """A home with the trained model in it, and nothing else."""
+    shutil.copytree(bundle.parent, tmp_path / "home" / "models")
+    shutil.copytree(bundle.parent.parent / "encoder", tmp_path / "home" / "encoder")
+    return tmp_path / "home"
+
+
 @pytest.fixture(scope="session")
 def engine(bundle: Path, practice_in_use: practice.Practice) -> Any:
     """The engine with the trained model loaded: once for all tests, as loading takes seconds."""

@@ -6,12 +6,9 @@ import json
 import random
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -20,65 +17,10 @@ import pytest
 
 from bot.tuning import bundles
 from tests.conftest import environment
+from tests.served import ROOT, START, free_port, running
 
-ROOT = Path(__file__).parent.parent
-START = 60.0  # seconds; a busy machine takes its time
 KILLS = 8
 pytestmark = pytest.mark.long
-
-
-@pytest.fixture
-def home(bundle: Path, tmp_path: Path) -> Path:
-    """A home with the trained model in it, and nothing else."""
-    shutil.copytree(bundle.parent, tmp_path / "home" / "models")
-    shutil.copytree(bundle.parent.parent / "encoder", tmp_path / "home" / "encoder")
-    return tmp_path / "home"
-
-
-class Running:
-    """`intake run` on a home; ended by SIGKILL unless told otherwise."""
-
-    def __init__(self, home: Path, port: int) -> None:
-        self.port = port
-        self.base = f"http://127.0.0.1:{port}"
-        self.log = home / "run.log"
-        with self.log.open("ab") as out:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "bot.cli", "run", "--port", str(port), "--no-browser"],
-                cwd=ROOT,
-                env=environment(home),
-                stdout=out,
-                stderr=out,
-            )
-        until = time.monotonic() + START
-        while True:
-            try:
-                httpx.get(f"{self.base}/healthz", timeout=1, trust_env=False)
-                return
-            except httpx.TransportError:
-                assert self.process.poll() is None, self.log.read_text()
-                assert time.monotonic() < until, self.log.read_text()
-                time.sleep(0.05)
-
-    def end(self, sign: int = signal.SIGKILL) -> int:
-        self.process.send_signal(sign)
-        return self.process.wait(20)
-
-
-@contextmanager
-def running(home: Path) -> Iterator[Running]:
-    started = Running(home, free_port())
-    try:
-        yield started
-    finally:
-        if started.process.poll() is None:
-            started.end()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 class Prospect:
