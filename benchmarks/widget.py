@@ -246,7 +246,7 @@ def _wait(browser: Browser, base: str) -> None:
         try:
             page.goto(f"{base}/healthz")
             return
-        except Exception:
+        except Error:  # not there yet
             time.sleep(0.1)
     raise TimeoutError(base)
 
