@@ -7,6 +7,7 @@ import re
 from bot.coaching.flows import Flows, Question
 from bot.coaching.follow_up import points
 from bot.coaching.heard import Part
+from bot.coaching.plain_yes import plainly_agrees
 
 AGREED = 0.7  # from here a yes gives consent
 FIRM = 0.5  # from here a question or command interrupts an open question
@@ -58,7 +59,8 @@ def verdict(question: Question, part: Part) -> bool | None:
     if part.confidence < FIRM:
         return None
     if part.intent == "affirm" or part.intent in question.yes:
-        if question.collect.startswith("consent") and part.confidence < AGREED:
+        asks_consent = question.collect.startswith("consent")
+        if asks_consent and (part.confidence < AGREED or not plainly_agrees(part.text)):
             return None
         doubtful = question.collect.startswith(CONFIRMING) and THOUGHT_BETTER.search(part.text)
         return None if doubtful else True

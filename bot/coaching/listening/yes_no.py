@@ -27,8 +27,11 @@ def decide(hearing: Hearing, parts: tuple[Part, ...]) -> tuple[Part, ...]:
         return parts
     if any(_replaces(hearing, question, part) for part in parts):
         return ()
+    torn = question.collect.startswith("consent") and any(verdict(question, part) is False for part in parts)
     for part in parts:
         said = verdict(question, part)
+        if said and torn:
+            continue  # "that's a good idea, but no thanks"
         going_on = said is None and question.collect == "consent" and part.intent in GOING_ON
         said = consent_terms.leading(part.text, part.intent in BOOKING) if going_on else said  # "no, and I want a call"
         if said is None or (not said and question.collect == CONFIRM):
@@ -76,10 +79,13 @@ def hear_neither(hearing: Hearing, question: Question, part: Part) -> None:
     elif question.collect == CONFIRM:
         mending.hear_change(hearing, part)
     elif question.collect == "consent":
-        if part.intent in INFORMING or (part.words >= TELLING and not part.asking):
+        unclear = part.intent == "affirm"
+        if part.intent in INFORMING or (part.words >= TELLING and not part.asking and not unclear):
             hearing.acknowledge("pattern_consent_told")
         elif part.intent == "start_intake":  # "I'd like a coach" is no yes
             hearing.acknowledge("pattern_consent_begin")
+        elif unclear:
+            hearing.utter("pattern_consent_unclear")
     elif correcting.correct(hearing, part) or correcting.restate(hearing, part):
         return
     elif not contact_answers.note(hearing, question, part):
