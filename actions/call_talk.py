@@ -7,28 +7,33 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.said import text_of
 from bot.coaching.spoken import spoken_zone
+from bot.coaching.zones import find_zones
 from bot.services import bookings
 
 Said = list[dict[str, Any]]
 
 
-def say(dispatcher: CollectingDispatcher, tracker: Tracker, response: str) -> Said:
+def say(dispatcher: CollectingDispatcher, tracker: Tracker, response: str, zone: str | None = None) -> Said:
     """The response about the call that is booked, or that there is none."""
     booking = bookings.active(tracker.sender_id)
     if booking is None:
         dispatcher.utter_message(response="utter_no_booking")
     else:
-        dispatcher.utter_message(response=response, **bookings.spoken(booking))
+        dispatcher.utter_message(response=response, **bookings.spoken(booking, zone))
     return []
 
 
 class SayCall(Action):
+    """When it is and with whom, by the clock of a place that is named: "what time is that in Morocco"."""
+
     def name(self) -> str:
         return "action_say_call"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Said:
-        return say(dispatcher, tracker, "utter_your_call")
+        zones = find_zones(text_of(tracker), misspelled=False)
+        return say(dispatcher, tracker, "utter_your_call", zones[0] if len(zones) == 1 else None)
 
 
 class SayCoach(Action):

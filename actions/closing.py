@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -10,13 +9,9 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.said import tapped, text_of
+from bot.coaching.rating import rating_in
 from bot.services import conversations, practice, privacy
 
-WORDS = {
-    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "not at all": 1, "terribly": 1, "badly": 2, "so so": 3,
-    "ok": 3, "okay": 3, "well enough": 4, "pretty well": 4, "pretty good": 4, "quite well": 4, "very well": 5,
-    "perfectly": 5, "excellent": 5, "great": 5,
-}  # fmt: skip
 LOW = 2
 
 
@@ -26,10 +21,7 @@ class ReadRating(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
         rating = rating_in(tapped(tracker, "rating") or text_of(tracker))
-        if rating is None:
-            dispatcher.utter_message(response="utter_rating_unclear")
-            return []
-        return [SlotSet("rating", str(rating))]
+        return [] if rating is None else [SlotSet("rating", str(rating))]
 
 
 class RecordRating(Action):
@@ -61,12 +53,3 @@ class RecordTrainingConsent(Action):
 def say_farewell(dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
     booked = tracker.get_slot("booking")
     dispatcher.utter_message(response="utter_farewell_with_call" if booked else "utter_farewell")
-
-
-def rating_in(text: str) -> int | None:
-    """A rating from 1 to 5 in the words, as a digit, a word or stars."""
-    if stars := len(re.findall("[\u2b50\u2605]", text)):
-        return stars if stars <= 5 else None
-    numbers = {int(n) for n in re.findall(r"(?<![\d.,-])([1-5])(?![\d.,]*\d)", re.sub(r"(/|out of|of)\s*5", "", text))}
-    found = numbers | {n for word, n in WORDS.items() if re.search(rf"\b{word}\b", text.casefold())}
-    return found.pop() if len(found) == 1 else None

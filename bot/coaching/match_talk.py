@@ -36,7 +36,8 @@ NAMES = {
 }
 NAME = f"(?:{'|'.join(NAMES.values())})"
 NEGATED = re.compile(
-    r"(?:\b(?:not|no|instead of|rather than|than|without|never)|n't(?:\s+(?:need|want|think|it))?|do not (?:need|"
+    r"(?:\b(?:not|no(?!\W+(?:i|i'\w+|we|it's|that's|please|just|give|let's|can|could|then)\b)|instead of|rather than"
+    r"|than|without|never)|n't(?:\s+(?:need|want|think|it))?|do not (?:need|"
     r"want))"
     rf"\s+(?:(?!but\b|more\b|rather\b|it's\b)[\w']+\s+){{0,3}}?{NAME}",
     re.I,

@@ -145,6 +145,7 @@ OF_CALL = {
     ),
 }
 MOVE = "reschedule_call"
+THEN = "(?:then|that (?:day|morning|afternoon|evening|week)|at (?:that|the same) time|on that (?:day|date))"
 WITH_CALL = {
     MOVE: (
         f"(?:let's |can (?:we|you|i) |could (?:we|you|i) |i'd like to |i want to )*(?:make|move|push|shift|put) "
@@ -169,6 +170,8 @@ WITH_CALL = {
         "(?:what|when) (?:have|did) (?:i|we|you) book(?:ed)?(?: me)?(?: for)?",
         f"(?:do|did) (?:i|we) (?:still )?have (?:a |an )?{CALL}(?: booked)?",
         f"(?:is|am) (?:{CALL}|i|it) (?:still )?(?:booked|on|confirmed)(?: in)?",
+        f"(?:what(?: time)?|when)(?:'s| is| will| would)? {IT}(?: be| start)? (?:in|for|at|over in) "
+        "(?!(?:my|your|detail|general|practice|total|the end)\\b)\\w.{1,30}",
     ),
     "say_coach": (
         f"(?:who(?:'s| is| was| will be)|what(?:'s| is) the name of|tell me (?:more )?about|what do you know about) "
@@ -204,6 +207,10 @@ WITH_CALL = {
         "that time|on \\w+|"
         "tomorrow|today))*",
         f"i(?:'ll| will|'m going to| might) miss {CALL}",
+        "(?:i|we)(?:'ve| have|'ll have| will have)(?: (?:already|got|actually))* (?:an?|my|another|to|the) .{2,40}? "
+        f"{THEN}",
+        "(?:i|we)(?:'m| am|'re| are|'ll be| will be) (?!(?:free|available|fine|ok|okay|good|happy|there|still|not)\\b)"
+        f"(?:[\\w']+ ){{1,5}}?{THEN}",
     ),
 }
 BETTER = re.compile(r"\b(?:move|reschedule|cancel|another (?:time|day)|different (?:time|day)|postpone|instead)\b")

@@ -739,6 +739,40 @@ def test_another_time_after_all_is_looked_for_before_the_booking_too() -> None:
         assert talk.say("the time is wrong", "correct_answer") == ["action_offer_openings"]
 
 
+def test_what_is_no_rating_is_asked_once_more_in_other_words_then_left_open() -> None:
+    talk = at("rating")
+    assert talk.say("yes pls", "affirm") == ["utter_simpler_rating"]
+    assert talk.say("meh", "give_rating")[:2] == ["utter_skipped", "action_record_rating"]
+    assert (talk.slots.get("rating"), talk.asks) == (None, "consent_training")
+
+
+@pytest.mark.parametrize(
+    ("words", "intent"),
+    [("yes another time", "affirm"), ("next day", "choose_slot"), ("Tuesday at 3", "choose_slot"),
+     ("the following week", "inform_detail")],
+)  # fmt: skip
+def test_another_time_under_the_rating_moves_the_call(words: str, intent: str) -> None:
+    talk = at("rating")
+    assert talk.say(words, intent) == ["action_start_move", "action_offer_openings"]
+
+
+def test_another_time_after_the_call_cannot_be_kept_moves_it() -> None:
+    talk = at("rating")
+    assert talk.say("oh no I have a dentist then", "deny", 0.6) == ["action_say_cannot_come"]
+    assert talk.say("yes another time", "affirm") == ["action_start_move", "action_offer_openings"]
+
+
+def test_a_time_under_the_rating_finds_a_first_call() -> None:
+    talk = at("call")
+    talk.say("no", "deny")
+    assert talk.say("Tuesday at 3", "choose_slot")[0] == "action_start_booking"
+
+
+def test_that_something_is_wrong_is_no_rating() -> None:
+    talk = at("rating")
+    assert talk.say("the recap is wrong: it's 300 people", "correct_answer") == ["action_ask_what_to_correct"]
+
+
 def test_a_wish_for_a_call_at_the_rating_is_no_rating() -> None:
     talk = at("rating")
     assert talk.say("I want to book a call", "book_call")[0] == "action_start_booking"

@@ -235,6 +235,11 @@ def test_below_the_match_other_words_say_nothing_of_it(words: str) -> None:
     assert about_match(words, loose=True, offered=True, at_once=True) is None
 
 
+@pytest.mark.parametrize("words", ["no I want a mentor", "no, please a mentor", "no give me a mentor"])
+def test_a_no_before_the_wish_does_not_turn_it_down(words: str) -> None:
+    assert about_match(words, loose=False) == Said(Kind.WISH, MENTORING)
+
+
 def test_of_two_kinds_named_none_is_taken() -> None:
     assert named("leadership or mentoring") is None
     assert named("mentoring rather than leadership") is MENTORING

@@ -223,6 +223,24 @@ def test_under_the_rating_the_call_is_spoken_of() -> None:
     assert talk.say("who is my coach", "give_rating") == ["action_say_coach", "utter_again_rating"]
 
 
+@pytest.mark.parametrize(
+    "words", ["what time is that in Morocco", "when is my call in Tokyo time", "whats that in IST?"]
+)
+def test_the_call_is_told_by_another_clock(words: str) -> None:
+    assert at("rating").say(words, "out_of_scope") == ["action_say_call", "utter_again_rating"]
+
+
+@pytest.mark.parametrize(
+    "words", ["oh no I have a dentist then", "I'm at a funeral that day", "we've got an audit that week"]
+)
+def test_who_is_elsewhere_then_cannot_come(words: str) -> None:
+    assert at("rating").say(words, "deny", 0.6) == ["action_say_cannot_come"]
+
+
+def test_who_is_free_then_can_come() -> None:
+    assert "action_say_cannot_come" not in at("rating").say("I'm free then", "affirm")
+
+
 def test_who_cannot_come_is_asked_nothing_else() -> None:
     talk = at("rating")
     assert talk.say("i cant make it", "nlu_fallback") == ["action_say_cannot_come"]

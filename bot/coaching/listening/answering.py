@@ -8,7 +8,7 @@ from bot.coaching import lists, own_words
 from bot.coaching.answers import FIRM, INFORMING, bare, interrupts
 from bot.coaching.flows import Question, may_keep
 from bot.coaching.heard import Part
-from bot.coaching.listening import asides, beside, contact_answers, correcting, taking, yes_no
+from bot.coaching.listening import asides, beside, contact_answers, correcting, rating, taking, yes_no
 from bot.coaching.listening.beside import BESIDE, LISTED, LONG
 from bot.coaching.listening.hearing import Hearing
 
@@ -53,7 +53,9 @@ def _hear_unasked(hearing: Hearing, part: Part) -> None:
     """A part where nothing is asked, or no longer."""
     if asides.aside(hearing, part):
         _take_beside(hearing, part)
-    elif not (correcting.correct(hearing, part) or correcting.restate(hearing, part)):
+    elif correcting.correct(hearing, part) or correcting.restate(hearing, part):
+        return
+    elif not (hearing.slots.get("booking") and rating.find_time(hearing, part)):
         hearing.volunteer(part)
 
 
@@ -78,7 +80,7 @@ def _beside_reading(hearing: Hearing, question: Question, part: Part) -> bool:
     if correcting.correct(hearing, part, pointed=True):
         hearing.volunteer(part, intents=False)  # "hanna@x.org and my name is Anna"
         return True
-    if correcting.choose_again(hearing, question, part):
+    if correcting.choose_again(hearing, question, part) or rating.hear_beside(hearing, question, part):
         return True
     of_others = question.entity not in part.entities
     if of_others and (correcting.new_phone(hearing, part) or correcting.restate(hearing, part, given=True)):

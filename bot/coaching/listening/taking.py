@@ -10,7 +10,7 @@ from bot.coaching.answers import bare
 from bot.coaching.flows import Question, may_keep
 from bot.coaching.follow_up import pointed_to
 from bot.coaching.heard import Part
-from bot.coaching.listening import beside
+from bot.coaching.listening import beside, rating
 from bot.coaching.listening.hearing import Hearing
 from bot.coaching.typed import plain
 
@@ -34,6 +34,8 @@ def take(hearing: Hearing, question: Question, parts: Sequence[Part]) -> None:
         assert question.read is not None
         if question.optional and all(bare(part) and part.intent == "deny" for part in parts):
             return hearing.leave_open(question, hearing.flows.acts("pattern_skip_question"))
+        if rating.unrated(hearing, question):
+            return ask_once_more(hearing, question)
         hearing.say.append(question.read)
     elif hollow(hearing, question):
         ask_once_more(hearing, question)
