@@ -64,6 +64,11 @@ def booking(call: Booking, coach: Coach, calendar: str) -> Card:
     }
 
 
+def person(name: str) -> Card:
+    """Who writes in the assistant's place."""
+    return {"kind": "person", "name": name}
+
+
 def _span(of: Opening | Booking) -> dict[str, str]:
     return {"start": of.start.isoformat(), "end": of.end.isoformat()}
 

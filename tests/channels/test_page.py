@@ -405,6 +405,11 @@ def test_a_coach_is_shown_as_a_person(side: Side, visit: Visit) -> None:
     side.hints.notify(visit.kept()["conversation"])
     expect(page.locator(".coach .words")).to_have_text("Hello, Mira here.")
     expect(page.locator(".coach .speaker")).to_have_text("Coach")
+    with side.database.transaction():
+        named = Reply("Tell me more.", card=cards.person("Mira Lind"))
+        messages.post(visit.kept()["conversation"], [Reply("I see."), named], sender="coach")
+    side.hints.notify(visit.kept()["conversation"])
+    expect(page.locator(".coach").last).to_have_text("Mira LindMira Lind: Tell me more.")
 
 
 def test_a_message_too_long_comes_back_into_the_field(visit: Visit) -> None:

@@ -133,8 +133,15 @@ class BookingCard(BaseModel):
     calendar: str | None = Field(description="Address of the calendar file.")
 
 
+class PersonCard(BaseModel):
+    """With a message from a coach: who it is."""
+
+    kind: Literal["person"]
+    name: str
+
+
 Card = Annotated[
-    ConsentCard | RecapCard | MatchCard | OpeningsCard | BookingCard,
+    PersonCard | ConsentCard | RecapCard | MatchCard | OpeningsCard | BookingCard,
     Field(discriminator="kind", description="The same as the text, for a page to show."),
 ]
 

@@ -106,8 +106,8 @@ function openings({ zone, openings: all, coaches }, { said, row, text }, { words
     event.preventDefault();
     send(`My time zone is ${select.value}`);
   };
-  const lines = text.split("\n").filter((line) => !/^\d+\. /.test(line)); // the rest of them is the picker
-  said.replaceChildren(linked(lines.join("\n").trim()));
+  const lines = text.split("\n").filter((line) => line && !/^\d+\. /.test(line)); // the rest of them is the picker
+  said.replaceChildren(linked(lines.join("\n")));
   const who = coaches.map(({ coach, name, bio }) => make("p", {}, photo(coach, base), make("b", {}, name), ` ${bio}`));
   row.prepend(...who, form, ...Object.values(days));
 }

@@ -193,8 +193,9 @@ export class Log {
     if (from === "assistant") mark(said, this.#own());
     element.dataset.day = DAY.format(when);
     element.dataset.unsent = words.unsent;
-    if (from === "coach") element.append(make("span", { className: "speaker", ariaHidden: "true" }, words.speakers.coach));
-    element.append(make("span", { className: "unseen" }, `${words.speakers[from]}: `), said);
+    const who = (from === "coach" && card?.name) || words.speakers[from];
+    if (from === "coach") element.append(make("span", { className: "speaker", ariaHidden: "true" }, who));
+    element.append(make("span", { className: "unseen" }, `${who}: `), said);
     if (row.firstChild) element.append(row);
     return element;
   }
