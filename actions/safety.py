@@ -25,7 +25,8 @@ class HelpInCrisis(Action):
         named = country_in(text_of(tracker))
         country = named or country_of(tracker)
         said = help_in(country, domain)
-        if tracker.get_slot("paused") != "crisis":
+        first = tracker.get_slot("paused") != "crisis"
+        if first:
             flags.raise_flag(tracker.sender_id, FlagKind.CRISIS)
             dispatcher.utter_message(response="utter_crisis", **said)
             if country is None:
@@ -37,7 +38,8 @@ class HelpInCrisis(Action):
         else:
             dispatcher.utter_message(response="utter_crisis_still_here", **said)
         keep = named or tracker.get_slot("consent") is True  # who named it here needs it at the next message
-        return [SlotSet("paused", "crisis"), *([SlotSet("country", country)] if keep else [])]
+        offered = SlotSet("resume_offered", not (first or named))
+        return [SlotSet("paused", "crisis"), offered, *([SlotSet("country", country)] if keep else [])]
 
 
 class Care(Action):

@@ -1071,6 +1071,45 @@ def test_after_a_crisis_no_question_comes_before_the_prospect_asks_to_go_on(word
     assert talk.slots["paused"] == "crisis"
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "ok I'm fine, go on",
+        "ok thanks, next",
+        "I'm better now thanks, let's continue",
+        "no I'm ok, next question please",
+    ],
+)
+def test_after_a_crisis_who_wants_to_go_on_does(words: str) -> None:
+    talk = at("goals")
+    talk.hear(heard(("…", "crisis"), crisis="clear"))
+    assert talk.say(words, "out_of_scope") == ["utter_welcome_back", "utter_again_goals"]
+
+
+def test_after_a_crisis_a_yes_goes_on_once_that_was_asked() -> None:
+    talk = at("goals")
+    talk.hear(heard(("…", "crisis"), crisis="clear"))
+    assert talk.say("yes", "affirm") == ["action_help_in_crisis"]
+    talk.slots["resume_offered"] = True
+    assert talk.say("ok", "affirm") == ["action_help_in_crisis"]
+    assert talk.say("yes please", "affirm") == ["utter_welcome_back", "utter_again_goals"]
+
+
+@pytest.mark.parametrize("level", ["possible", "clear"])
+def test_who_wants_to_go_on_and_may_be_in_danger_gets_help(level: str) -> None:
+    talk = at("goals")
+    talk.hear(heard(("…", "crisis"), crisis="clear"))
+    talk.slots["resume_offered"] = True
+    acts = talk.hear(heard(("ok I'm fine, go on, it's over anyway", "out_of_scope"), crisis=level))
+    assert (acts, talk.slots["paused"]) == (["action_help_in_crisis"], "crisis")
+
+
+def test_in_another_pause_a_possible_crisis_is_cared_for() -> None:
+    talk = at("goals")
+    talk.say("stop", "stop")
+    assert talk.hear(heard(("nobody would miss me", "out_of_scope"), crisis="possible")) == ["action_care"]
+
+
 def test_another_language_is_noticed_beside_a_possible_crisis() -> None:
     talk = at("role")
     acts = talk.hear(heard(("…", "crisis", 0.3), crisis="possible", foreign=True))

@@ -12,12 +12,17 @@ from bot.coaching.heard import Part
 from bot.coaching.listening import correcting
 from bot.coaching.listening.hearing import Hearing
 
+WELL = (
+    r"(?:i'?m|i am|it'?s|all(?: is)?)\s+(?:(?:all|really|quite|doing|feeling) )*"
+    r"(?:ok(?:ay)?|fine|right|alright|good|safe|well|better)(?: (?:now|again|really|thanks|thank you))*"
+    r"|(?:it|that) was (?:just |only )?(?:a joke|joking)|(?:just |only )?(?:joking|kidding)"
+)
 GO_ON = re.compile(
-    r"^\W*(?:(?:(?:i'?m|i am|it'?s|all(?: is)?)\s+(?:ok(?:ay)?|fine|all right|alright|good|safe|well)(?: now| again)?"
-    r"|(?:it|that) was (?:just |only )?(?:a joke|joking)|(?:just |only )?(?:joking|kidding))"
-    r"[\s,.!;]+(?:so |and |now )*)?"
-    r"(?:ok(?:ay)?[\s,]+|please\s+|let'?s\s+|we can\s+|can we\s+|i(?:'d like| want) to\s+)*"
-    r"(?:go on|continue|carry on|resume|keep going)\b",
+    rf"^\W*(?:(?:(?:{WELL})[\s,.!;]+|(?:ok(?:ay)?|yes|yeah|yep|no|well|so|and|now|right|thanks|thank you|thx"
+    r"|please|let'?s|just|we (?:can|could|should)|can we|could we|shall we|i(?:'d like| would like| want)(?: to)?|to)\b"
+    r"[\s,.!;]*)*)"
+    r"(?:go on|continue|carry on|resume|keep going|proceed|move on|back to (?:the|your|my) questions?"
+    r"|next(?: (?:question|one))?(?=\W*(?:please|pls|then)?\W*$))\b",
     re.IGNORECASE,
 )
 ALL_OF_THEM = re.compile(r"\b(?:all|rest|every(?:thing| one)|remaining|others|these|them|more questions)\b", re.I)

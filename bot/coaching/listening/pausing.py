@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from bot.coaching.answers import GOING_ON
@@ -14,14 +15,22 @@ RESUMING = frozenset({"affirm", "start_intake", "greet", "tell_more"})  # "go on
 IN_CRISIS = frozenset(
     {"ask_human", "ask_privacy", "bot_challenge", "cancel_call", "erase_my_data", "request_my_data", "withdraw_consent"}
 )
+YES = re.compile(
+    r"\W*(?:yes|yeah|yep|yup|sure|please|of course|i would|i'd like(?: that| to)?)"
+    r"(?:\W+(?:please|pls|i would|thanks))*\W*",
+    re.I,
+)
 
 
 def resume(hearing: Hearing) -> bool:
     """After a pause: whether the intake goes on with this message."""
     tapped = hearing.heard.tapped or {}
     intents = {part.intent for part in hearing.heard.parts}
+    hit = GO_ON.search(hearing.heard.text)
     if hearing.before.get("paused") == "crisis":
-        goes_on = "resume" in tapped or "start_intake" in intents or bool(GO_ON.search(hearing.heard.text))
+        offered = hearing.before.get("resume_offered") is True and YES.fullmatch(hearing.heard.text)
+        wishes = "start_intake" in intents or hit or offered
+        goes_on = "resume" in tapped or bool(wishes and not hearing.heard.crisis)
     else:
         goes_on = bool(tapped) or bool(intents & (RESUMING | GOING_ON))
     if not goes_on:
@@ -29,10 +38,12 @@ def resume(hearing: Hearing) -> bool:
         return False
     hearing.changed["paused"] = None
     hearing.open = open_question(hearing.flows, hearing.slots)
-    if not (intents & RESUMING or "resume" in tapped or GO_ON.search(hearing.heard.text)):
+    if not (intents & RESUMING or "resume" in tapped or hit):
         return True
     hearing.utter("pattern_session_resumed")
-    more = tuple(p for p in hearing.heard.parts if p.intent not in RESUMING and not GO_ON.search(p.text))
+    said = hit.end() if hit else 0
+    others = (p for p in hearing.heard.parts if p.intent not in RESUMING and not GO_ON.search(p.text))
+    more = tuple(p for p in others if p.start >= said)
     hearing.heard = replace(hearing.heard, parts=more)
     return bool(more)
 
@@ -43,6 +54,9 @@ def _stay_paused(hearing: Hearing) -> None:
     Who asks then whether anybody is there hears whom to call, too.
     """
     crisis = hearing.before.get("paused") == "crisis"
+    if hearing.heard.crisis and not crisis:
+        hearing.close("pattern_crisis_possible")
+        return
     for part in hearing.heard.parts if crisis else asked_outright.hear_outright(hearing, hearing.heard.parts):
         answered = (not crisis or part.intent in IN_CRISIS) and asides.aside(hearing, part)
         if not answered or (crisis and part.intent == "bot_challenge"):
