@@ -44,7 +44,8 @@ _BY_WORDS = [
                    r"|who reports)(?: (?:to|for|under|below))? ?(?:me)?\b"
                    r"|\bindividual contributor|\bno one (?:under|below)|\bnobody (?:under|below)|\b(?:don'?t"
                    r"|do not|dont) (?:lead|manage|supervise) (?:any|people|a team)|\bno people responsib"
-                   r"|\bwithout (?:a team|people)\b|\bno team (?:yet|under|of)|\blead nobody|\blead no one"
+                   r"|\bwithout (?:a team|people)\b|\bno team\b(?= (?:yet|under|of)|\s*(?:$|[,.;!)]))"
+                   r"|\bwithout people\b|\blead nobody|\blead no one"
                    r"|\bno staff\b|\bno (?:line |people )(?:reports|management|responsibility)\b|\bteam of one\b"
                    r"|\bmanag(?:e|ing|er of) (?:nobody|no ?one)\b|\bonly (?:myself|me) to (?:lead|manage)\b"),
     ("founder", r"\bi(?:'ve)? (?:co-?)?(?:own|founded)\b|\bi(?:'ve)? (?:set|built) up (?:a|my|our"
@@ -57,7 +58,8 @@ _BY_WORDS = [
                 r"|\b(?:we|i|i've|we've) (?:own|took over|inherited) (?:\w+ ){0,2}(?:business|company|firm|farm"
                 r"|practice"
                 r"|shop|restaurant|hotel)\b|\bwe own\b"
-                r"|\b(?:i have|i've got) (?:a|an|my) (?:own |small |little |tiny |family )*(?:business"
+                r"|\b(?:i have|i've got) (?:a|an|my) (?:own |small |little |tiny |family )*"
+                r"(?:(?:cleaning|building|security|trading|transport|software|consulting|law|design) )?(?:business|firm"
                 r"|company|shop"
                 r"|bakery|restaurant|caf\u00e9|cafe|salon|studio|farm|garage|start-?up)\b(?! (?:line|unit|team|school))"
                 r"|\bmy (?:own |small |little |tiny )*(?:business|start-?up|shop|bakery|restaurant|farm|salon|studio)\b"
@@ -67,12 +69,13 @@ _BY_WORDS = [
                   r"|\b(?:member of|sit on|am on|'m on) the (?:supervisory )?board\b"),
     ("head", r"\bi (?:now |also |currently )?head (?:up )?(?:the|a|our|up)\b|\bi'm heading\b|\bheading up\b"),
     ("manager", rf"\bi (?:now |also |currently |basically |help )?(?:manage|run|oversee)\b(?! (?:to|every|out"
-                rf"|away|into))|\b(?:i'm|i am|im|am) (?:now |also |currently )?(?:managing|running|overseeing"
-                rf"|responsible for|in charge of|accountable for)\b"
+                rf"|away|into))|\b(?:i'm|i am|im|am|i've been|i have been) (?:now |also |currently )?"
+                rf"(?:managing|running|overseeing|responsible for|in charge of|accountable for)\b"
                 rf"|^\W*(?:managing|running|in charge of|responsible for|manage|run|oversee|overseeing) {_THING}"
                 rf"|\b(?:in charge of|responsible for) (?:{_THING}|\w+ing\b)"),
     ("lead", rf"\bi (?:now |also |currently |basically |informally )?(?:lead|supervise|coordinate|co-ordinate)\b"
-             rf"|\b(?:i'm|i am|im|am) (?:now |also |currently )?(?:leading|supervising|coordinating)\b"
+             rf"|\b(?:i'm|i am|im|am|i've been|i have been) (?:now |also |currently )?"
+             r"(?:leading|supervising|coordinating)\b"
              rf"|^\W*(?:leading|lead|supervise|supervising) {_THING}"
              r"|\b(?:but|and|,) (?:i )?lead (?:a|two|three|the|\d)"),
     ("early", r"\bfirst (?:real |proper |full-?time |ever )?job\b|\bstraight (?:out of|from) (?:uni|university"

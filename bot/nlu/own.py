@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from spacy.tokens import Doc, Span
+from spacy.tokens import Span
 
 from bot.nlu.found import negated
 
@@ -47,6 +47,11 @@ _WISHED = frozenset(
      "might", "offered", "back", "if", "like", "training", "next", "need", "needs", "afraid", "instead", "should",
      "studying", "future", "getting", "get", "aim", "aiming", "ready", "candidate", "someday"}
 )  # fmt: skip
+_NAMING = re.compile(
+    r"\bmy (?:\w+ )?(?:role|job|title|position|function|profession|occupation) (?:is|'s)(?: an?| the| that of an?)?$"
+)
+_NEXT = frozenset({"and", "since", "because", "when", "as", "but", "who"})
+_OF_SELF = frozenset({"i", "left", "retired", "quit", "then", "now", "have", "was", "am", "will"})
 _LEFT = frozenset({"left", "retired", "quit", "until", "till"})
 _GONE = (
     "before that",
@@ -74,12 +79,16 @@ def segment(span: Span) -> tuple[list[str], list[str]]:
 def others(span: Span) -> bool:
     """Whether it is said of somebody else."""
     left, _ = segment(span)
+    if _NAMING.search(" ".join(left[-5:])):
+        return False
     if _OTHERS & set(left[-3:]) or _REPORTING & set(left[-4:]):
         return True
-    return _of_another(left, span.doc, span.start)
+    return of_another(span)
 
 
-def _of_another(left: list[str], doc: Doc, start: int) -> bool:
+def of_another(span: Span) -> bool:
+    """Whether a clause about somebody else says it: "my manager leads 30 people"."""
+    left, _ = segment(span)
     for at, word in enumerate(left[:-2]):
         if word in {"my", "our", "his", "her"} and left[at + 1] in _PEOPLE and _SAYING & set(left[at + 2 : at + 5]):
             return True
@@ -96,7 +105,11 @@ def gone(span: Span) -> bool:
         return True
     if any(mark in " ".join(left) for mark in _GONE):
         return True
-    follows = span.doc[span.end + len(right) :][1:4]
+    follows = span.doc[span.end + len(right) :][1:3]
+    for at, word in enumerate(right[:-1]):
+        if word in _NEXT and right[at + 1] not in _OF_SELF:
+            right = right[:at]  # "nurse on a ward and two colleagues left"
+            break
     return bool(_LEFT & set(right)) or (not left and bool(_LEFT & {t.lower_ for t in follows}))
 
 

@@ -22,7 +22,7 @@ _FUNCTION = frozenset(
      "analyst", "project", "projects", "system", "systems", "tool", "tools", "skills", "developers", "developer",
      "degree", "background", "teams", "leads", "managers", "and"}
 )  # fmt: skip
-_AT = frozenset({"in", "at", "for", "of", "from", "within", "inside", "with", "across", "by"})
+_AT = frozenset({"in", "at", "for", "of", "from", "within", "inside", "with", "across", "by", "on"})
 _MINE = frozenset({"my", "our", "this"})
 _NOT_A_TRADE_OF = frozenset({"charge", "responsible", "head", "director", "lead", "leader", "manager", "vp", "chief"})
 _RUNNING = frozenset(
@@ -117,7 +117,7 @@ class Places:
         if not left or _AT & set(before(span, 5)):
             return asked or works
         runs = titled or bool(_RUNNING & set(before(span, 6)))
-        return asked and "since" not in left and (runs or kind == "industry")
+        return (asked or works) and "since" not in left and (runs or kind == "industry")
 
     def _a_trade(self, span: Span) -> bool:
         left, right = own.segment(span)

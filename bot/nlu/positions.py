@@ -12,7 +12,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
 from bot.nlu import levels, own
-from bot.nlu.found import Found, before, longest, phrases, word_set
+from bot.nlu.found import NUMBERS, Found, before, longest, phrases, word_set
 from bot.nlu.places import Places
 from bot.nlu.spans import Spans
 
@@ -52,13 +52,17 @@ class Positions:
     def find(self, doc: Doc, asks: str | None) -> Iterator[Found]:
         """What the prospect says about their own position, under the open question ``asks``."""
         asked = asks == "role"
+        said = levels.of_words(doc.text, about_role=asks in ("role", "recap", None))
         spans = list(self._spans.find(doc, asked or asks == "recap"))
         titles = [one for one in self._own_titles(doc, asks) if not any(_meet(one, span) for span in spans)]
-        titles.sort(key=lambda span: not _introduced(before(span, 5)))  # "consultant, now I'm a director"
+        # "consultant, now I'm a director", "I'm a nurse, just became team lead"
+        titles.sort(key=lambda span: (not _promoted(before(span, 5)), not _introduced(before(span, 5))))
         if len(titles) > 1 and _either(titles):
-            titles = []
+            first = [title for title in titles if not [word for word in own.segment(title)[0] if word not in _FILLER]]
+            titles = first if len(first) == 1 else []  # "lawyer, I share an assistant"
         yield from (Found.of("title", span) for span in titles)
-        said = levels.of_words(doc.text, about_role=asks in ("role", "recap", None))
+        if asks is None and not spans and (titles or (said and said[0] != "individual")):
+            spans = [span for span in self._spans.find(doc, True) if _listed(span)]
         yield from (Found.of("span", span) for span in spans[:1])
         if said and said[0] == "individual":
             yield Found("seniority", said[0], said[1], said[2])
@@ -67,13 +71,17 @@ class Positions:
             yield Found("seniority", str(level), span.start_char, span.end_char)
         elif said:
             yield Found("seniority", said[0], said[1], said[2])
-        elif asked and spans and self._leads(spans[0]):
+        elif (asked or asks is None) and spans and self._leads(spans[0]):
             yield Found("seniority", "lead", spans[0].start_char, spans[0].end_char)
-        yield from self._places.find(doc, asked, [*titles, *spans], bool(titles or (said and said[0] != "individual")))
+        yield from self._places.find(
+            doc, asked, [*titles, *(_sized(span) for span in spans)], bool(titles or (said and said[0] != "individual"))
+        )
 
     def _leads(self, span: Span) -> bool:
         """Whether the people counted are led, and not the size of the place."""
         left, right = own.segment(span)
+        if span[-1].lower_ == "us":
+            return False
         near = " ".join((*left[-3:], span.text.lower(), *right[:2]))
         return not (_LEADERLESS.search(near) or _OWNING.search(span.doc.text))
 
@@ -84,6 +92,8 @@ class Positions:
             if not own.held(span):
                 continue
             left = before(span, 5)
+            if (left[-1:] and left[-1] in NUMBERS) or doc[span.end : span.end + 1].text in {"'s", "\u2019s"}:
+                continue  # "one assistant, two interns", "the bishop's secretary"
             verb = core.text.lower() in _AMBIGUOUS
             if verb and len(span) == 1 and not asked:
                 continue  # "as lead": too little to go by
@@ -120,12 +130,34 @@ def _alone(span: Span) -> bool:
     left, _ = own.segment(span)
     before_it = doc[: span.start - len(left)]
     greeted = len(before_it) <= _MOST_AFTER and all(
-        token.is_punct or token.is_title or token.lower_ in {"here", "hi", "hello", "hey", "good", "morning", "there"}
+        token.is_punct
+        or token.is_title
+        or token.lower_ in {"here", "hi", "hello", "hey", "good", "morning", "there", "from", "in"}
         for token in before_it
     )
     after = doc[span.end].lower_ if span.end < len(doc) else "."
     ends = after in {"at", "in", "for", "with", "here", "from", "of", ",", ".", ";", "(", "-", "\u2013", "!"}
     return greeted and not [word for word in left if word not in _FILLER] and ends
+
+
+def _sized(span: Span) -> Span:
+    """The number in "charity of 25", which says the kind of place, too."""
+    return span[1:] if len(span) > 2 and span[1].lower_ == "of" else span
+
+
+def _listed(span: Span) -> bool:
+    """Whether it stands alone between commas or in brackets: "head of claims, 38 people, at an insurer"."""
+    left, right = own.segment(span)
+    return (
+        not [word for word in left if word not in _FILLER and word not in {"about", "roughly", "around", "over"}]
+        and not right
+    )
+
+
+def _promoted(left: list[str]) -> bool:
+    while left and left[-1] in _FILLER - {"promoted", "appointed", "made"}:
+        left = left[:-1]
+    return left[-1:] in (["became"], ["become"], ["made"], ["promoted"], ["appointed"])
 
 
 def _meet(a: Span, b: Span) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Doc, Span
 
-from bot.nlu import own
+from bot.nlu import events, own
 from bot.nlu.found import NUMBERS, before, longest, word_set, words
 
 _DIGITS = re.compile(r"[~>c]?\d[\d.,']*(?:k|\+|k\+)?", re.I)
@@ -37,12 +37,27 @@ _NOBODY = frozenset(
 _GLUE = frozenset({"and", "&", "+", "plus", ",", "with", "in", "across", "over", "on", "at", "/"})
 _TEAMS = frozenset({"teams", "crews", "squads", "shifts", "groups", "departments", "pods"})
 _UNDER = frozenset(
-    {"under me", "below me", "reporting to", "report to", "on my", "in my", "in our", "of them", "of us",
+    {"under me", "below me", "reporting to", "report to", "on my", "in my", "in our", "of us",
      "in total", "altogether", "under my", "reports", "direct", "directs", "between them"}
 )  # fmt: skip
 _LEADING = word_set("leading") | {"my", "our", "w", "w/"}
 _VERBS = _LEADING - {"have", "having", "got", "with", "for", "over", "head", "heading", "my", "our", "w", "w/"}
+_OWN = _VERBS | {"my", "our"}
 _MEMBER = frozenset({"in", "within", "part", "member", "join", "joined", "joining", "from"})
+_KIND = frozenset({"small", "little", "own", "great", "new", "remote", "direct", "whole", "lovely", "good", "core"})
+_IS = frozenset({"is", "are", "has", "have", "of", "with", "counts", "includes", "'s", ":", "=", "("})  # "my team is 8"
+_MET = frozenset(  # what is done to people, or with them, who are not therefore led
+    {"lost", "lose", "losing", "fire", "fired", "firing", "sack", "dismiss", "dismissed", "hire", "hired", "hiring",
+     "between", "against", "share", "sharing", "shared", "miss", "missing", "need", "needed", "short", "replace",
+     "replaced", "replacing", "promote", "promoted", "interview", "interviewed", "recruit", "recruited", "among",
+     "saw", "see", "met", "speak", "talk", "front", "beside", "like", "than", "every", "each", "laid"}
+)  # fmt: skip
+_PEOPLE = frozenset({"people", "persons", "employees", "staff", "ppl", "folks", "colleagues", "souls"})
+_NOT_LED = frozenset(
+    {"partners", "bosses", "founders", "co-founders", "cofounders", "peers", "friends", "brothers", "sisters", "owners",
+     "superiors", "directors", "investors", "shareholders", "kids", "children", "daughters", "sons", "husbands",
+     "mentors", "coaches", "them", "best", "worst"}
+)  # fmt: skip
 
 
 class Spans:
@@ -64,9 +79,11 @@ class Spans:
             while parts and self._together(doc, whole.end, parts[0].start):
                 whole, parts = doc[whole.start : parts[0].end], parts[1:]
             whole = self._and_one(whole)
-            if before(whole, 2) == ["we", "are"] or (before(whole, 1) == ["we're"]):
-                continue
+            if _counts_us(whole) and not _PEOPLE & {token.lower_ for token in whole}:
+                continue  # "we are 3 founders"
             if own.others(whole) and "my" not in before(whole, 3) and "our" not in before(whole, 3):
+                continue
+            if own.of_another(whole) or self._occurs(whole):
                 continue
             if not own.gone(whole) and (asked or self._led(whole)):
                 yield whole
@@ -161,6 +178,22 @@ class Spans:
                     return doc[span.start : stop + 1]
         return span
 
+    def _occurs(self, span: Span) -> bool:
+        """Whether the people counted are only met in what is told: "two teachers fight", "to fire three people"."""
+        said = [token.lower_ for token in span]
+        if _NOT_LED & set(said):
+            return True
+        if said[0] in self._groups or {"report", "reports", "reporting", "under"} & {*said}:
+            return False
+        left = _clause_before(span, 5)
+        verb = next((at for at in reversed(range(len(left))) if left[at] in _LEADING), None)
+        between = left[verb + 1 :] if verb is not None else left
+        if _MET & set(between or left):
+            return True
+        if verb is not None and all(word in _ABOUT or word in _KIND for word in between) and left[verb] in _OWN:
+            return False
+        return events.doing(span.doc[span.end :].text)
+
     def _led(self, span: Span) -> bool:
         left = before(span, 4)
         right = " ".join(t.lower_ for t in span.doc[span.end : span.end + 2])
@@ -168,7 +201,26 @@ class Spans:
         inside = any(mark in text for mark in ("report", "direct", "under me", "on my"))
         member = _MEMBER & set(left[-3:]) and span[0].lower_ in self._groups
         own_group = span[0].lower_ in self._groups and not member
-        return inside or right in _UNDER or own_group or bool(_LEADING & set(left) and not member)
+        if inside or right in _UNDER or own_group:
+            return True
+        verb = next((at for at in reversed(range(len(left))) if left[at] in _LEADING), None)
+        if verb is None or member:
+            return False
+        between = left[verb + 1 :]
+        if left[verb] in {"my", "our"} and not all(word in _ABOUT or word in _KIND for word in between):
+            return bool(_IS & set(between[-3:]))  # not "in my team two people"
+        return True
+
+
+def _counts_us(span: Span) -> bool:
+    return before(span, 2) in (["we", "are"], ["we", "'re"]) or before(span, 1) == ["we're"]
+
+
+def _clause_before(span: Span, count: int) -> list[str]:
+    """Up to ``count`` words before it, from the last comma on."""
+    left = before(span, count)
+    cut = max((at for at, word in enumerate(left) if word in {",", ":", "(", "but", "because"}), default=-1)
+    return left[cut + 1 :]
 
 
 def plural(word: str) -> str:
