@@ -20,11 +20,13 @@ from rasa.shared.nlu.constants import ENTITIES, METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu import clauses, contacts, full_model
+from bot.nlu.alone import TELLING
 from bot.nlu.found import Found
 from bot.nlu.positions import Positions
 from bot.nlu.tokens import english
 from bot.nlu.wishes import Wishes
 
+_SHORT = 5  # words of a sentence that is no more than a short answer: "English or French"
 _LONGEST = 4000  # characters read; a longer message is a document, not an answer
 
 
@@ -48,6 +50,8 @@ class EntityReader:
             levels.setdefault((found.entity, found.start), found)
         if "name" not in first:
             first.update((found.entity, found) for found in full_model.names(plain, asks))
+        if alone := next((one for one in levels.values() if one.value == "individual"), None):
+            first["seniority"] = alone  # whatever the title
         title = first.get("title")
         if title and (by_title := levels.get(("seniority", title.start))) and first["seniority"].value != "individual":
             first["seniority"] = by_title  # outweighs what was concluded from people led
@@ -55,7 +59,9 @@ class EntityReader:
 
     def _all(self, text: str, asks: str | None) -> Iterator[Found]:
         yield from contacts.find(text, asks)
-        for sentence in clauses.sentences(text):
+        for at, sentence in enumerate(clauses.sentences(text)):
+            short = at > 0 and asks in TELLING and len(sentence.text.split()) <= _SHORT
+            beside = "recap" if short else asks  # after an answer in words the bare value is enough
             if sentence.text.endswith("?"):
                 parts = clauses.split(sentence.text)
             else:
@@ -65,7 +71,7 @@ class EntityReader:
                 if part.text.endswith("?"):
                     told = list(self._wishes.asked_for(doc))
                 else:
-                    told = [*self._positions.find(doc, asks), *self._wishes.find(doc, asks)]
+                    told = [*self._positions.find(doc, asks), *self._wishes.find(doc, beside)]
                 for found in told:
                     yield Found(found.entity, found.value, found.start + offset, found.end + offset)
 

@@ -10,7 +10,7 @@ from bot.nlu.found import Found
 
 _ZONE = re.compile(
     r"(?:\b(?:i'm|i am|im|we're|we are|i|we|but|and|now|who)\s+(?:now\s+|currently\s+|actually\s+|also\s+"
-    r"|normally\s+|mostly\s+)?"
+    r"|normally\s+|mostly\s+|usually\s+)?"
     r"(?:based\s+|living\s+|located\s+|sitting\s+|calling\s+|working\s+|live\s+|sit\s+|work\s+|here\s+|moved\s+)?"
     r"(?:in|near|on|out of|from|at|to)\s+(?P<place>[^,.;!?()\n]{2,40}))"
     r"|(?:\b(?:based|living|live|located|sitting|sit|calling|dialling|currently|here|resident|residing|relocated)\s+"

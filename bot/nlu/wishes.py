@@ -13,22 +13,14 @@ from collections.abc import Iterator
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from bot.nlu import own
+from bot.nlu import formats, own
+from bot.nlu.alone import SHORT_QUESTIONS, TELLING, WISHING, bare, denied, says_only
 from bot.nlu.found import NEGATIONS, Found, longest, negated, phrases, words
 from bot.nlu.patterns import Patterns
 
-_WISHING = frozenset(
-    {"prefer", "like", "rather", "want", "wish", "need", "please", "pls", "only", "best", "better", "easier",
-     "ideally", "fine", "happy", "love", "preferably", "works", "suits", "ok", "okay", "good", "great", "nice",
-     "perfect", "possible", "would", "could", "should", "preference", "favourite", "language", "format", "if"}
-)  # fmt: skip
 _SPEAKING = frozenset(
     {"coaching", "coach", "coached", "sessions", "session", "call", "talk", "speak", "speaks", "speaking", "do",
      "it", "prefer", "conversation", "conversations", "native", "fluent"}
-)  # fmt: skip
-_MEETING = frozenset(
-    {"meet", "meeting", "meetings", "sessions", "session", "coaching", "call", "calls", "talk", "do", "it", "via",
-     "over"}
 )  # fmt: skip
 _SMALL = frozenset({"i", "me", "we", "work", "myself"})  # payers
 _BESIDE_PAYER = frozenset(
@@ -51,16 +43,6 @@ _PEOPLE_OR_THINGS = frozenset(
      "group", "branch", "culture", "people", "guy", "woman", "man", "mobile", "number", "phone", "citizen",
      "passport", "holidays", "side", "headquarters", "hq", "investors", "investor", "board", "speakers"}
 )  # fmt: skip
-_ONLINE_THINGS = frozenset(
-    {"shop", "store", "retail", "retailer", "team", "teams", "business", "marketing", "banking", "work", "job",
-     "bank", "platform", "company", "learning", "courses", "course", "university", "school", "workers", "staff",
-     "games", "sales", "first", "me", "number", "reality"}
-)  # fmt: skip
-_VAGUE = frozenset(
-    {"both", "a mix", "teams", "phone", "remote", "remotely", "video", "walking", "hybrid", "mixed", "mixture",
-     "blended", "on site", "on-site", "onsite", "on teams", "phone call", "phone calls", "virtual", "virtually",
-     "skype", "telephone", "partly online"}
-)  # fmt: skip
 _FIRST_PERSON = re.compile(r"\b(?:i|i'm|i've|i'd|im|ive|we|we've|we'd|me|my|our|us)\b", re.I)
 _JOINED = re.compile(r"^\s*(?:and|but)\s+", re.I)
 _360 = re.compile(r"\b(?:360|three[- ]?sixty)\b", re.I)
@@ -74,9 +56,6 @@ _WISH_OR_HAVE = re.compile(
 _JOINING = frozenset(
     {"and", "but", ",", "so", ".", "-", "i", "also", "or", "with", "then", "they", "'ll", "will", "would", "he",
      "she", "it"}
-)  # fmt: skip
-_SHORT_QUESTIONS = frozenset(
-    {"horizon", "sponsor", "format", "language", "feedback_360", "time_zone", "name", "email", "phone", "recap"}
 )  # fmt: skip
 _PIECE = re.compile(r"(?:(?!\s(?:and|but|so)\s(?:i|my|the|we)\b)[^,.;:!()\n])+", re.I)
 _PAYS = re.compile(
@@ -94,6 +73,9 @@ _PAYS = re.compile(
     r"(?:\s+(?:for\s+)?(?:it|this|that|everything|all|all of it|half|half of it|the (?:bill|costs?|fee|coaching"
     r"|sessions?)"
     r"|myself|ourselves|privately|me|coaching|too|anyway|btw|by the way|i think))*"
+    r"|(?:(?:and|but|so)\s+)*(?:my|our|the)\s+(?:[\w&'-]+\s+){1,3}?"
+    r"(?:pays|is paying|will pay|would pay|'ll pay|is going to pay)"
+    r"(?:\s+(?:for\s+)?(?:it|this|all|everything|half|half of it|the (?:coaching|bill|costs?|fee|sessions?)|coaching))?"
     r"|(?:self|privately)[- ](?:funded|paid|financed)|paid (?:privately|by (?:me|myself|work|my \w+|the \w+|hr))"
     r"|(?:it was |it's |it is )?(?:my|our) own (?:idea|money|initiative|pocket)",
     re.I,
@@ -114,16 +96,9 @@ _ASKED_FOR = re.compile(
     r"|be in|it in|in)\b",
     re.I,
 )
-_TELLING = (None, "role", "challenges", "goals")
 _NO_HURRY = re.compile(r"no (?:rush|hurry)|not? urgent", re.I)
 _DEADLINE = re.compile(r"(?:not )?(?:by|before|until|till|within)\b|in the next\b", re.I)
 _GOAL = re.compile(r"\b(?:goals?|want|wish|would like|hope to|aim)\b", re.I)
-# What may stand around a bare value: "no wait, phone", "change the language to French".
-_AROUND_VALUE = frozenset(
-    {"and", "but", "no", "not", "sorry", "wait", "oh", "ok", "okay", "actually", "please", "pls", "rather", "instead",
-     "then", "make", "it", "that", "its", "it's", "'s", "s", "i", "said", "meant", "mean", "change", "switch", "set",
-     "the", "my", "to", "in", "by", "language", "format", "well", "just", "after", "all", "would", "be", "should"}
-)  # fmt: skip
 
 
 class Wishes:
@@ -150,12 +125,14 @@ class Wishes:
             longest([*named.get("payers", []), *named.get("employers", [])]),
             asks,
         )
-        yield from _of_format(longest(named.get("formats", [])), asks)
+        yield from formats.wished(longest(named.get("formats", [])), asks)
         yield from _of_language(longest(named.get("languages", [])), asks)
         yield from _of_feedback(doc, asks)
 
     def asked_for(self, doc: Doc) -> Iterator[Found]:
-        """The language that a question wishes for."""
+        """The language, or the way to meet, that a question wishes for."""
+        ways = longest(doc[a:b] for key, a, b in self._named(doc) if doc.vocab.strings[key] == "formats")
+        yield from formats.asked_for(doc, ways)
         if doc[0].lower_ in {"which", "what", "how", "is", "are", "why"}:
             return  # it wants to know
         spans = [doc[start:end] for key, start, end in self._named(doc) if doc.vocab.strings[key] == "languages"]
@@ -172,9 +149,9 @@ def _asked_horizons(named: dict[str, list[Span]], asks: str | None) -> list[Span
     found = named.get("horizon_asked", [])
     if asks == "horizon":
         return found
-    among = asks == "recap" or bool(named.get("sponsor"))
-    alone = [span for span in longest(found) if len(span) > 1 and _bare(span)]
-    return [span for span in alone if among or (asks in _TELLING and _deadline(span, asks))]
+    among = asks in SHORT_QUESTIONS or bool(named.get("sponsor"))
+    alone = [span for span in longest(found) if len(span) > 1 and bare(span)]
+    return [span for span in alone if among or (asks in TELLING and _deadline(span, asks))]
 
 
 def _deadline(span: Span, asks: str | None) -> bool:
@@ -187,22 +164,9 @@ def _deadline(span: Span, asks: str | None) -> bool:
     )
 
 
-def _bare(span: Span) -> bool:
-    left, right = own.segment(span)
-    return {*left, *right} <= _AROUND_VALUE
-
-
-def _denied(span: Span) -> bool:
-    """Whether a negation stands before it in its segment: "not online", but "no, online"."""
-    left, _ = own.segment(span)
-    if left[:1] == ["no"] and len(left) > 1:
-        left = left[1:]  # "no its in German"
-    return bool(NEGATIONS & set(left[-3:]))
-
-
 def _of_horizon(spans: list[Span], asks: str | None) -> Iterator[Found]:
     for span in spans:
-        if asks == "horizon" or not negated(span):
+        if asks == "horizon" or not denied(span):
             yield Found.of("horizon", span)
             return
 
@@ -247,56 +211,12 @@ def _of_feedback(doc: Doc, asks: str | None) -> Iterator[Found]:
             return
 
 
-def _of_format(spans: list[Span], asks: str | None) -> Iterator[Found]:
-    for span in spans:
-        left, right = own.segment(span)
-        alone = len(left) + len(right) <= 2
-        beside = _says_only(left, right) and asks in _SHORT_QUESTIONS
-        around = {*left, *right}
-        vague = span.text.lower() in _VAGUE
-        if asks in ("language", "sponsor", "feedback_360") and span.text.lower() in {
-            "both",
-            "a mix",
-            "mixed",
-            "mixture",
-        }:
-            continue
-        wished = bool(around & _WISHING) and (
-            not vague
-            or bool(around & (_MEETING | {"please", "prefer", "best", "rather", "preferably", "fine", "is", "works"}))
-        )
-        if _denied(span) or _ONLINE_THINGS & set(right[:1]) or {"team", "work", "working", "my"} & set(left[-2:]):
-            continue
-        if (
-            asks == "format"
-            or beside
-            or (asks == "recap" and _bare(span))
-            or wished
-            or (alone and not vague)
-            or (asks in _TELLING and _calling(span))
-            or bool(around & _MEETING and around & _WISHING)
-        ):
-            yield Found.of("format", span)
-            return
-
-
-def _calling(span: Span) -> bool:
-    """Whether a sentence of a longer answer is no more than a way to call: "; video"."""
-    others = {token.lower_ for token in span.doc if token.is_alpha and token not in span}
-    return span.text.lower() in {"video", "phone", "video call", "phone call"} and others <= {
-        "by",
-        "please",
-        "via",
-        "on",
-    }
-
-
 def _of_language(spans: list[Span], asks: str | None) -> Iterator[Found]:
     found = []
     for span in _side_by_side(spans):
         left, right = own.segment(span)
         said = " ".join((*left, span.text.lower(), *right))
-        if _denied(span) or _NO_LANGUAGE_WISHED.search(said) or _PEOPLE_OR_THINGS & set(right[:1]):
+        if denied(span) or _NO_LANGUAGE_WISHED.search(said) or _PEOPLE_OR_THINGS & set(right[:1]):
             continue
         if (left and left[-1] in {"i'm", "'m", "am", "as", "a", "an"}) and asks != "language":
             continue
@@ -314,22 +234,14 @@ def _of_language(spans: list[Span], asks: str | None) -> Iterator[Found]:
             "is",
         }
         alone = not left and len(right) <= 1
-        wished = (bool(spoken) and (bool(around & (_SPEAKING | _WISHING)) or len(left) + len(right) <= 2)) or (
-            (alone or not left or left[-1] in {"prefer", "preferably", "rather", "be", "or"})
-            and bool(around & _WISHING)
+        wished = (bool(spoken) and (bool(around & (_SPEAKING | WISHING)) or len(left) + len(right) <= 2)) or (
+            (alone or not left or left[-1] in {"prefer", "preferably", "rather", "be", "or"}) and bool(around & WISHING)
         )
-        alone_said = asks in _SHORT_QUESTIONS and _says_only(left, right)
-        if asks == "language" or wished or alone_said or (asks == "recap" and _bare(span)):
-            found.append((not around & _WISHING and not spoken, span))
+        alone_said = asks in SHORT_QUESTIONS and says_only(left, right)
+        if asks == "language" or wished or alone_said or (asks == "recap" and bare(span)):
+            found.append((not around & WISHING and not spoken, span))
     for _, span in sorted(found, key=lambda pair: pair[0])[:1]:
         yield Found.of("language", span)
-
-
-def _says_only(left: list[str], right: list[str]) -> bool:
-    """Whether nothing else is said beside it: "and English", "phone please"."""
-    return set(left) <= {"and", "in", "or", "by", "via", "rather", "maybe", "then", "also"} and set(right) <= {
-        "please", "pls", "thanks", "then", "only", "if", "possible", "is", "fine", "ok"
-    }  # fmt: skip
 
 
 def _side_by_side(spans: list[Span]) -> list[Span]:

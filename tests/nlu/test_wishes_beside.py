@@ -23,8 +23,14 @@ def wishes(text: str, asks: str | None) -> dict[str, str]:
         ("nobody talks to me; in the next few weeks", "challenges", {"horizon": "in the next few weeks"}),
         ("a calm team; phone please", "goals", {"format": "phone"}),
         ("no rush", "goals", {"horizon": "no rush"}),
+        ("I'm a police officer. no rush with this", "role", {"horizon": "no rush"}),
+        ("that they decide without me, video,", "goals", {"format": "video"}),
+        ("I want one meeting without shouting, before the assembly in May", "goals",
+         {"horizon": "before the assembly in May"}),
+        ("company pays, before easter please", "sponsor", {"horizon": "before easter"}),
+        ("Could we talk on the phone?", "role", {"format": "on the phone"}),
     ],
-)
+)  # fmt: skip
 def test_a_piece_of_its_own_is_read(text: str, asks: str | None, read: dict[str, str]) -> None:
     assert wishes(text, asks) == read
 
@@ -37,6 +43,8 @@ def test_a_piece_of_its_own_is_read(text: str, asks: str | None, read: dict[str,
         ("I lost two people within a month", "challenges"),
         ("within a year, everybody left", "challenges"),
         ("we have a video channel", "role"),
+        ("is it online or by phone?", "role"),
+        ("I do everything alone: phone, invoices, complaints", "challenges"),
         ("phone, video, editing", "role"),
         ("my boss is in no hurry to decide", "challenges"),
         ("two quit, before Christmas", "challenges"),
