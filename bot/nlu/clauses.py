@@ -64,7 +64,7 @@ _SUBJECT = re.compile(
     # a new clause of the same sentence: a comma or a conjunction, then somebody who does something
     r"(?:\s*,\s*(?:(?:and|but|so|also|plus|then|because|while)\s+)?|\s+(?:and|but|plus)\s+(?:also\s+)?|\s+[&+]\s+)"
     r"(?=(?:i|i'm|i've|i'd|i'll|im|ive|id|we|we're|we've|we'd|my|our|it|it's|they|he|she|nobody|everyone|people|staff|"
-    r"there's|there is|there are|the (?:team|staff|people|board|boss|company)|half of)\s+\S)",
+    r"there's|there is|there are|you can call|call me|the (?:team|staff|people|board|boss|company)|half of)\s+\S)",
     re.I,
 )
 JOINT = r"(?:and|but|so|also|plus|then|because|while|or)[,]? "
@@ -73,7 +73,8 @@ _OPENING = re.compile(
     r"(?:\s*,\s*(?:(?:and|but|so|also|plus|then)\s+)?|\s+(?:and|but|plus)\s+(?:also\s+)?"
     r"|\s+[-\u2013\u2014&+]\s+|\s*\)\s+)"
     r"(?=(?:want|wanna|wish|hope|hoping|would (?:like|love)|looking (?:for|to)|trying to|need to|struggl\w+|stuck"
-    r"|overwhelmed|exhausted|tired of|afraid|scared|terrified|worried|frustrated|lost|unsure|not (?:sure|taken"
+    r"|overwhelmed|over(?:loaded|worked)|swamped|exhausted"
+    r"|tired of|afraid|scared|terrified|worried|frustrated|lost|unsure|not (?:sure|taken"
     r"|able|getting"
     r"|respected|heard)|don'?t|do not|can'?t|cannot|can not|never|feel(?:ing)?|having|trouble|problems?|difficult\w*"
     r"|hard to|too (?:much|many|little|few)|no (?:one|time|support|idea|clue|trust|respect)|lots of|constant\w*|always"
@@ -85,6 +86,9 @@ _OPENING = re.compile(
 _COMMA = re.compile(
     r"\s*[,)(]\s*|\s+(?:and|but|so|because)\s+(?!of\b)|\s+[-\u2013\u2014]\s+|\s*[^\w\s,.;:!?'\"()&/+*@#%-]+\s+"
 )
+_PAIR = re.compile(r"(?:^|[,.;:]\s*|\b(?:but|because|that)\s+)(?:my|our|the|his|her) (?:[\w-]+ )?[\w-]+$", re.I)
+_TOO = re.compile(r" (?:and|&) i\b", re.I)  # "my brother and I"
+_NOBODY = re.compile(r"(?:nobody|no ?one|every(?:one|body)) \w{3,}\W*$", re.I)
 _WORD = re.compile(r"\w")
 
 
@@ -127,7 +131,11 @@ def pieces(part: Part, telling: Callable[[str], bool] = lambda segment: False) -
     told = [m for m, end in zip(commas, ends, strict=False) if telling(text[m.end() : end])]
     found = (*_SUBJECT.finditer(text), *_OPENING.finditer(text), *told)
     for match in sorted(found, key=lambda match: match.start()):
-        if len(part.text[start : match.start()].split()) >= 2 and len(part.text[match.end() :].split()) >= 3:
+        if _PAIR.search(text[start : match.start()]) and _TOO.match(text[match.start() :]):
+            continue
+        after = part.text[match.end() :]
+        least = 2 if _NOBODY.match(after) else 3
+        if len(part.text[start : match.start()].split()) >= 2 and len(after.split()) >= least:
             start = match.start() + 1 if match.group().lstrip().startswith(",") else match.start()
             cuts.append(start)
     return [Part(one.text, part.start + one.start, part.start + one.end) for one in _parts(part.text, cuts)]

@@ -27,7 +27,12 @@ FALLBACK = "nlu_fallback"
 Floats = NDArray[np.float32]
 
 _MOST_PIECES = 12  # of one part
-_TOLD = {"inform_": 0.6, "faq/": 0.8, "book_call": 0.6}  # what stands on its own, from which probability; no small talk
+_TOLD = {
+    "inform_": 0.6,
+    "faq/": 0.8,
+    "book_call": 0.6,
+    "start_intake": 0.9,
+}  # what stands on its own, from which probability; no small talk
 _FORMED = frozenset({None, "role", "challenges", "goals"})  # the questions under which a clause's form counts
 _BULLET = re.compile(r"\s*(?:[-*+\u2022\u00b7\u2013]|\d{1,2}[.)])\s+(?=\S)")
 
@@ -70,7 +75,7 @@ def _never(segment: str) -> bool:
 
 def _formed(at: int, parts: int, asks: str | None) -> bool:
     """Whether the form of a text counts: a part after the first, or any under the question for the goals."""
-    return asks in _FORMED and (0 < at < parts or asks == "goals")
+    return asks in _FORMED and (0 < at < parts or asks == "goals" or (asks == "challenges" and 0 == at < parts - 1))
 
 
 def _gone_on(text: str, pieces: Sequence[Part], asks: str | None) -> list[Part]:
@@ -100,7 +105,7 @@ def told_apart(whole: Heard, pieces: Sequence[Heard]) -> list[Heard]:
             groups.append([piece])
         meant = piece.guess.intent if telling else meant
     if len(groups) < 2:
-        return [whole]
+        return [whole] if _tells(whole.guess) or not meant else [_joined(groups[0], whole)]
     return [_joined(group, whole) for group in groups]
 
 
@@ -190,7 +195,7 @@ class IntentModel:
     def _finer_bonuses(self, texts: Sequence[str], asks: str | None, first: Sequence[bool]) -> list[Floats]:
         """Of pieces of parts: the first of a message answers the open question, the others speak for themselves."""
         return [
-            open_question.bonus(asks, self.intents, text)
+            open_question.bonus(asks, self.intents, text) + forms.of_role(text, self.intents)
             if begins or asks not in _FORMED
             else forms.bonus(text, self.intents, asks)
             for text, begins in zip(texts, first, strict=True)

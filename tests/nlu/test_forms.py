@@ -30,6 +30,17 @@ def test_a_trouble_is_known_by_its_words(text: str) -> None:
     assert not forms.wish(text)
 
 
+def test_the_plainest_wishes_and_troubles_outweigh_what_their_few_words_seem_to_mean() -> None:
+    assert forms.bonus("want to turn it around", INTENTS).max() > forms.bonus("should be calm", INTENTS).max()
+    for told in ("nobody hits target", "five people called in sick yesterday"):
+        assert forms.bonus(told, INTENTS).max() > forms.bonus("turnover is terrible", INTENTS).max()
+
+
+def test_under_the_question_for_challenges_only_a_wish_speaks_for_a_goal() -> None:
+    assert forms.bonus("motivating people who earn more elsewhere", INTENTS, "challenges")[1] < 0
+    assert forms.bonus("I want peace", INTENTS, "challenges").argmax() == 1
+
+
 def test_what_others_want_is_no_wish_of_the_prospect() -> None:
     assert not forms.wish("the owner wants more profit")
 
