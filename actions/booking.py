@@ -8,6 +8,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.contact import UNTOLD, wished_already
 from actions.said import slots_of, tapped, text_of
 from bot.coaching.bookings import Booking, BookingError, NoBooking, OpeningNotOffered, OpeningTaken, TooLate
 from bot.coaching.commands import thought_better, told
@@ -66,7 +67,9 @@ class StartBooking(Action):
         if booking := bookings.active(tracker.sender_id):
             say_booked(dispatcher, booking)
             return []
-        return [SlotSet("call", True), SlotSet("booking", None), *proposed_time(dispatcher, tracker)]
+        begun = [SlotSet("call", True), SlotSet("booking", None), *proposed_time(dispatcher, tracker)]
+        unzoned = tracker.get_slot("time_zone") is None
+        return [*begun, *(wished_already(tracker, UNTOLD) if unzoned else ())]
 
 
 class StartMove(Action):

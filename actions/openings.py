@@ -68,7 +68,7 @@ class OfferOpenings(Action):
             say(
                 dispatcher,
                 domain,
-                response_to(wish, offer, known),
+                response_to(None if wish and wish.get("first") else wish, offer, known),
                 list(offer.openings),
                 zone,
                 last=offer.beyond,

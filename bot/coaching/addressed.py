@@ -113,7 +113,9 @@ COMMANDS: Mapping[str, tuple[str, frozenset[str]]] = {
         _made_of("book schedule arrange set up plan make fix find get reserve organise organize call "
             "appointment session "
                  "meeting discovery intro introductory slot chat coach coaches time it one this that free first trial "
-                 "skip talk speak meet week next"),
+                 "skip talk speak meet week next monday tuesday wednesday thursday friday saturday sunday mon tue "
+                 "tues wed thu thurs fri morning afternoon evening noon lunchtime am pm o'clock at "
+                 "after before around between past half quarter early late"),
     ),
     "cancel_call": (
         rf"(?:{WISH})?(?:cancel|call off|drop|delete|remove)(?:$| {_BOOKED})|(?:{WISH})?call (?:it|that|the call) off",
@@ -192,6 +194,7 @@ SAID = {
     r"nothing comes .*|good question|(?:let me|i (?:have|need|want|'d have) to) think\b.*)",
 }  # fmt: skip
 _SAID = {intent: re.compile(rf"{LEAD.pattern}(?:{form})") for intent, form in SAID.items()}
+CLOCK = re.compile(r"\d{1,2}(?:am|pm|h|th|st|nd|rd)?")
 LONG_SMALL_TALK = 6  # words; a greeting or thanks with more says something
 
 
@@ -230,4 +233,6 @@ def _is_command(intent: str, clause: str) -> bool:
     if intent not in COMMANDS:
         return False
     words = re.findall(r"[\w'-]+", clause)
+    if intent in ("book_call", "ask_availability"):
+        words = [word for word in words if not CLOCK.fullmatch(word)]
     return _COMMANDS[intent].match(clause) is not None and COMMANDS[intent][1].issuperset(words)

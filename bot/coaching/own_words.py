@@ -14,22 +14,31 @@ from bot.coaching.heard import Part
 
 ELSEWHERE = ("email", "phone", "time_zone", "sponsor", "format", "language", "feedback_360")
 ABOUT_ROLE = ("title", "span", "seniority", "organisation", "industry")
+BESIDE_VALUE = frozenset("and but please pls thanks ideally if possible best at latest the with this for me".split())
 CUT = re.compile(
     r"\s*[,;]\s+(?:and\s+|but\s+)?|\s+and\s+(?=(?:i|i'm|im|my|it|the|we|you|please|would|can)\b)|[.!]\s+", re.I
 )
 # "so many meetings", "fine tuning" and "well rested" don't open an answer, "so, …" and "well i think" do.
 STARTS = r"i|i'?m|i'?ve|i'?d|we|it'?s|it|my|the|our|there|there'?s|that'?s|nobody|no one|everyone|people"
 OPENING = re.compile(
-    r"^\W*(?:(?:(?:yes|yeah|yep|sure|ok(?:ay)?|of course|no problem|hmm+|erm?|um+|honestly|hi|hello|hey|thanks|"
+    r"^\W*(?:(?:(?:yes|yeah|yep|sure|ok(?:ay)?|of course|no problem|hm+|erm?|um+|honestly|hi|hiya|hello|hey|thanks|"
     r"thank you|good (?:morning|afternoon|evening)|good question|hello there|hi there|"
     r"let me (?:see|think))\b(?!['\u2019-]\w)|"
+    r"(?:(?:i (?:think|guess|suppose|would say) )?"
+    r"(?:it'?s|it is|maybe|probably|mostly|the (?:thing|point|truth) is) that"
+    r"|(?:first(?:ly)?|second(?:ly)?)(?=\s*[,:])|happy to"
+    r"|(?:it'?s |that'?s )?(?:a )?(?:long story|complicated|(?:hard|difficult|not easy) to say)(?=\s*[,.;])"
+    r"|(?:in short|depends(?: (?:on )?(?:who|how) you \w+)?)(?=\s*[^\w\s])"
+    r"|(?:(?:i'?d|i would) like|i want|i'?m (?:interested in|looking for)|interested in|looking for)"
+    r" (?:some |an? |to (?:have|find|get) an? )?(?:coach(?:ing)?|mentor(?:ing)?)(?=\s*[,.;:]))\b|"
     rf"(?:well|so|right|fine|great)\b(?=\s*[,.:;!\u2026\u2013\u2014]|\s+(?:{STARTS})\b))"
     r"[\s,.:;!\u2026\u2013\u2014-]+)+",
     re.I,
 )
+JOINT = re.compile(r"^[^\w'\"(]*(?:and|but|plus)\b[\s,:]+(?=\w)", re.I)
 LABEL = re.compile(
     r"^\W*(?:and |so |well,? |but )?(?:i (?:think|guess|would say|suppose)(?: that)?,? )?(?:(?:it is|it's"
-    r"|its) (?:that )?)?(?=(?:my|the|our)\b|\w+\s*[:=])(?:my|the|our)?\s*"
+    r"|its) (?:that )?)?(?=(?:my|the|our|(?:problem|trouble|challenge|issue) is)\b|\w+\s*[:=])(?:my|the|our)?\s*"
     r"(?:(?:main|biggest|real|current|first|only|own|other|main)\s+)?(?P<noun>\w+)\s*(?:(?:right now"
     r"|at the moment|here|these days)\s*)?"
     r"(?:\s(?:is|are|was|would be)(?:\s+(?:that|to)\b)?(?!\s+(?:not|n't|more|rather|wrong|different|spelled"
@@ -72,11 +81,21 @@ def about_role(part: Part) -> bool:
     return any(place is None or not any(_meet(place, other) for other in elsewhere) for place in found)
 
 
+def only_beside(question: Question, part: Part) -> bool:
+    """Whether every clause of the part answers another question: "my company pays, by phone please"."""
+    return not _left(part, ELSEWHERE, keep=question.collect)
+
+
 def answer(question: Question, part: Part, others: Collection[str] = ELSEWHERE) -> str:
     """The part's words as the answer to the question."""
     text = _without_segments(part, others, keep=question.collect)
     text = OPENING.sub("", text, count=1) or text
     return _without_name(text, part.entities.get("name")) if question.collect == "role" else text
+
+
+def begun(words: str) -> str:
+    """The words without the "and" that joined them to what came before."""
+    return JOINT.sub("", words, count=1)
 
 
 def cut_down(part: Part, words: str) -> Part:
@@ -102,8 +121,15 @@ def joined(text: str, parts: Sequence[Part], glue: str) -> str:
 
 
 def _without_segments(part: Part, others: Collection[str], keep: str) -> str:
+    kept = _left(part, others, keep)
+    return kept if len(kept.split()) > 1 or (part.text.startswith(kept) and kept) else part.text
+
+
+def _left(part: Part, others: Collection[str], keep: str) -> str:
+    """What is left of the part without its clauses about other questions."""
     places = [part.places[name] for name in others if name in part.places and name != keep]
-    if not places:
+    soon = part.places.get("horizon") if keep != "horizon" else None
+    if not places and soon is None:
         return part.text
     mine = [part.places[name] for name in ABOUT_ROLE if name in part.places]
     starts = [0, *(match.end() for match in CUT.finditer(part.text))]
@@ -111,10 +137,21 @@ def _without_segments(part: Part, others: Collection[str], keep: str) -> str:
     kept = ""
     for at, (start, end) in enumerate(zip(starts, ends, strict=True)):
         said = [part.start + start, part.start + end]
+        if soon and _says_only(part, said, soon):
+            continue
         if any(_meet(said, place) for place in places) and not any(_meet(said, place) for place in mine):
             continue
         kept += part.text[ends[at - 1] : end] if kept else part.text[start:end]
-    return kept.strip(" ,;") if len(kept.split()) > 1 or (part.text.startswith(kept) and kept) else part.text
+    return kept.strip(" ,;")
+
+
+def _says_only(part: Part, said: Collection[int], place: Collection[int]) -> bool:
+    """Whether a segment is no more than a value: ", no hurry", but not "have it done by May"."""
+    (first, last), (start, end) = said, place
+    if not (first <= start and end <= last):
+        return False
+    rest = part.text[first - part.start : start - part.start] + " " + part.text[end - part.start : last - part.start]
+    return set(re.findall(r"\w+", rest.casefold())) <= BESIDE_VALUE
 
 
 def _meet(a: Collection[int], b: Collection[int]) -> bool:

@@ -72,7 +72,7 @@ def test_one_message_may_answer_everything() -> None:
     talk = Script()
     talk.hear(heard(("Yes.", "affirm"), ("I'm a nurse,", "inform_role"), ("nights are hard.", "inform_challenge"),
                     ("I want to sleep", "inform_goal")))  # fmt: skip
-    assert talk.slots["role"] == "I'm a nurse,"
+    assert talk.slots["role"] == "I'm a nurse"
     assert talk.asks == "horizon"
 
 
@@ -868,6 +868,70 @@ def test_an_answer_ends_the_pause() -> None:
     talk.say("stop", "stop")
     talk.say("I want to leave on time", "inform_goal")
     assert (talk.slots["paused"], talk.slots["goals"], talk.asks) == (None, "I want to leave on time", "horizon")
+
+
+@pytest.mark.parametrize("pause", ["stop", "crisis"])
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [("ok go on, to leave on time", "inform_goal"), ("go on please: to leave on time", "start_intake")],
+)
+def test_of_the_words_that_go_on_only_the_rest_is_the_answer(pause: str, text: str, intent: str) -> None:
+    talk = Script(**TOLD, paused=pause)
+    talk.slots |= {"goals": None}
+    talk.asked = None
+    assert talk.say(text, intent)[0] == "utter_welcome_back"
+    assert talk.slots["goals"] == "to leave on time"
+
+
+def test_what_a_greeting_says_after_a_pause_is_no_answer() -> None:
+    talk = Script(**TOLD, paused="stop")
+    talk.slots |= {"goals": None}
+    talk.asked = None
+    talk.hear(heard(("Back again.", "greet"), ("To leave on time", "inform_goal")))
+    assert talk.slots["goals"] == "To leave on time"
+
+
+def test_several_parts_that_tell_the_role_are_one_answer() -> None:
+    talk = Script(consent=True, consent_recorded=True)
+    talk.asked = None
+    talk.hear(
+        heard(("Owner of a brewery.", "inform_role"), ("12 employees.", "inform_role"), ("Tired", "inform_challenge"))
+    )
+    assert talk.slots["role"] == "Owner of a brewery. 12 employees."
+    assert talk.slots["challenges"] == ["Tired"]
+
+
+def test_who_pays_said_beside_an_answer_is_no_part_of_it() -> None:
+    talk = at("challenges")
+    pays = Part("My company pays.", "faq/confidentiality", 0.4, {"sponsor": "My company pays"}, (), 18, 34,
+                {"sponsor": (18, 33)})  # fmt: skip
+    talk.hear(Heard("Nobody plans well. My company pays.", (part("Nobody plans well.", "inform_challenge"), pays)))
+    assert talk.slots["challenges"] == ["Nobody plans well."]
+    assert talk.slots["sponsor"] == "My company pays"
+
+
+def test_a_language_among_other_answers_is_one_itself() -> None:
+    talk = at("horizon")
+    said = Part("English.", "inform_detail", 1.0, {"language": "English"}, (), 16, 24, {"language": (16, 23)})
+    talk.hear(
+        Heard("before my leave. English.", (part("before my leave.", "inform_detail", horizon="before my leave"), said))
+    )
+    assert talk.slots["language"] == "English"
+
+
+def test_a_number_to_call_is_no_way_to_meet() -> None:
+    talk = at("format")
+    talk.say("call me on 020 7946 0818", "inform_contact", phone="02079460818")
+    assert talk.slots.get("format") is None
+    assert talk.slots["phone"] == "02079460818"
+
+
+def test_a_time_named_with_the_wish_for_a_call_before_consent_is_kept_for_the_offer() -> None:
+    talk = Script()
+    held = (part("I'd like to book a call on Tuesday at 10", "book_call"),)
+    talk.hear(heard(("ok", "affirm"), held=held))
+    assert talk.slots["call"] is True
+    assert talk.slots["wish"] == {"words": "I'd like to book a call on Tuesday at 10", "first": True}
 
 
 def test_what_is_said_with_the_going_on_is_heard() -> None:

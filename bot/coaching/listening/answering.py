@@ -53,7 +53,7 @@ def _hear_unasked(hearing: Hearing, part: Part) -> None:
     """A part where nothing is asked, or no longer."""
     if asides.aside(hearing, part):
         _take_beside(hearing, part)
-    elif correcting.correct(hearing, part) or correcting.restate(hearing, part):
+    elif hearing.goes_on(part) or correcting.correct(hearing, part) or correcting.restate(hearing, part):
         return
     elif not (hearing.slots.get("booking") and rating.find_time(hearing, part)):
         hearing.volunteer(part)
@@ -83,7 +83,10 @@ def _beside_reading(hearing: Hearing, question: Question, part: Part) -> bool:
     if correcting.choose_again(hearing, question, part) or rating.hear_beside(hearing, question, part):
         return True
     of_others = question.entity not in part.entities
-    if of_others and (correcting.new_phone(hearing, part) or correcting.restate(hearing, part, given=True)):
+    if of_others and correcting.new_phone(hearing, part):
+        hearing.volunteer(part, intents=False)
+        return True
+    if of_others and correcting.restate(hearing, part, given=True):
         return True
     return contact_answers.note(hearing, question, part)
 

@@ -23,7 +23,12 @@ def hear_outright(hearing: Hearing, parts: tuple[Part, ...]) -> tuple[Part, ...]
         "offered": asks == "opening",
     }
     left = [] if _answered(hearing, hearing.heard.text, **context) else list(parts)
-    return tuple(part for part in left if not _answered(hearing, part.text, **context))
+    several = len(parts) > 1  # beside other answers "English" is one itself
+    return tuple(p for p in left if (several and _wishes(p)) or not _answered(hearing, p.text, **context))
+
+
+def _wishes(part: Part) -> bool:
+    return "language" in part.entities and not part.asking and part.intent == "inform_detail"
 
 
 def _answered(hearing: Hearing, text: str, **context: bool) -> bool:
@@ -48,4 +53,6 @@ def ask_about_coaches(hearing: Hearing, parts: tuple[Part, ...]) -> tuple[Part, 
             left.append(part)
         else:
             hearing.say += hearing.flows.acts(flow) or (flow,)
+            if part.text.rstrip().endswith("?"):
+                hearing.wish_for_language(part)
     return tuple(left)

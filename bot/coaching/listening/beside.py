@@ -57,6 +57,8 @@ def doubtful(question: Question, part: Part) -> bool:
 
 def only_details(hearing: Hearing, question: Question, part: Part) -> bool:
     """Beside an answer in words: only how soon, who pays, a name and the like."""
+    if question.long and len(hearing.heard.parts) > 1 and own_words.only_beside(question, part):
+        return True
     detail = part.intent in ("inform_detail", "inform_contact") and part.confidence >= VOLUNTEERED
     told = any(q.entity in part.entities for q in hearing.flows.questions.values() if q.entity)
     if not (question.long and detail and (told or part.intent == "inform_contact")):
@@ -75,7 +77,7 @@ def echoes(hearing: Hearing, question: Question, part: Part) -> bool:
 
 def another_kind(question: Question, part: Part) -> bool:
     """After an answer in words: something of another kind, which is neither this answer nor one to another."""
-    if not question.long or part.intent in LONG_ANSWERS:
+    if not question.long or part.intent in LONG_ANSWERS or (question.answer == "list" and lists.adds(part.text)):
         return False
     if part.likelihood(question.intent or "") >= UNLIKELY or own_words.about_role(part):
         return False

@@ -90,7 +90,9 @@ def names_itself(hearing: Hearing) -> bool:
 
 def only_contact(hearing: Hearing, question: Question, part: Part) -> bool:
     """Take a number or an address that stands alone under a question for words; whether it does."""
-    if not question.long or not (contacts.only_contact(part.text) or _only_introduces(part)):
+    called = question.entity and {"phone", "email"} & part.entities.keys() and question.entity not in part.entities
+    told = question.long or (called and part.intent == "inform_contact")
+    if not told or not (contacts.only_contact(part.text) or (question.long and _only_introduces(part))):
         return False
     _ = hearing.volunteer(part, intents=False)
     if hearing.slots.get("consent") is True and (phone := part.entities.get("phone")):

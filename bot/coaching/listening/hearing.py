@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import takewhile
 from typing import Any
 
-from bot.coaching import lists, own_words
+from bot.coaching import lists, own_words, times
 from bot.coaching.answers import FIRM, VOLUNTEERED, WITH_CONSENT
 from bot.coaching.flows import CONFIRM, SKIPPED, Act, Flows, Question, left_open, may_keep, open_question
 from bot.coaching.heard import Heard, Part
 
 BESIDE_DETAIL = 0.75  # how sure role, challenges and goals must be where a detail is asked for
 BOOKING = frozenset({"book_call", "ask_availability", "choose_slot"})
+ANY_DAY = datetime(2026, 1, 5, tzinfo=UTC)  # from which to see whether a time is named at all
 WISHED = "wished_need"  # the slot for the kind of help the prospect would rather have than the match
 ACKNOWLEDGED = ("pattern_consent_first", "pattern_consent_told", "pattern_consent_begin")
 ATTRIBUTES = ("seniority", "span", "organisation", "industry", "phone")  # read from answers, never asked
@@ -87,6 +89,9 @@ class Hearing:
                 self.settle(role, said)
             if part.intent in BOOKING and sum(map(part.likelihood, BOOKING)) >= FIRM:
                 self.changed["call"] = True
+                wish = times.read(part.text, ANY_DAY, "UTC").wish
+                if wish is not None and wish.windows:
+                    self.changed["wish"] = {"words": part.text, "first": True}
 
     def volunteer(self, part: Part, intents: bool = True, least: float | None = None) -> bool:
         """Take what the part says about other questions; whether there was something.
@@ -102,12 +107,34 @@ class Hearing:
                 continue  # all that is said is its answer, not the one word that was recognised
             value = part.entities.get(question.entity or "")
             if value is None and intents and question.intent == part.intent and part.confidence >= least:
-                value = own_words.answer(question, part)
+                value = own_words.begun(own_words.answer(question, part)).strip(" ,;")
                 value = value if question.answer == "list" else lists.unmarked(value)
             if value and may_keep(question, self.slots):
                 taken = self.add(question, value) or taken
         self.take_attributes(part)
         return taken
+
+    def goes_on(self, part: Part) -> bool:
+        """Add a part to the answer in words that the part before it in this message gave; whether it does."""
+        question, text = self.flows.told_by(part.intent), self.heard.text
+        if question is None or not question.long or question.answer != "words" or question.collect in self.before:
+            return False
+        said = self.changed.get(question.collect)
+        if not isinstance(said, str):
+            return False
+        at = text.rfind(said, 0, part.start)
+        if at < 0 or any(c.isalnum() for c in text[at + len(said) : part.start]) or part.questioning:
+            return False
+        self.settle(question, text[at : part.start] + own_words.answer(question, part))
+        self.volunteer(part, intents=False)
+        return True
+
+    def wish_for_language(self, part: Part) -> None:
+        """ "Does anybody speak Urdu?" wishes for Urdu."""
+        question = next((q for q in self.flows.questions.values() if q.entity == "language"), None)
+        value = part.entities.get("language")
+        if question is not None and value and may_keep(question, self.slots):
+            self.add(question, value)
 
     def take_attributes(self, part: Part) -> None:
         """What is read from answers, whatever they answer."""

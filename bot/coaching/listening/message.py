@@ -56,6 +56,7 @@ def _hear(hearing: Hearing) -> None:
     aside = hearing.before.get("flow")  # during a pause, too, data may be erased or a call cancelled
     if hearing.before.get("paused") and not aside and not pausing.resume(hearing):
         return None
+    heard = hearing.heard  # without what only resumed
     if heard.crisis == "possible":
         return caring.care(hearing, _hear)
     if heard.returned and hearing.open is not None and not hearing.before.get("paused"):

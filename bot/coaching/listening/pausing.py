@@ -5,12 +5,19 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from bot.coaching.answers import GOING_ON
-from bot.coaching.flows import open_question
+from bot.coaching import own_words
+from bot.coaching.answers import FIRM, GOING_ON, INFORMING
+from bot.coaching.flows import Question, open_question
+from bot.coaching.heard import Part
 from bot.coaching.listening import asides, asked_outright
 from bot.coaching.listening.asides import GO_ON
 from bot.coaching.listening.hearing import Hearing
 
+MORE = re.compile(
+    r"^(?: ?(?:please|then|now|with (?:the|my) \w+))?\s*"
+    r"(?:[,.:;!\u2013\u2014-]+|\band\b|\bso\b)\s*(?P<more>\w+\W+\w.*)",
+    re.S,
+)
 RESUMING = frozenset({"affirm", "start_intake", "greet", "tell_more"})  # "go on", in whatever words
 IN_CRISIS = frozenset(
     {"ask_human", "ask_privacy", "bot_challenge", "cancel_call", "erase_my_data", "request_my_data", "withdraw_consent"}
@@ -41,11 +48,24 @@ def resume(hearing: Hearing) -> bool:
     if not (intents & RESUMING or "resume" in tapped or hit):
         return True
     hearing.utter("pattern_session_resumed")
-    said = hit.end() if hit else 0
-    others = (p for p in hearing.heard.parts if p.intent not in RESUMING and not GO_ON.search(p.text))
-    more = tuple(p for p in others if p.start >= said)
+    at = hit.start() if hit else 0  # what stands before it was how they are: "I'm fine, go on"
+    beyond = (_beyond(part, hearing.open) for part in hearing.heard.parts if part.end > at)
+    more = tuple(part for part in beyond if part is not None)
     hearing.heard = replace(hearing.heard, parts=more)
     return bool(more)
+
+
+def _beyond(part: Part, question: Question | None) -> Part | None:
+    """What a part says beyond that it goes on: "ok go on, my role is …"; None where that is all."""
+    if not GO_ON.search(part.text):
+        return None if part.intent in RESUMING else part
+    more = MORE.search(GO_ON.sub("", part.text, count=1))
+    if more is None:
+        return None
+    cut = own_words.cut_down(part, more["more"])
+    if part.intent in INFORMING or question is None or question.intent is None:
+        return cut
+    return replace(cut, intent=question.intent, confidence=FIRM, ranking=())  # what the whole seemed to be, it is not
 
 
 def _stay_paused(hearing: Hearing) -> None:

@@ -103,7 +103,7 @@ def _in_own_words(hearing: Hearing, question: Question, parts: Sequence[Part]) -
             own_words.cut_down(part, hit[1] if hit and hit[0] is question else own_words.answer(question, part))
             for part, hit in zip(parts, named, strict=True)
         ]
-    return own_words.joined(hearing.heard.text, told, glue)
+    return own_words.begun(own_words.joined(hearing.heard.text, told, glue))
 
 
 def take_several(hearing: Hearing) -> bool:
