@@ -17,7 +17,7 @@ from bot.nlu.clauses import JOINT
 
 CHALLENGE, GOAL, ROLE = "inform_challenge", "inform_goal", "inform_role"
 _FORM = 2.0  # log-odds: seven times likelier
-_UNPUT = 3.0  # under the question for the challenges, of what is not put as a wish
+_UNPUT = 3.0  # under the question for the challenges, of what is not put as a wish; half of it under others
 _PLAIN = 4.0  # of what can hardly be anything else
 _WISH = re.compile(
     rf"\W*(?:{JOINT})?(?:(?:in|by|within|until|after) [^,.]{{3,25}}?,? )?(?:so )?(?:that )?"
@@ -51,6 +51,7 @@ _NOT_ANY_MORE = re.compile(
     r"|(?:i'm|im|we're|they're|it's) (?:not|never|no longer|less)\b|less\b|without\b|(?<=nobody )|(?<=no one ))",
     re.I,
 )
+_RELATIVE = re.compile(r"\W*(?:which|who|whom|whose)\b", re.I)
 _PLAIN_WISH = re.compile(
     rf"\W*(?:{JOINT})?(?:(?:in|by|within|until|after) [^,.]{{3,25}}?,? )?(?:(?:i|we) )?"
     r"(?:(?:really|just|only|also|finally) )?"
@@ -137,8 +138,10 @@ def bonus(text: str, intents: Sequence[str], asks: str | None = None) -> NDArray
 
     Under the question for the goals "that they stop shouting" is no trouble.
     """
-    odds: dict[str, float] = {GOAL: -_UNPUT} if asks == "challenges" else {GOAL: -1.5}
     plain = text.replace("\u2019", "'")
+    odds: dict[str, float] = {}
+    if not _RELATIVE.match(plain):
+        odds = {GOAL: -_UNPUT if asks == "challenges" else -_UNPUT / 2}
     if _OF_ROLE.search(text):
         odds = {ROLE: _FORM, CHALLENGE: -_FORM}
     elif asks == "goals":

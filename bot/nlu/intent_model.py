@@ -105,7 +105,7 @@ def told_apart(whole: Heard, pieces: Sequence[Heard]) -> list[Heard]:
             groups.append([piece])
         meant = piece.guess.intent if telling else meant
     if len(groups) < 2:
-        return [whole] if _tells(whole.guess) or not meant else [_joined(groups[0], whole)]
+        return [whole]
     return [_joined(group, whole) for group in groups]
 
 
