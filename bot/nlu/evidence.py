@@ -21,7 +21,7 @@ from bot.nlu.found import word_set
 from bot.nlu.lexicon import Row
 
 LONGEST = 5  # words of a phrase: with twelve, evidence was half of what people say, and random words cost as much
-_SHARE_OF_BEST = 0.6  # a phrase weaker than that, compared with the strongest, is no evidence
+_SHARE_OF_BEST = 0.5  # a phrase weaker than that, compared with the strongest, is no evidence
 
 _JOINTS = frozenset(
     {"and", "but", "or", "because", "so", "that", "who", "which", "while", "when", "if", "than", "since", "until", "as",
