@@ -13,7 +13,7 @@ from typing import Any
 from bot.coaching.bookings import Booking
 from bot.coaching.coaches import Coach
 from bot.coaching.openings import Opening
-from bot.coaching.spoken import spoken_zone
+from bot.coaching.spoken import spoken_clock, spoken_zone
 
 Card = dict[str, Any]
 
@@ -37,8 +37,11 @@ def match(need: str, title: str, *, sure: bool) -> Card:
 
 def openings(shown: Iterable[tuple[str, Opening, str]], zone: str, new: Mapping[str, str] | None = None) -> Card:
     """``shown``: the button's payload, the opening, the coach's name; ``new``: who the coaches are whom the prospect
-    does not know yet. ``place`` is the zone as it is said."""
-    listed = [{"payload": payload, **_span(o), "coach": o.coach, "name": name} for payload, o, name in shown]
+    does not know yet. ``place`` and ``clock`` are the zone and the time as they are said."""
+    listed = [
+        {"payload": payload, **_span(o), "clock": spoken_clock(o.start, zone), "coach": o.coach, "name": name}
+        for payload, o, name in shown
+    ]
     return {
         "kind": "openings",
         "zone": zone,

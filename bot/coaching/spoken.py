@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -34,8 +34,17 @@ def spoken_day(moment: datetime, zone: str, locale: str = "en") -> str:
 
 
 def spoken_clock(moment: datetime, zone: str, locale: str = "en") -> str:
-    """``10:30``."""
-    return str(format_time(moment.astimezone(ZoneInfo(zone)), "short", locale=_locale(locale)))
+    """``10:30``; ``01:30 UTC-5`` in the hour that the clock has twice in autumn."""
+    local = moment.astimezone(ZoneInfo(zone))
+    clock = str(format_time(local, "short", locale=_locale(locale)))
+    return f"{clock} {_offset(local)}" if twice(moment, zone) else clock
+
+
+def twice(moment: datetime, zone: str) -> bool:
+    """Whether the zone's clock shows this moment's time at another moment, too: in the hour it is put back by."""
+    local = moment.astimezone(ZoneInfo(zone))
+    first, second = (local.replace(fold=fold).utcoffset() for fold in (0, 1))
+    return bool(first and second and first > second)
 
 
 def spoken_zone(zone: str, locale: str = "en") -> str:
@@ -48,6 +57,13 @@ def spoken_zone(zone: str, locale: str = "en") -> str:
     if "/" in zone:
         city = get_timezone_location(get_timezone(zone), locale=_locale(locale), return_city=True).rpartition("/")[2]
     return ZONE_OF_CITY.get(_locale(locale).language, "{}").format(city)
+
+
+def _offset(local: datetime) -> str:
+    """``UTC-5``, ``UTC+10:30``."""
+    hours, minutes = divmod(round(abs(local.utcoffset() or timedelta()).total_seconds() / 60), 60)
+    sign = "-" if (local.utcoffset() or timedelta()) < timedelta() else "+"
+    return f"UTC{sign}{hours}:{minutes:02}" if minutes else f"UTC{sign}{hours}"
 
 
 def _locale(locale: str) -> Locale:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,6 +10,7 @@ from icalendar import Calendar, Event
 
 from bot.coaching.bookings import Booking, State
 from bot.coaching.coaches import Coach
+from bot.coaching.spoken import twice
 from bot.services import wording
 from bot.services.clock import now
 
@@ -23,13 +24,19 @@ def ics(booking: Booking, coach: Coach) -> bytes:
 
 
 def entry(booking: Booking, coach: Coach, zone: str, stamp: datetime) -> Event:
-    """The call as an event with the times of a zone (IANA); ``stamp`` is when this was said of it."""
+    """The call as an event with the times of a zone (IANA), or in UTC where its clock has them twice.
+
+    ``stamp`` is when this was said of it.
+    """
     event = Event()
     event.add("uid", booking.uid)
     event.add("sequence", booking.sequence)
     event.add("dtstamp", stamp)
-    event.add("dtstart", booking.start.astimezone(ZoneInfo(zone)))
-    event.add("dtend", booking.end.astimezone(ZoneInfo(zone)))
+    # A local time that the clock has twice is read as the first of the two (RFC 5545, 3.3.5): UTC has each once.
+    unclear = twice(booking.start, zone) or twice(booking.end, zone)
+    clock = UTC if unclear else ZoneInfo(zone)
+    event.add("dtstart", booking.start.astimezone(clock))
+    event.add("dtend", booking.end.astimezone(clock))
     summary = "utter_calendar_entry" if booking.name else "utter_calendar_entry_without_name"
     event.add("summary", wording.said(summary, coach=coach.name, name=booking.name or ""))
     if coach.place:

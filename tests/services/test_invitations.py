@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+import vobject
 from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar, Component
@@ -93,6 +94,28 @@ def test_a_cancelled_call_says_so() -> None:
 @pytest.mark.parametrize("zone", ["UTC", "Etc/GMT-5", "Asia/Kathmandu", "Europe/Lisbon", "Australia/Lord_Howe"])
 def test_every_zone_makes_a_file_that_reads_back(zone: str) -> None:
     assert event(invitations.ics(replace(CALL, time_zone=zone), COACH))["dtstart"].dt == START
+
+
+@pytest.mark.parametrize("minutes", range(0, 240, 15))
+@pytest.mark.parametrize(
+    ("zone", "night"),
+    [
+        ("America/New_York", datetime(2027, 11, 7, 4, tzinfo=UTC)),
+        ("Europe/Amsterdam", datetime(2027, 10, 30, 23, tzinfo=UTC)),
+        ("Australia/Lord_Howe", datetime(2027, 4, 3, 14, tzinfo=UTC)),
+        ("America/New_York", datetime(2027, 3, 14, 6, tzinfo=UTC)),
+    ],
+)
+def test_in_the_nights_that_change_the_clock_every_reader_finds_the_hour(
+    zone: str, night: datetime, minutes: int
+) -> None:
+    start = night + timedelta(minutes=minutes)
+    end = start + timedelta(minutes=45)
+    file = invitations.ics(replace(CALL, time_zone=zone, start=start, end=end), COACH)
+    read = event(file)
+    assert (read["dtstart"].dt.astimezone(UTC), read["dtend"].dt.astimezone(UTC)) == (start, end)
+    other = vobject.readOne(file.decode()).vevent
+    assert (other.dtstart.value.astimezone(UTC), other.dtend.value.astimezone(UTC)) == (start, end)
 
 
 def test_a_link_leads_back_to_its_booking(monkeypatch: pytest.MonkeyPatch) -> None:

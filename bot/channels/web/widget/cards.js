@@ -4,7 +4,6 @@
 
 import { make } from "./make.js";
 
-const CLOCK = { hour: "2-digit", minute: "2-digit" };
 const DAY = { weekday: "long", day: "numeric", month: "long" };
 const ZONES = Intl.supportedValuesOf?.("timeZone") ?? [];
 
@@ -84,15 +83,14 @@ function editing(label, value, words, done) {
 }
 
 function openings({ zone, openings: all, coaches }, { said, row, text }, { words, linked, send, base }) {
-  const clock = new Intl.DateTimeFormat("en-GB", { ...CLOCK, timeZone: zone });
   const calendar = new Intl.DateTimeFormat("en-GB", { ...DAY, timeZone: zone });
   const several = new Set(all.map(({ coach }) => coach)).size > 1;
   const days = {};
-  for (const { payload, start, coach, name } of all) {
+  for (const { payload, start, clock, coach, name } of all) {
     const button = [...row.children].find((one) => one.dataset.payload === payload);
     const day = calendar.format(new Date(start));
-    const time = clock.format(new Date(start));
     days[day] ??= make("div", { className: "times", role: "group", ariaLabel: day }, make("b", { ariaHidden: "true" }, day));
+    const time = clock ?? button.dataset.title; // messages of older versions have none
     button.ariaLabel = `${day}, ${time}, ${name}`;
     button.replaceChildren(photo(coach, base), time, several ? ` ${name.split(" ")[0]}` : "");
     days[day].append(button);
