@@ -82,7 +82,7 @@ APPROVED = re.compile(
     re.IGNORECASE,
 )
 NOT_BUT = re.compile(
-    r"\bnot (?:(?:an?|the|really|just|only) )*(?P<old>\w[^,;.]*?)[\s,;.-]+"
+    r"\bnot (?:(?:an?|the|really|just|only) )*[\"'\u2018\u201c]?(?P<old>\w[^,;.]*?)[\"'\u201d]?[\s,;.-]+"
     r"(?:but(?: rather)?|rather|i'?m|i am|it'?s)\s+(?P<new>\w.*)$",
     re.I | re.S,
 )
@@ -126,7 +126,7 @@ def pointed_at(flows: Flows, slots: Mapping[str, Any], part: Part) -> tuple[Ques
             return question, value
     named = mentioned(flows, part)
     if named is None or named.collect not in answered:
-        return None
+        return _given_up(flows, slots, part.text)
     rest = value_of(_beside_mention(part.text, named))
     if rest is None and part.words > FEW and not CHANGING.search(part.text):
         return None  # "somebody who did my job before" is no wish to change the role

@@ -33,6 +33,14 @@ AGAIN = (rf"(?:{VERB}\s+)?{{label}}",)
 DOUBTED = (r"{label}\s+(?:is|are|was|were)\s+(?P<judged>.+)",)
 STATED = (r"{label}\s+(?:is|are)\s+(?P<value>.+)",)
 
+WHETHER = (
+    r"(?:(?:is|are|was)\s+{label}\s+(?:right|correct|ok|okay|fine|true|in there|there)"
+    r"|(?:do|did|have)\s+you\s+(?:have|get|got|note|noted|understand)\s+{label}(?:\s+(?:right|down|correctly))?)"
+    r"\s*\?+\s*(?:(?:no|because|i think|actually|as|since)\b[\s,]*)*"
+    r"(?:it|that|this|they)(?:'s|\s+is|\s+are|\s+(?:should|must|has to|needs to)\s+(?:be|say|read))"
+    r"\s*:?\s+(?P<value>.+)",
+)
+
 OF_MINE = r"(?:my |the )?(?:answers?|details?|data|entries|info)"
 SOMETHING = re.compile(
     rf"{LEAD}(?:{ASKING}(?:change|correct|edit|fix|update|adjust|redo|amend) "
@@ -75,6 +83,17 @@ def wanted(flows: Flows, text: str, *, confirming: bool) -> tuple[Question, str 
             instead = corrections.JUDGED.sub("", said)
             if instead != said:
                 return question, corrections.value_of(instead)
+    return None
+
+
+def doubted(flows: Flows, text: str) -> tuple[Question, str | None] | None:
+    """The answer that is asked about and put right at once: "is my role right? it should be head of sales"."""
+    if len(text) > LONGEST:
+        return None
+    for question in flows.questions.values():
+        hit = _first(WHETHER, question.about, text) if question.about and question.takes_words else None
+        if hit is not None:
+            return question, corrections.value_of(unquoted(text[slice(*hit.span("value"))]))
     return None
 
 

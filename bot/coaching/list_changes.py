@@ -21,14 +21,23 @@ SMALL = frozenset(
     "is are was be i me we us they not no can't don't any all so very really just have has".split()
 )
 # What is said, with {item} where "the second one", "the last challenge" or "the one about my boss" stands.
+GONE = (
+    "(?:(?:delete|remove|drop|scratch|scrap|erase|forget|ignore)(?: (?:it|that|this|them))?|"
+    "(?:take|leave|cross|strike|cut)(?: (?:it|that|this|them))? (?:out|off|away)|get rid of (?:it|that|this|them))"
+)
+WRONG = "(?:wrong|incorrect|off|a mistake|not (?:quite |really )?(?:right|correct|true|a thing))"
+NO_PROBLEM = (
+    "(?:is not|isn't|is no|isn't really|is not really|is no longer|was never)(?: an?| my)? "
+    "(?:problem|challenge|issue|important|relevant|topic)(?: (?:any ?more|really|actually|for me|at all))*"
+)
 TAKEN_OUT = (
-    "(?:delete|remove|drop|scratch|strike(?: out)?|forget(?: about)?|ignore|erase|cut(?: out)?|take (?:out|away|off)|"
-    "leave (?:out|off)|cross out|get rid of|never mind|without|not) {item}",
+    "(?:delete|remove|drop|scratch|scrap|strike(?: out)?|forget(?: about)?|ignore|erase|cut(?: out)?|"
+    "take (?:out|away|off)|leave (?:out|off)|cross out|get rid of|never mind|without|not) {item}",
     "(?:take|leave|cross|strike|cut) {item} (?:out|off|away)",
     "i (?:do not|don't|no longer) (?:want|need|mean) {item}(?: (?:in there|in it|on it|any ?more))?",
     "{item} (?:can|could|should|may|must) (?:go|be (?:deleted|removed|dropped|left out|taken out|gone))",
-    "{item} (?:is not|isn't|is no|isn't really|is not really|is no longer)(?: an?| my)? "
-    "(?:problem|challenge|issue|important|relevant)(?: any ?more| really)?",
+    "{item} " + NO_PROBLEM,
+    "{item} (?:(?:is|was) " + WRONG + "|" + NO_PROBLEM + r")\W+(?:(?:so|and|please|just) )*" + GONE,
 )
 REPLACED = (
     "{item} (?:(?:should|must|has to|needs to|ought to|would) (?:be|say|read)|(?:is|was) (?:actually|really|rather)):? "
@@ -51,6 +60,9 @@ ADDED = (
     "(?:put|add|bring) back(?: in)?:? (?P<value>.+)",
     "(?:put|add|bring) (?P<value>.+?) back(?: in)?",
 )
+NAMED = (
+    "(?P<value>.+?) " + NO_PROBLEM + r"\W+(?:(?:so|and|please|just) )*" + GONE,
+)  # "sleep is no problem, remove it"
 QUOTED = (
     "(?:delete|remove|drop|scratch|strike(?: out)?|erase|cut(?: out)?|take (?:out|away|off)|leave (?:out|off)|"
     "cross out|get rid of) (?P<value>.+)",
@@ -61,6 +73,7 @@ LEAD = (
     r"(?:can|could|would|will) you|you (?:can|may|could)|let's|i(?:'d| would) like to|i want to|we can|to)\b"
     r"[\s,.:;!]*)*"
 )
+CLAUSES = re.compile(r"\s*[,;]\s*(?:and\s+)?|\s+and\s+", re.I)
 VAGUE = frozenset("something anything more another else back".split())
 TAIL = r"(?:\s*,?\s*(?:please|pls|again|then|thanks|thank you|altogether|completely|from (?:the|my|that) \w+))*\W*"
 MORE = re.compile(r"\W*(?:\w+\s+){0,3}?(?:more|further|additional|extra|other)\s+\w+\s*:\s*\S", re.I)
@@ -113,8 +126,12 @@ def change(
             return Change(None)
         at = min(places)
         return Change(tuple(lists.few([*known[:at], value, *known[at + 1 :]])))
-    place = _quoted(text, known) if quoted else None
-    return None if place is None else Change(tuple(lists.few([*known[:place], *known[place + 1 :]])))
+    by_words: tuple[str, ...] = (*NAMED, *QUOTED) if quoted else NAMED
+    place = _quoted(text, known, by_words)
+    if place is None:
+        return None
+    stays = _left_of(known[place], text, by_words)
+    return Change(tuple(lists.few([*known[:place], *([stays] if stays else []), *known[place + 1 :]])))
 
 
 def emptied(text: str, nouns: Collection[str]) -> bool:
@@ -142,7 +159,8 @@ def _patterns(kind: tuple[str, ...], nouns: tuple[str, ...]) -> list[re.Pattern[
         f"{thing} {counted}?{number}|{counted}{number}|[1-5])"
     )
     speaking_of = "(?:about|with|on|regarding|concerning|that says|saying)"
-    about = f"(?P<about>(?:the|that|my) {thing} {speaking_of} (?:\\S+ ){{0,7}}?\\S+)"
+    spoken = "(?:what|all|everything) i(?:'ve)? (?:said|wrote|written|told you|mentioned|put)"
+    about = f"(?P<about>(?:(?:the|that|my) {thing}|{spoken}) {speaking_of} (?:\\S+ ){{0,7}}?\\S+)"
     named = f"(?:the|that|my) (?:\\S+ ){{1,2}}{thing}"
     item = f"(?P<item>(?P<nth>{one}(?:(?:,| and| &|, and) {one})*)|{about}|{named})"
     filled = [template.replace("{item}", item).replace("{thing}", thing) for template in kind]
@@ -192,9 +210,9 @@ def _about(item: str, known: Sequence[str], nouns: Collection[str]) -> set[int] 
     return set(best) if len(best) == 1 else set()
 
 
-def _quoted(text: str, known: Sequence[str]) -> int | None:
+def _quoted(text: str, known: Sequence[str], kind: tuple[str, ...]) -> int | None:
     """The one item that is to go by its own words; None when there is none, or several."""
-    hit = _first(QUOTED, text, ())
+    hit = _first(kind, text, ())
     said = " ".join(re.findall(r"[\w']+", hit["value"].casefold())) if hit else ""
     if not said:
         return None
@@ -203,6 +221,16 @@ def _quoted(text: str, known: Sequence[str]) -> int | None:
     if not places and (words := _words(said)):
         places = [at for at, one in enumerate(known) if all(any(_alike(a, b) for b in _words(one)) for a in words)]
     return places[0] if len(places) == 1 else None
+
+
+def _left_of(item: str, text: str, kind: tuple[str, ...]) -> str:
+    """What stays of an item of several clauses where one is to go: "loud, no sleep" keeps what is loud."""
+    cuts = [hit.span() for hit in CLAUSES.finditer(item)]
+    starts, ends = [0, *(end for _, end in cuts)], [*(start for start, _ in cuts), len(item)]
+    at = _quoted(text, [item[a:b] for a, b in zip(starts, ends, strict=True)], kind) if cuts else None
+    if at is None:
+        return ""
+    return item[: ends[at - 1]] + item[ends[at] :] if at else item[starts[1] :]
 
 
 def _words(text: str) -> set[str]:

@@ -658,6 +658,27 @@ def test_under_the_recap_a_challenge_goes_by_its_words_and_a_detail_by_its_name(
     assert talk.slots["language"] is None
 
 
+@pytest.mark.parametrize("question", ["goals", "horizon", "recap"])
+def test_an_answer_asked_about_is_put_right_in_the_same_breath(question: str) -> None:
+    talk = at(question)
+    talk.hear(heard(("wait is my role right?", "correct_answer", 0.2), ("it should be matron", "correct_answer")))
+    assert (talk.slots["role"], talk.acts[0]) == ("matron", "utter_corrected")
+    assert "utter_unknown_question" not in talk.acts
+
+
+def test_a_yes_that_gives_up_words_of_an_answer_changes_it() -> None:
+    talk = at("recap")
+    talk.say("yes but not 'ward sister', I'm matron", "correct_answer")
+    assert (talk.slots["role"], talk.acts[0], talk.asks) == ("matron", "utter_corrected", "recap")
+
+
+def test_what_leads_into_a_challenge_is_no_goal() -> None:
+    talk = at("challenges")
+    talk.hear(heard(("my old friends are my team now,", "inform_goal", 0.7), ("they not respect", "inform_challenge")))
+    assert talk.slots["challenges"] == ["my old friends are my team now, they not respect"]
+    assert (talk.slots.get("goals"), talk.asks) == (None, "goals")
+
+
 def test_a_role_is_put_right_while_something_else_is_asked() -> None:
     for message in (
         heard(("no im an intern", "inform_role", 0.8, {"title": "intern"})),

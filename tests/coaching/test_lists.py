@@ -283,3 +283,33 @@ def test_apostrophes_may_be_left_out(words: str) -> None:
     changed = change(words, ["boss", "meetings"], NOUNS, bare=True)
     assert changed is not None
     assert changed.items == ("boss",)
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("the second one is wrong, take out", [A, C]),
+        ("the second is not right, so please remove it", [A, C]),
+        ("number 3 isn't a problem any more, drop it", [A, B]),
+        ("hmm forget what I said about my boss", [A, C]),
+        ("scrap the thing about delegating", [B, C]),
+        ("and meetings are fine, the last one is wrong", None),
+        ("delegation is not a problem actually, remove", [B, C]),
+        ("nobody came is no longer an issue, take it out", [A, B, "two people left"]),
+    ],
+)
+def test_what_is_wrong_or_no_problem_is_taken_out_when_told_to(text: str, left: list[str] | None) -> None:
+    changed = change(text, KNOWN, NOUNS, bare=True)
+    assert (list(changed.items or ()) if changed else None) == left
+
+
+def test_of_an_item_that_says_two_things_the_other_stays() -> None:
+    for text, left in [("remove no sleep", "my team is loud"), ("remove the loud team", "no sleep")]:
+        changed = change(text, ["my team is loud, no sleep"], NOUNS, bare=True, quoted=True)
+        assert changed is not None
+        assert changed.items == (left,)
+
+
+def test_what_somebody_would_rather_forget_is_no_command() -> None:
+    assert change("I want to forget what he did to me", KNOWN, NOUNS, bare=True) is None
+    assert change("sleep is not a problem", KNOWN, NOUNS, bare=True) is None

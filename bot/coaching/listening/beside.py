@@ -21,6 +21,7 @@ LISTED = 0.3  # from here one of several parts that follow one another with "als
 ECHO = 3  # words
 MEANT_WORDS = 2  # so few may mean nothing at all
 SPOKEN_TO = re.compile(r"(?:do|does|did|can|could|would|will|are|is) (?:you|your|there|this|anybody|anyone)\b")
+SENTENCE = re.compile(r"[.!?;\n]")
 WHETHER = re.compile(r"\W*(?:(?:and|but|so) )?(?:is|are|do|does|did|can|could|would|will|should|may) ", re.I)
 
 
@@ -97,6 +98,7 @@ def belongs_elsewhere(hearing: Hearing, question: Question, part: Part, answered
         return False
     other = hearing.flows.told_by(part.intent)
     least = BESIDE if answered and part.likelihood(question.intent or "") < part.confidence / 2 else VOLUNTEERED
+    least = max(least, SURE) if _leads_into(hearing, question, part) else least
     least = min(least, FIRM) if lists.adds(part.text) else least
     if other is None or other is question or part.confidence < least or _explained(hearing, question, part):
         return False
@@ -131,6 +133,14 @@ def is_role_after_all(hearing: Hearing, question: Question, part: Part) -> bool:
         return False
     says_so = part.intent == role.intent and part.confidence >= SURE and "title" in part.entities
     return says_so and part.words <= LONG and IS_ROLE.match(plain(part.text)) is not None
+
+
+def _leads_into(hearing: Hearing, question: Question, part: Part) -> bool:
+    """ "My old friends are my team now, they don't respect me": what it leads into in one sentence is the answer."""
+    after = next((p for p in hearing.heard.parts if p.start >= part.end), None)
+    if after is None or after.intent != question.intent or after.confidence < SURE:
+        return False
+    return SENTENCE.search(hearing.heard.text[part.start : after.start]) is None
 
 
 def _explained(hearing: Hearing, question: Question, part: Part) -> bool:

@@ -44,6 +44,16 @@ def take_edited(hearing: Hearing) -> bool:
     return True
 
 
+def mend_doubted(hearing: Hearing) -> bool:
+    """An answer that is asked about is put right in the same breath; whether it is."""
+    hit = edits.doubted(hearing.flows, hearing.heard.text)
+    if hit is None or hit[1] is None or not hearing.slots.get(hit[0].collect) or not may_keep(hit[0], hearing.slots):
+        return False
+    hearing.leave_aside()
+    hearing.reopen(*hit)
+    return True
+
+
 def add_more(hearing: Hearing, parts: tuple[Part, ...]) -> bool:
     """Add what stands behind a heading of its own, "more challenges: nobody plans"; whether there is one."""
     if not parts or not list_changes.more_of(hearing.heard.text):

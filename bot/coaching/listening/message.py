@@ -79,7 +79,7 @@ def _hear_words(hearing: Hearing, heard: Heard) -> None:
     _choose_time_after_all(hearing)
     parts = _told_apart(hearing, _joined_topic(heard))
     hearing.heard = replace(heard, parts=tuple(_as_meant(hearing, part) for part in parts))
-    if after_match.wish_beforehand(hearing) or agreeing.hear_agreement(hearing):
+    if mending.mend_doubted(hearing) or after_match.wish_beforehand(hearing) or agreeing.hear_agreement(hearing):
         return
     parts = asked_outright.ask_about_coaches(hearing, consenting.hear_terms(hearing, hearing.heard.parts))
     parts = asked_outright.hear_outright(hearing, parts)
