@@ -13,6 +13,7 @@ from rasa_sdk import Tracker
 from actions.said import text_of
 from bot.coaching.coach_questions import SOMEBODY_ELSE
 from bot.coaching.outright import moves
+from bot.coaching.time_alone import only_a_time
 from bot.coaching.wishes import Order, Wish
 from bot.services import bookings, coaches, opening_words, openings
 from bot.services.openings import Offer
@@ -69,7 +70,8 @@ def find(
     # a call is moved with the coach it is with, before it is given to another
     found = offer(wanted, rather=own.coach if own and suits and not others else None)
     if not found.exact and said != wanted and said and said.windows:
-        alone = offer(said)  # what was wished before may be over
+        said = replace(said, coach=wanted.coach, without_coach=wanted.without_coach) if wanted else said
+        alone = offer(said)  # the times wished before may be over; with whom still holds
         return (alone, said) if alone.exact else (found, wanted)
     return found, wanted
 
@@ -84,7 +86,7 @@ def first_wish(tracker: Tracker, wish: dict[str, Any]) -> str | None:
     """A time may be named before any was offered, or beside the city: "yes, Tuesday afternoon if you can"."""
     intent = (tracker.latest_message.get("intent") or {}).get("name")
     placed = any(e["entity"] == "time_zone" for e in tracker.latest_message.get("entities") or ())
-    wishes = intent in WISHING or placed or moves(text_of(tracker))
+    wishes = intent in WISHING or placed or moves(text_of(tracker)) or only_a_time(text_of(tracker))
     return None if wish or not wishes or tracker.latest_message.get("tapped") else text_of(tracker)
 
 

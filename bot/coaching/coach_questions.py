@@ -96,7 +96,9 @@ SOMEBODY_ELSE = re.compile(
     r"\b(?:some(?:one|body) else|(?:an)?other (?:coach|person|mentor)|different (?:coach|person|mentor))\b", re.I
 )
 ABOUT_COACH = re.compile(
-    r"\b(?:about (?:her|him|them|the coach\w*)|who(?:'s| is| are) (?:she|he|they|the coach\w*))\b", re.I
+    r"\b(?:what(?:['\u2019]?s| is| are) (?:she|he|they|(?:the|this|that|my) coach(?:es)?)\b[^?]{0,20}\blike\b"
+    r"|about (?:her|him|them|the coach\w*)|who(?:'s| is| are) (?:she|he|they|the coach\w*))\b",
+    re.I,
 )
 ASKS_WHO = re.compile(
     r"\W*(?:(?:and|so|ok|okay|but|hm+)\W+)*(?:who(?:'s| is|s)?|what(?:'s| is|s))\b"

@@ -77,6 +77,14 @@ WHETHER_TO_STOP = re.compile(
     r"after (?:\w+ )?(?:sessions?|calls?|weeks?|months?))\b.*"
 )
 
+FAREWELL = re.compile(
+    r"\b(?:b+ye+|byes?|goodbye|ciao|cheerio|cheers|farewell|later|see (?:you|ya|u)|take care|good ?night|until|till"
+    r"|thanks?|ttyl|so long|adios|(?:have|enjoy) (?:a|the|your)|talk (?:soon|tomorrow)|speak (?:soon|tomorrow)"
+    r"|(?:got|have|need|want|must|should|going|off|time) to|gotta|i'm (?:off|out|done|leaving|finished)|leav(?:e|ing)"
+    r"|(?:that's|that is|this is) (?:all|it|enough)|(?:all|enough) for (?:now|today)|go(?:ing)? now|over and out"
+    r"|done here)\b"
+)
+
 
 # "cancel it... no, keep it": what is said last holds.
 KEEPS = re.compile(
@@ -93,6 +101,11 @@ def thought_better(text: str) -> bool:
     said = plain(text)
     cancels, keeps = ([hit.start() for hit in pattern.finditer(said)] for pattern in (CANCELS, KEEPS))
     return bool(cancels and keeps) and max(keeps) > max(cancels)
+
+
+def says_farewell(text: str) -> bool:
+    """Whether a word of parting is in it: what only sounds tired or short may mean something else."""
+    return FAREWELL.search(plain(text)) is not None
 
 
 def asks_whether_to_stop(text: str) -> bool:

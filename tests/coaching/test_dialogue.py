@@ -794,6 +794,27 @@ def test_that_something_is_wrong_is_no_rating() -> None:
     assert talk.say("the recap is wrong: it's 300 people", "correct_answer") == ["action_ask_what_to_correct"]
 
 
+@pytest.mark.parametrize("words", ["today", "tomorrow morning please", "yes, next week", "Tuesday at 3pm?", "ok now"])
+def test_a_time_alone_takes_the_call(words: str) -> None:
+    talk = at("call")
+    talk.say(words, "inform_detail", 0.6)
+    assert (talk.slots["call"], talk.asks) == (True, "time_zone")
+
+
+@pytest.mark.parametrize("words", ["not today", "later", "not this week", "no"])
+def test_no_time_is_no_yes_to_the_call(words: str) -> None:
+    talk = at("call")
+    talk.say(words, "deny")
+    assert talk.slots.get("call") is not True
+
+
+@pytest.mark.parametrize("question", ["goals", "horizon", "recap"])
+def test_what_says_no_farewell_is_hardly_one(question: str) -> None:
+    talk = at(question)
+    assert "utter_goodbye" not in talk.say("respect me, me sleep good", "goodbye", 0.6)
+    assert "utter_goodbye" in talk.say("gotta run", "goodbye", 0.6)
+
+
 def test_a_wish_for_a_call_at_the_rating_is_no_rating() -> None:
     talk = at("rating")
     assert talk.say("I want to book a call", "book_call")[0] == "action_start_booking"

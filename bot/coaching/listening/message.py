@@ -26,6 +26,7 @@ from bot.coaching.listening import (
     yes_no,
 )
 from bot.coaching.listening.hearing import BOOKING, Asked, Hearing
+from bot.coaching.time_alone import only_a_time
 
 HESITANT = re.compile(r"\W*(?:h+m+|u+m+|u+h+m*|e+r+m*)(?:\W+(?:h+m+|u+m+|u+h+m*|e+r+m*))*\W*", re.I)
 ERASING = frozenset({"erase_my_data", "withdraw_consent"})
@@ -164,7 +165,14 @@ def _as_meant(hearing: Hearing, part: Part) -> Part:
         return replace(part, intent="skip_question" if needed else "why_ask", confidence=SURE)
     if question is not None and question.long and question.intent and not _said_to_us(hearing, part):
         return replace(part, intent=question.intent, confidence=max(FIRM, part.likelihood(question.intent)))
-    if commands.meant(part.intent, part.text) and not ("/" in part.intent and commands.spoken_of(part.text)):
+    if question is not None and question.collect == "call" and only_a_time(part.text):
+        return replace(part, intent="choose_slot", confidence=SURE)  # "today" takes the call
+    weak = part.intent == "goodbye" and part.confidence < SURE and not commands.says_farewell(part.text)
+    if (
+        not weak
+        and commands.meant(part.intent, part.text)
+        and not ("/" in part.intent and commands.spoken_of(part.text))
+    ):
         return part
     answers = [(name, confidence) for name, confidence in part.ranking if name in INFORMING]
     name, confidence = max(answers, key=lambda pair: pair[1], default=("inform_challenge", 0.0))
