@@ -36,7 +36,7 @@ class Prospect:
     def move_to(self, base: str) -> None:
         self.client.base_url = httpx.URL(f"{base}/api/")
 
-    def send(self, client_id: str, wait: int = 0, **body: str) -> httpx.Response:
+    def send(self, client_id: str, wait: int = 0, **body: str | int) -> httpx.Response:
         return self.client.post(
             f"conversations/{self.id}/messages", params={"wait": wait}, json={**body, "client_id": client_id}
         )
@@ -85,6 +85,16 @@ def test_a_prospect_books_a_call_over_http_and_the_command_line_shows_it(home: P
         assert '"state": "booked"' in shown.stdout
         assert "I can't delegate" in shown.stdout
     assert "delegate" not in server.log.read_text()  # what a prospect wrote is never logged
+
+
+def test_what_was_written_before_the_greeting_could_be_read_is_no_consent(home: Path) -> None:
+    with running(home) as server:
+        for words in ("yes", "Yes, that's fine", "ok, let's start", "no"):
+            prospect = Prospect(server.base)
+            answer = prospect.send("first", wait=20, text=words, seen=0).json()["messages"]
+            assert answer[-1]["asks"] == "consent", (words, answer)
+            assert prospect.send("second", wait=20, text="yes", seen=3).json()["messages"][-1]["asks"] == "role"
+        assert prospect.send("third", text="yes", seen=-1).status_code == 422
 
 
 def test_every_acknowledged_message_is_answered_exactly_once_whenever_the_process_dies(home: Path) -> None:

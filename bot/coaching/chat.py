@@ -61,7 +61,8 @@ class Message:
 class Inbound:
     """One message of a prospect on its way through a turn.
 
-    ``text`` is plain words; with a ``payload`` it is the title of the tapped button.
+    ``text`` is plain words; with a ``payload`` it is the title of the tapped button. ``seen`` is the number of the
+    newest message that was on the prospect's screen; None where the channel doesn't know.
     """
 
     id: int
@@ -71,6 +72,12 @@ class Inbound:
     payload: str | None
     channel: str
     received_at: datetime
+    seen: int | None = None
+
+    @property
+    def unread(self) -> bool:
+        """Whether it was written before anything was there to read, and so answers nothing."""
+        return self.seen == 0
 
 
 @dataclass(frozen=True, slots=True)

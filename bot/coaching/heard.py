@@ -64,7 +64,8 @@ CLAUSE = re.compile(
 class Heard:
     """``tapped``: the values a button carries, None for typed words. ``held``: parts said before consent.
 
-    ``coach``: the id of one that is wished for by name, after the match.
+    ``unread``: written before anything was there to read. ``coach``: the id of one that is wished for by name, after
+    the match.
     """
 
     text: str
@@ -74,6 +75,7 @@ class Heard:
     foreign: bool = False
     coach: str | None = None
     returned: bool = False
+    unread: bool = False
     held: tuple[Part, ...] = ()
 
     @classmethod
@@ -88,6 +90,7 @@ class Heard:
             foreign=bool(parsed.get("foreign")),
             coach=parsed.get("coach"),
             returned=bool(parsed.get("returned")),
+            unread=bool(parsed.get("unread")),
             held=held,
         )
 

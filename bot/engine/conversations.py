@@ -90,10 +90,12 @@ class Conversations:
         processor = self._processor  # the whole turn on one model, whatever is swapped meanwhile
         with matching.using(processor.needs):
             out = Collected()
-            payload = inbound.payload or title_typed(inbound, processor.titles)
+            payload = inbound.payload or (None if inbound.unread else title_typed(inbound, processor.titles))
             parsed = tapped(payload, inbound.text) if payload else None
             text = inbound.text if payload else harmless(inbound.text)
-            tracker = await processor.turn(UserMessage(text, out, inbound.conversation, parse_data=parsed))
+            told = {"unread": inbound.unread}
+            message = UserMessage(text, out, inbound.conversation, parse_data=parsed, metadata=told)
+            tracker = await processor.turn(message)
         return self._outcome(processor, tracker, inbound, out.replies)
 
     def _outcome(

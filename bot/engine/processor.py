@@ -146,9 +146,11 @@ class TurnProcessor(MessageProcessor):
         """The understanding is told what is open; the policy, what was said before consent and how long ago."""
         for learned in outside.changes(tracker):
             tracker.update(learned, self.domain)
-        asks = self.open_question(tracker)
+        unread = bool((message.metadata or {}).get("unread"))
+        asks = None if unread else self.open_question(tracker)
         message.metadata = {"asks": asks}
         parsed = message.parse_data or await self.parse_message(message, tracker)
+        parsed["unread"] = unread
         if clock.now() - last_turn_at(tracker) > AWAY:
             parsed["returned"] = True
         if tracker.get_slot("need") and asks in CHOOSING_COACH:

@@ -22,11 +22,13 @@ class Received:
     again: bool
 
 
-def receive(conversation: str, client_id: str, *, text: str | None = None, payload: str | None = None) -> Received:
+def receive(
+    conversation: str, client_id: str, *, text: str | None = None, payload: str | None = None, seen: int | None = None
+) -> Received:
     """Put one message into the inbox.
 
     The same ``client_id`` again is the same message: nothing is added and the number is the old one. A payload has
-    to be one that this conversation was offered; the message's words are then the button's.
+    to be one that this conversation was offered; the message's words are then the button's. ``seen``: see ``Inbound``.
     Raises ``UnknownConversation``, ``ConversationErased``, ``EmptyMessage``, ``MessageTooLong``,
     ``PayloadNotOffered``, and ``ValueError`` for both or neither of text and payload or an empty client id.
     """
@@ -48,7 +50,7 @@ def receive(conversation: str, client_id: str, *, text: str | None = None, paylo
     if payload is not None:
         words = _title(conversation, payload)
     assert words is not None
-    inbox.add(conversation, name, seq, words, payload, at)
+    inbox.add(conversation, name, seq, words, payload, seen, at)
     return Received(seq, again=False)
 
 

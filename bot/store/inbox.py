@@ -25,6 +25,7 @@ _INBOUND = (
     table.c.payload,
     conversation.c.channel,
     table.c.received_at,
+    table.c.seen,
 )
 _DUE = (
     sa.select(*_INBOUND, table.c.taken, conversation.c.consent)
@@ -70,7 +71,9 @@ class Taken:
     consent: bool | None
 
 
-def add(conversation: str, client_id: str, seq: int, text: str, payload: str | None, at: datetime) -> None:
+def add(
+    conversation: str, client_id: str, seq: int, text: str, payload: str | None, seen: int | None, at: datetime
+) -> None:
     connection().execute(
         _ADD,
         {
@@ -79,6 +82,7 @@ def add(conversation: str, client_id: str, seq: int, text: str, payload: str | N
             "seq": seq,
             "text": text,
             "payload": payload,
+            "seen": seen,
             "attempts": 0,
             "taken": 0,
             "not_before": at,
@@ -117,7 +121,7 @@ def take_this(id: int, now: datetime) -> Taken | None:
 
 def _taken(query: sa.Select[Any], values: dict[str, Any]) -> Taken | None:
     row = connection().execute(query, values).first()
-    return None if row is None else Taken(Inbound(*row[:7]), row.taken, row.consent)
+    return None if row is None else Taken(Inbound(*row[:8]), row.taken, row.consent)
 
 
 def count_taken(id: int) -> None:

@@ -51,6 +51,7 @@ inbox = sa.Table(
     sa.Column("seq", sa.Integer, nullable=False),
     sa.Column("text", sa.Text, nullable=False),  # emptied by the transaction that answers it
     sa.Column("payload", sa.Text),
+    sa.Column("seen", sa.Integer),  # the newest message on the screen it was written at; null where that isn't known
     sa.Column("attempts", sa.Integer, nullable=False),  # turns that raised
     sa.Column("taken", sa.Integer, nullable=False),  # times it was taken up by a worker that found it at its start
     sa.Column("not_before", UtcDateTime, nullable=False),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from scripted import Script, heard
 
 from bot.coaching.plain_yes import plainly_agrees
 
@@ -37,3 +38,17 @@ def test_a_plain_yes_is_one(words: str) -> None:
 )  # fmt: skip
 def test_what_leaves_a_doubt_is_none(words: str) -> None:
     assert not plainly_agrees(words)
+
+
+@pytest.mark.parametrize("intent", ["affirm", "deny"])
+def test_what_was_written_before_the_question_could_be_read_is_no_answer_to_it(intent: str) -> None:
+    talk = Script()
+    assert talk.hear(heard(("yes", intent), unread=True)) == ["utter_consent_begin", "utter_again_consent"]
+    assert (talk.slots.get("consent"), talk.asks) == (None, "consent")
+    assert talk.say("yes", "affirm") == ["action_record_consent", "utter_ask_role"]
+
+
+def test_a_good_idea_without_thanks_is_no_consent() -> None:
+    talk = Script()
+    talk.hear(heard(("that is ok", "affirm"), ("but no thanks", "deny")))
+    assert talk.slots.get("consent") is not True

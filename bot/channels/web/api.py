@@ -124,7 +124,9 @@ def _receive(web: Web, key: Key, message: NewMessage) -> tuple[int, list[Message
     """The message's number; and the replies, if it was sent before and is answered."""
     with web.database.transaction():
         conversation = key.open_kept(web).id
-        received = inbox.receive(conversation, message.client_id, text=message.text, payload=message.payload)
+        received = inbox.receive(
+            conversation, message.client_id, text=message.text, payload=message.payload, seen=message.seen
+        )
         return received.seq, messages.replies_to(conversation, received.seq) if received.again else None
 
 

@@ -63,6 +63,11 @@ class NewMessage(BaseModel):
     client_id: Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=NAME)] = Field(
         description="The client's own name for this message: sent again, it is the same message, answered once."
     )
+    seen: Annotated[int, Field(ge=0, le=2**31 - 1)] | None = Field(
+        default=None,
+        description="The seq of the newest message on the screen when it was written; 0 for none. What was written "
+        "before the greeting could be read is no consent.",
+    )
 
     @model_validator(mode="after")
     def _one_of_two(self) -> Self:

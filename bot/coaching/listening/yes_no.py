@@ -27,6 +27,8 @@ def decide(hearing: Hearing, parts: tuple[Part, ...]) -> tuple[Part, ...]:
         return parts
     if any(_replaces(hearing, question, part) for part in parts):
         return ()
+    if question.collect == "consent" and hearing.heard.unread:
+        return parts
     torn = question.collect.startswith("consent") and any(verdict(question, part) is False for part in parts)
     for part in parts:
         said = verdict(question, part)
@@ -82,7 +84,7 @@ def hear_neither(hearing: Hearing, question: Question, part: Part) -> None:
         unclear = part.intent == "affirm"
         if part.intent in INFORMING or (part.words >= TELLING and not part.asking and not unclear):
             hearing.acknowledge("pattern_consent_told")
-        elif part.intent == "start_intake":  # "I'd like a coach" is no yes
+        elif part.intent == "start_intake" or hearing.heard.unread:  # "I'd like a coach" is no yes
             hearing.acknowledge("pattern_consent_begin")
         elif unclear:
             hearing.utter("pattern_consent_unclear")

@@ -117,7 +117,7 @@ export class ChatClient extends EventTarget {
   /** Send words ({text}) or a choice ({payload, title}). */
   send({ text, payload, title }) {
     const words = payload === undefined ? { text } : { payload, title };
-    const item = { client_id: name(), ...words };
+    const item = { client_id: name(), seen: this.#last, ...words };
     this.#outbox.push(item);
     this.#memory.change((kept) => kept.outbox.push(item));
     if (this.started) this.#memory.tell({ conversation: this.#kept.conversation, item });
@@ -147,10 +147,10 @@ export class ChatClient extends EventTarget {
     try {
       while (this.#outbox.length && !life.signal.aborted) {
         const item = this.#outbox[0];
-        const { client_id, text, payload } = item;
+        const { client_id, text, payload, seen } = item;
         try {
           await this.start();
-          const { seq } = await this.#persist("POST", "/messages", { client_id, text, payload }, (request) => {
+          const { seq } = await this.#persist("POST", "/messages", { client_id, text, payload, seen }, (request) => {
             this.#posting = request.catch(() => {});
           });
           this.#settle(item);
