@@ -25,7 +25,10 @@ GONE = (
     "(?:(?:delete|remove|drop|scratch|scrap|erase|forget|ignore)(?: (?:it|that|this|them))?|"
     "(?:take|leave|cross|strike|cut)(?: (?:it|that|this|them))? (?:out|off|away)|get rid of (?:it|that|this|them))"
 )
-WRONG = "(?:wrong|incorrect|off|a mistake|not (?:quite |really )?(?:right|correct|true|a thing))"
+WRONG = (
+    "(?:(?:is|was) (?:(?:just|all|simply) )?(?:wrong|incorrect|off|a mistake|"
+    "not (?:quite |really )?(?:right|correct|true))|(?:isn't|wasn't) (?:quite |really )?(?:right|correct|true))"
+)
 NO_PROBLEM = (
     "(?:is not|isn't|is no|isn't really|is not really|is no longer|was never)(?: an?| my)? "
     "(?:problem|challenge|issue|important|relevant|topic)(?: (?:any ?more|really|actually|for me|at all))*"
@@ -37,7 +40,7 @@ TAKEN_OUT = (
     "i (?:do not|don't|no longer) (?:want|need|mean) {item}(?: (?:in there|in it|on it|any ?more))?",
     "{item} (?:can|could|should|may|must) (?:go|be (?:deleted|removed|dropped|left out|taken out|gone))",
     "{item} " + NO_PROBLEM,
-    "{item} (?:(?:is|was) " + WRONG + "|" + NO_PROBLEM + r")\W+(?:(?:so|and|please|just) )*" + GONE,
+    "{item} (?:" + WRONG + "|" + NO_PROBLEM + r")\W+(?:(?:so|and|please|just) )*" + GONE,
 )
 REPLACED = (
     "{item} (?:(?:should|must|has to|needs to|ought to|would) (?:be|say|read)|(?:is|was) (?:actually|really|rather)):? "
