@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date
 
-from bot.coaching.day_words import MONTH, WEEKDAYS
+from bot.coaching.day_words import DAY, LONG_MONTH, MONTH, WEEKDAYS
 from bot.coaching.time_tokens import Token
 from bot.coaching.time_words import NEGATIVE, SCANNER, plain
 
@@ -50,6 +50,12 @@ _OWN_CALL = re.compile(
     r"\b(?:my|our|the) (?:\w+ )?(?:call|appointment|booking|meeting|session)\b(?!s)"
     r"|\b(?:did|do|have) i (?:book|have (?:a |the |my )?(?:call|appointment|booking))|\bam i booked\b"
 )
+_DAY_OR_HOUR = re.compile(
+    rf"\b(?:{DAY}|{LONG_MONTH}|today|tomorrow|weekends?|mornings?|afternoons?|evenings?|noon"
+    r"|(?:this|next|that) week|\d{1,2}(?:[:.]\d\d)?\s?(?:[ap]m|o'?clock|h)|(?:at|before|after|until) \d|\d{1,2}:\d\d"
+    r"|\d{1,2}(?:st|nd|rd|th))\b"
+)
+_CALL_OFF = re.compile(r"\b(?:cancel\w*|call (?:it |that )?off)\b")
 _TOO = re.compile(r"\btoo (?:early|late|soon)\b")
 _TAKEN_BACK = re.compile(
     r"[,.;!?]?\s*\b(?:no,? wait|wait,? no|no,? sorry|scratch that|correction|or rather|i meant?"
@@ -177,6 +183,12 @@ def asks(text: str) -> bool:
 def own_call(text: str) -> bool:
     """Whether it asks about the call that is booked: "what time is my call?"."""
     return asks(text) and bool(_OWN_CALL.search(plain(text)))
+
+
+def rules_out(text: str) -> bool:
+    """Whether it says which day or hour is not possible, and not that a call is off: "I can't do Tuesday"."""
+    words = plain(text)
+    return denies(text) and _DAY_OR_HOUR.search(words) is not None and not (_CALL_OFF.search(words) or _OWN_CALL.search(words))
 
 
 def denies(text: str) -> bool:

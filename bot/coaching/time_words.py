@@ -180,7 +180,7 @@ NEGATIVE = re.compile(
     r"|difficult|awkward|terrible|awful|blocked|no[- ]go|out of the question|busy|bad|hate|impossible|clash(?:es)?)\b"
     r"|\b(?:anything|any ?time|any day|all|nothing) but\b|\bmeetings?\b|\b(?:away|travell?ing)\b"
     r"|\btoo (?:early|late|soon)\b"
-    r"|\bkills? (?:me|it|the|that)\b"
+    r"|\bkills? (?:me|it|the|that)\b|\b(?:a (?:bit of a |real )?(?:stretch|squeeze|push|struggle|problem)|tough)\b"
     r"|\bon (?:holiday|leave|vacation|nights|duty)\b|\boff\b|\bnothing\b(?! but| else)|\b(?:full|booked up"
     r"|packed|taken)\b"
     r"|\b(?:is|are) (?:no|not) good\b|\b(?:is|are|i'm|im|we're) out\b(?! of (?:these|those|them))"

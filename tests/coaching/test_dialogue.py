@@ -827,6 +827,14 @@ def test_somebody_else_is_another_coach_while_a_time_is_chosen() -> None:
     assert talk.say("can I talk to a person", "ask_human") == ["action_call_human"]
 
 
+@pytest.mark.parametrize("words", ["I can't do Tuesday", "Wednesday is not possible for me", "mornings don't work"])
+def test_a_day_that_is_not_possible_cancels_nothing_while_times_are_offered(words: str) -> None:
+    talk = at("opening")
+    assert talk.say(words, "cancel_call")[0] == "action_choose_opening"
+    talk = at("opening")
+    assert talk.say("cancel my call on Tuesday, I can't make it", "cancel_call")[0] == "action_check_booking"
+
+
 def test_a_detail_is_an_answer_though_it_sounds_like_a_question() -> None:
     talk = at("format")
     talk.say("video call", "faq/session_format", format="video call")

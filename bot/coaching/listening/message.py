@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from bot.coaching import asked_together, commands
+from bot.coaching import asked_together, commands, time_clauses
 from bot.coaching.addressed import addressed
 from bot.coaching.answers import ANSWERING, FIRM, INFORMING, PUZZLED, SURE, known
 from bot.coaching.flows import open_question
@@ -40,6 +40,7 @@ MUST_I = re.compile(
     r"(?: you)?)?(?: (?:it|that|this))?|is (?:it|that|this)(?: really)? (?:necessary|required|mandatory|needed))\W*",
     re.I,
 )
+CALL_GIVEN_UP = frozenset({"cancel_call", "reschedule_call"})
 UNADDRESSED = ANSWERING | {"correct_answer", "crisis"}  # heard by what they say, not by whom they speak to
 
 
@@ -155,6 +156,9 @@ def _said_to_us(hearing: Hearing, part: Part) -> bool:
 def _as_meant(hearing: Hearing, part: Part) -> Part:
     """What only sounds like a question or command, taken for the answer: "I want to restart my career"."""
     question = hearing.open
+    if question is not None and question.collect == "opening" and part.intent in CALL_GIVEN_UP:
+        if time_clauses.rules_out(part.text):
+            return replace(part, intent="choose_slot", confidence=SURE)  # of the times that are offered
     if question is not None and HESITANT.fullmatch(part.text):
         unsure = "nlu_fallback" if question.collect == "consent" else "dont_know"
         return replace(part, intent=unsure, confidence=SURE)  # to the model "hm" is a yes
