@@ -188,7 +188,11 @@ def own_call(text: str) -> bool:
 def rules_out(text: str) -> bool:
     """Whether it says which day or hour is not possible, and not that a call is off: "I can't do Tuesday"."""
     words = plain(text)
-    return denies(text) and _DAY_OR_HOUR.search(words) is not None and not (_CALL_OFF.search(words) or _OWN_CALL.search(words))
+    return (
+        denies(text)
+        and _DAY_OR_HOUR.search(words) is not None
+        and not (_CALL_OFF.search(words) or _OWN_CALL.search(words))
+    )
 
 
 def denies(text: str) -> bool:

@@ -41,7 +41,7 @@ _WRITTEN_OUT: list[tuple[str, _Instead]] = [
     (r"\baft(?= \d)", "after"),
     (r"(?<=\d) (?:n|'n') (?=\d)", " and "),
     (r"\b(?:sth|smth|smthg)\b", "something"),
-    (r"\b((?:any|every|all|each)(?: \w+){0,2}) but (?!not\b|no\b|never\b)", r"\1 except "),
+    (r"\b((?:(?:any|every)(?:one|body)?|all|each)(?: \w+){0,2}) but (?!not\b|no\b|never\b)", r"\1 except "),
     (r"\b(tomorrow\b.*) the day after\b(?! tomorrow)", r"\1 the day after tomorrow"),
     (r"\bpost (?=\d)", "after "),
     (r"\bpre (?=\d)", "before "),
@@ -92,7 +92,8 @@ _WRITTEN_OUT: list[tuple[str, _Instead]] = [
     (rf"\bi (?:start|begin)(?: work| my shift)?(?: at)? (?=\d|{_HOUR}\b)", " before "),
     (r"\bsooner the better\b|\bas soon as (?:you|they|she|he) can\b|\bnext available\b(?! (?:dates|times|slots"
      r"|days))", "asap"),
-    (r"\b(?:as late as (?:possible|you can)|the later the better)\b", "later"),
+    (r"\b(?:as late as (?:possible|you can)|the later the better|(?:the )?(?:very )?latest (?:possible|available|free"
+     r"|(?:one )?(?:that )?(?:you have|you've got|there is)))\b", "later"),
     # the call that is to be moved
     (rf"\b(?:(?:my|our) (?:{DAY}|tomorrow|today)(?:'?s)?|(?:{DAY}|tomorrow|today)'?s) (?:call|appointment"
      rf"|booking|meeting"

@@ -156,9 +156,9 @@ def _said_to_us(hearing: Hearing, part: Part) -> bool:
 def _as_meant(hearing: Hearing, part: Part) -> Part:
     """What only sounds like a question or command, taken for the answer: "I want to restart my career"."""
     question = hearing.open
-    if question is not None and question.collect == "opening" and part.intent in CALL_GIVEN_UP:
-        if time_clauses.rules_out(part.text):
-            return replace(part, intent="choose_slot", confidence=SURE)  # of the times that are offered
+    chooses_time = question is not None and question.collect == "opening"
+    if chooses_time and part.intent in CALL_GIVEN_UP and time_clauses.rules_out(part.text):
+        return replace(part, intent="choose_slot", confidence=SURE)  # of the times that are offered
     if question is not None and HESITANT.fullmatch(part.text):
         unsure = "nlu_fallback" if question.collect == "consent" else "dont_know"
         return replace(part, intent=unsure, confidence=SURE)  # to the model "hm" is a yes
