@@ -58,9 +58,21 @@ NOT_THAT = re.compile(
     rf"\W+(?:and\s+)?not\s+(?P<old>.+?){TAIL}",
     re.I,
 )
-RATHER = re.compile(rf"(?:{I_MEANT}|{LEAD})not\s+(?P<old>.+?)\W+(?:but|rather|it's)\s+(?P<value>.+?){TAIL}", re.I)
+RATHER = re.compile(
+    rf"(?:{I_MEANT}|{LEAD})not\s+(?P<old>.+?)(?:\W+(?:but|rather|it's)\s+|\s*[,;.:]\s*)(?P<value>.+?){TAIL}",
+    re.I,
+)
+HERE_INSTEAD = re.compile(  # "no wait, I'm in New York"
+    r"\W*(?:(?:oh|well|hm+|um+|ok|but|i)\b\W*)*(?:(?:no|nope|sorry|wait|actually|oops|correction|scratch that|hang on"
+    r"|my mistake|my bad)\b\W*)+(?:i said that wrong\W+)?"
+    r"(?:i'?m|i am|we'?re|we are)\s+(?:(?:actually|really|now|currently|based|living|sitting|here)\s+)*(?:in|near)\s+"
+    rf"(?P<value>[^\d?]+?){TAIL}",
+    re.I,
+)
 JUST_GIVEN = {"opening": "time_zone", "email": "name", "email_right": "email"}  # before the open question
 NOT_OLD = re.compile(r"[\s,]+(?:and\s+)?(?:not|instead of|rather than)\s.*$", re.I)
+LONGEST_PLACE = 4  # words
+ELSEWHEN = re.compile(r"\b(?:\w+days?|next|week|month|then|until|till|for|visiting|travel\w*|trip|but|only)\b", re.I)
 DAY = re.compile(
     r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|tomorrow|today|tonight|later|now|back|maybe)s?\b", re.I
 )
@@ -85,6 +97,10 @@ def put_right(
         return (name, value) if (value := _name(called["value"], {})) else None
     if instead := RATHER.fullmatch(said) or NOT_THAT.fullmatch(said):
         return _instead(flows, slots, instead["value"], instead["old"], asks)
+    here, zone = HERE_INSTEAD.fullmatch(said), flows.questions.get("time_zone")
+    if here and zone is not None and slots.get("time_zone") and not ELSEWHEN.search(here["value"]):
+        value = _zone(f"in {here['value']}", {}) if len(here["value"].split()) <= LONGEST_PLACE else None
+        return (zone, value) if value else None
     meant = MEANT.fullmatch(said)
     last = flows.questions.get(JUST_GIVEN.get(asks or "", ""))
     if meant and last is not None and last in _told(flows) and slots.get(last.collect):
