@@ -11,12 +11,15 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.said import tapped, text_of
 from bot.coaching import mail_hosts
+from bot.coaching.clock_zones import zone_of_clock
 from bot.coaching.contacts import EmailUnclear, NameUnclear, clean_email, name_in
 from bot.coaching.spoken import spoken_zone
-from bot.coaching.times import Kind, zone_of_clock
+from bot.coaching.times import Kind
 from bot.coaching.wishes import Wish
-from bot.coaching.zones import find_zones, known_zone
+from bot.coaching.zone_relations import relative_zone
+from bot.coaching.zones import RELATION, find_zones, known_zone
 from bot.services import conversations, opening_words
+from bot.services.clock import now
 
 Said = list[dict[str, Any]]
 MOST_ZONES = 4
@@ -46,7 +49,7 @@ class ReadTimeZone(Action):
         choices = tracker.get_slot("zone_choices") or ()
         if place := PLACE.fullmatch(text):
             tap = dict(enumerate(choices, 1)).get(PLACES.get(place[1].casefold(), 0), tap)
-        zones = (tap,) if tap and known_zone(tap) else find_zones(text_of(tracker)) or zone_of_clock(text_of(tracker))
+        zones = (tap,) if tap and known_zone(tap) else zones_told(text)
         wished = [] if tap else wished_already(tracker, zones[0] if len(zones) == 1 else UNTOLD)
         if len(zones) == 1:
             dispatcher.utter_message(response="utter_time_zone_noted", zone=spoken_zone(zones[0]))
@@ -55,6 +58,14 @@ class ReadTimeZone(Action):
             return [SlotSet("zone_choices", list(zones[:MOST_ZONES])), *wished]
         dispatcher.utter_message(response="utter_wish_noted" if wished else "utter_time_zone_unclear")
         return [SlotSet("zone_choices", None), *wished]
+
+
+def zones_told(text: str) -> tuple[str, ...]:
+    """The zones the words may mean, also by how far it is from another, or by the clock of a time that is named."""
+    if RELATION.search(text):
+        relative = relative_zone(text, now())
+        return (relative,) if relative else ()
+    return find_zones(text) or zone_of_clock(text)
 
 
 def wished_already(tracker: Tracker, zone: str) -> Said:

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from bot.coaching.clock_zones import OFFSET, zone_said
 from bot.coaching.clocks import Clock
 from bot.coaching.openings import Opening
 from bot.coaching.time_beside import AMOUNT, LONGER, beside_own, window_beside
@@ -18,7 +19,6 @@ from bot.coaching.time_tokens import Token
 from bot.coaching.time_windows import denied, groups, window
 from bot.coaching.time_words import LATE, plain, words_of
 from bot.coaching.wishes import DAY_END, Order, Window, Wish
-from bot.coaching.zones import find_zones, zone_beside_clock
 
 
 class Kind(StrEnum):
@@ -57,20 +57,11 @@ _POINTING = re.compile(r"\bthe [\w ]*\b(?:one|slot|option|appointment)\b", re.IG
 _OF_TWO = re.compile(
     r"^\W*(?:\w+ ){0,3}the (?:earlier|later|sooner)(?: one| of them| slot| time)?\W*(?:please|pls)?\W*$"
 )
-_SPEAKS_ZONE = re.compile(
-    r"(?P<place>[a-z][a-z' -]*?) time\b|(?P<offset>\b(?:utc|gmt)\s?(?:[+-]\s?\d{1,2}(?::?\d\d)?)?)"
-    r"|\b(?P<short>c?est|edt|cet|cst|cdt|pst|pdt|mst|mdt|ist|bst|jst|aest|aedt|eet|wet)\b"
-)
 FEW = 8  # words
 _CHOICE = re.compile(
     r"\b(?:can|could|may) i (?:please )?(?:have|get|talk to|speak to|speak with|see|meet|book|choose|take)\b"
 )
 _WHAT_ABOUT = re.compile(r"\W*(?:(?:and|but|or|ok|so|hm+|wait)\W+)*(?:what|how) about (?:\w+\W+){0,2}\w+\W*")
-_AFTER_CLOCK = re.compile(
-    r"(?:\b\d{1,2}(?:[:.h]\d\d)?\s?(?:[ap]m\b|o'?clock\b|h\b|hours\b)?|\bnoon\b|\bmidday\b),?\s+"
-    r"(?P<beside>[a-z][a-z' -]*)"
-)
-_CLOCK = re.compile(r"(?<![\d:+-])\d{1,2}(?:[:.h]\d\d)?(?!\d)|\b(?:noon|midday|midnight)\b")
 EVENING, VERY_LATE = 17 * 60, 21 * 60
 _FIGURE = re.compile(
     r"\W*(?:(?:ok|okay|yes|yeah|yep|sure|the|i(?:'ll| will|'d| would)? (?:take|pick|choose|like)|take|then|so)\W+)*"
@@ -87,7 +78,6 @@ _REFUSED = re.compile(
 _SAME = re.compile(r"\bsame (?:day|time|hour|slot)\b")  # as what, with nothing chosen yet
 _SOONER = (Order.EARLIER, Order.EARLIER_IN_DAY)
 _LATER = (Order.LATER, Order.LATER_IN_DAY)
-_OTHERS_ZONE = re.compile(r"\b(?:your|the coach'?s?|coach'?s?|his|her|their) (?:local )?time\b")
 
 
 def read(
@@ -106,6 +96,8 @@ def read(
     a question. The openings are numbered as they are shown, so a mere figure counts them.
     """
     words = plain(text)
+    if text.lstrip().startswith("+") and OFFSET.fullmatch(text):
+        return NOTHING
     if (counted := _FIGURE.match(words)) and int(counted[1]) <= len(offered):
         return Understood(Kind.PICKED, (offered[int(counted[1]) - 1],))
     found = _read(text, now, zone, offered, coaches or {}, own)
@@ -120,12 +112,13 @@ def read(
 def _read(
     text: str, now: datetime, zone: str, offered: Sequence[Opening], coaches: Mapping[str, str], own: Opening | None
 ) -> Understood:
-    meant_zone, sure_of_zone = _zone_said(text, zone)
+    meant_zone, sure_of_zone = zone_said(text, zone)
     today = now.astimezone(ZoneInfo(meant_zone)).date()
-    said = clauses(text, today)
+    text = OFFSET.sub(" ", text.replace("\u2212", "-"))
     coach, other = _coach_named(text, coaches), None
     if coach and denies(text):
         coach, other = None, coach
+    said = clauses(text, today)
     wish = Wish(meant_zone, coach=coach, without_coach=other)
     if own_call(text):
         return NOTHING
@@ -294,35 +287,6 @@ def _places(tokens: Sequence[Token], count: int) -> list[int]:
 
 def _at(among: Sequence[Opening], places: Sequence[int]) -> tuple[Opening, ...]:
     return tuple(dict.fromkeys(among[n] for n in places if -len(among) <= n < len(among)))
-
-
-def zone_of_clock(text: str) -> tuple[str, ...]:
-    """The zone that a clock time is said in: "10am pacific"; empty where none is, or it is not sure."""
-    zone, sure = _zone_said(text, "")
-    return (zone,) if zone and sure else ()
-
-
-def said_in(text: str, zone: str) -> bool:
-    """Whether the words name a clock time in the zone, so that it holds for that wish alone: "10am London time"."""
-    return _CLOCK.search(plain(text)) is not None and zone_of_clock(text) == (zone,)
-
-
-def _zone_said(text: str, zone: str) -> tuple[str, bool]:
-    """The zone a clock time is said in, and whether that is sure; an unknown or ambiguous one is not."""
-    words = plain(text)
-    if _OTHERS_ZONE.search(words):
-        return zone, False
-    for found in _SPEAKS_ZONE.finditer(words):
-        place = " ".join(re.findall(r"[a-z']+", found["place"] or "")[-3:])
-        meant = find_zones(f"{place} time" if place else found[0], misspelled=False)
-        if len(meant) == 1:
-            return meant[0], True
-        if meant:
-            return (zone, True) if zone in meant else (zone, False)
-    beside = [zones for found in _AFTER_CLOCK.finditer(words) if (zones := zone_beside_clock(found["beside"]))]
-    if beside and zone not in beside[0]:
-        return (beside[0][0], True) if len(beside[0]) == 1 else (zone, False)
-    return zone, True
 
 
 def _coach_named(text: str, coaches: Mapping[str, str]) -> str | None:

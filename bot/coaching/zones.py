@@ -24,6 +24,14 @@ OFFSET = re.compile(
     r"(?:\b(?P<named>utc|gmt)\s*)?(?P<sign>[+-]|(?<=utc )plus |(?<=gmt )plus |(?<=utc )minus |(?<=gmt )minus )\s*"
     r"(?P<hours>\d{1,2})(?:[:.]?(?P<minutes>\d\d))?(?!\d)"
 )
+RELATION = re.compile(  # to a place where the prospect is not: see zone_relations
+    r"\b(?P<count>half an|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2})"
+    r"(?P<half>\.5| and a half)?[ -]?(?:hours?|hrs?|h)\b(?P<more> and a half)?(?: (?:and )?(?P<minutes>15|30|45)"
+    r" ?min\w*)?"
+    r" (?P<way>ahead|in front|in advance|later|behind|earlier|east|west)\b(?: of| than| from| to)?(?: the)?"
+    r" (?P<place>[\w' +/-]{2,40})",
+    re.IGNORECASE,
+)
 PART_HOURS = {  # offsets that are no whole hours have no zone without a place; minutes from UTC
     330: "Asia/Kolkata", 345: "Asia/Kathmandu", 210: "Asia/Tehran", 270: "Asia/Kabul", 390: "Asia/Yangon",
     525: "Australia/Eucla", 570: "Australia/Darwin", 630: "Australia/Lord_Howe", 765: "Pacific/Chatham",
@@ -51,6 +59,8 @@ class _Atlas:
 def find_zones(words: str, *, misspelled: bool = True) -> tuple[str, ...]:
     """The IANA zones the words may mean: one when clear, several to ask back about, none when not understood."""
     text = _plain(words)
+    if RELATION.search(words):
+        return ()
     if (offset := OFFSET.search(text)) and (offset["named"] or text == offset[0]):
         zone = _of_offset(offset)
         return (zone,) if zone else ()
@@ -131,7 +141,11 @@ def _agreed(found: list[tuple[str, ...]]) -> tuple[str, ...]:
 
 def _of_offset(offset: re.Match[str]) -> str | None:
     sign = -1 if offset["sign"].strip() in ("-", "minus") else 1
-    minutes = sign * (int(offset["hours"]) * 60 + int(offset["minutes"] or 0))
+    return zone_of_offset(sign * (int(offset["hours"]) * 60 + int(offset["minutes"] or 0)))
+
+
+def zone_of_offset(minutes: int) -> str | None:
+    """The zone that is so many minutes ahead of UTC, where there is one."""
     if minutes == 0:
         return "Etc/UTC"
     if minutes % 60:

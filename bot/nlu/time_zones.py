@@ -36,6 +36,8 @@ _AWAY = re.compile(
 
 def find(text: str, asks: str | None) -> Iterator[Found]:
     """The time zone, under the open question ``asks``; none where several are named."""
+    if zones.RELATION.search(text):
+        return  # the place is not where they are
     seated = [match for match in _ZONE.finditer(text) if _seat(match, text, asks)]
     if asks == "time_zone":
         known = zones.find_zones(text)

@@ -15,9 +15,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.coaching.clock_zones import said_in
 from bot.coaching.dates import day_chosen
 from bot.coaching.openings import Opening
-from bot.coaching.times import Kind, Understood, coach_wished, read, said_in
+from bot.coaching.times import Kind, Understood, coach_wished, read
 from bot.coaching.wishes import Order, Window, Wish
 
 NOW = datetime(2026, 11, 20, 10, tzinfo=UTC)

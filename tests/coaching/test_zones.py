@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.coaching.spoken import spoken_short, spoken_time, spoken_zone
+from bot.coaching.zone_relations import relative_zone
 from bot.coaching.zones import ATLAS, ATLAS_IDS, find_zones, known_zone
 
 MOMENT = datetime(2026, 11, 24, 10, 30, tzinfo=UTC)
@@ -53,6 +54,27 @@ MOMENT = datetime(2026, 11, 24, 10, 30, tzinfo=UTC)
 )
 def test_words_name_one_zone(words: str, zone: str) -> None:
     assert find_zones(words) == (zone,)
+
+
+@pytest.mark.parametrize(
+    ("words", "zone"),
+    [
+        ("3 hours ahead of London", "Etc/GMT-3"),
+        ("I'm two hours behind Paris", "Etc/GMT+1"),
+        ("5 hours behind UTC", "Etc/GMT+5"),
+        ("5.5 hours ahead of London", "Asia/Kolkata"),
+        ("an hour and 30 minutes ahead of Berlin", None),
+        ("3 hours ahead of my sister", None),
+        ("London", None),
+    ],
+)
+def test_a_zone_is_told_by_another_and_is_never_that_other(words: str, zone: str | None) -> None:
+    assert relative_zone(words, MOMENT) == zone
+    assert find_zones(words) == () or words == "London"
+
+
+def test_a_zone_told_by_another_counts_from_its_summer_time() -> None:
+    assert relative_zone("2 hours behind Paris", MOMENT - timedelta(days=120)) == "Etc/UTC"
 
 
 @pytest.mark.parametrize(

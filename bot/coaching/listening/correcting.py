@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.coaching import corrections, lists, short_answers, times
+from bot.coaching import clock_zones, corrections, lists, short_answers
 from bot.coaching.answers import FIRM, INFORMING, SURE
 from bot.coaching.flows import CONFIRM, Question, may_keep
 from bot.coaching.heard import Part
@@ -67,7 +67,7 @@ def restate(hearing: Hearing, part: Part, given: bool = False, firmly: bool = Tr
     told = [(q, part.entities[q.entity]) for q in questions if q.entity and q.entity in part.entities]
     told = [(q, v) for q, v in told if q is not hearing.open and may_keep(q, hearing.slots)]
     if hearing.open is not None and hearing.open.collect == "opening":  # "3pm pacific" is a time, no other zone for all
-        told = [(q, v) for q, v in told if not (q.collect == "time_zone" and times.said_in(part.text, v))]
+        told = [(q, v) for q, v in told if not (q.collect == "time_zone" and clock_zones.said_in(part.text, v))]
     if len(told) == 1 and told[0][0].answer == "words":
         told = [(told[0][0], short_answers.whole(part.text, told[0][1]))]
     told = [(q, v) for q, v in told if hearing.slots.get(q.collect) != v]
