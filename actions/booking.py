@@ -10,7 +10,15 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.contact import UNTOLD, wished_already
 from actions.said import slots_of, tapped, text_of
-from bot.coaching.bookings import Booking, BookingError, NoBooking, OpeningNotOffered, OpeningTaken, TooLate
+from bot.coaching.bookings import (
+    Booking,
+    BookingError,
+    NoBooking,
+    OpeningNotOffered,
+    OpeningTaken,
+    TooLate,
+    TooManyCalls,
+)
 from bot.coaching.commands import thought_better, told
 from bot.coaching.contacts import EmailUnclear, NameUnclear
 from bot.coaching.openings import parse_id
@@ -20,6 +28,7 @@ from bot.coaching.zones import known_zone
 from bot.services import bookings, conversations, opening_words, openings
 
 Said = list[dict[str, Any]]
+ADDRESS = ("email", "email_meant", "email_right", "email_taken")
 FRESH = ("opening", "offered", "seen", "wish", "wished")
 
 
@@ -36,22 +45,25 @@ class BookCall(Action):
             booking, response = settle(tracker.sender_id, **wanted)
         except BookingError as refusal:
             dispatcher.utter_message(response=refusal.reply)
+            if isinstance(refusal, TooManyCalls):
+                return no_more_calls(tracker.sender_id)
             return [*emptied("opening", "offered", "seen"), SlotSet("wish", beside(refusal, wanted["opening"]))]
         except NameUnclear as refusal:
             dispatcher.utter_message(response=refusal.reply)
             return emptied("name")
         except EmailUnclear as refusal:
             dispatcher.utter_message(response=refusal.reply)
-            return emptied("email", "email_meant", "email_right", "email_taken")
+            if before is None:
+                return emptied(*ADDRESS)
+            return [*address_kept(dispatcher, before), SlotSet("booking", before.id)]
         told = bookings.spoken(booking)
         # The name and the address may have been given long before; without consent the transcript keeps neither.
         if response == "utter_booked" and tracker.get_slot("consent") is True:
             told["place"] = "\n".join(filter(None, (told["place"], f"{told['name']}, {told['email']}")))
         was = bookings.spoken(before)["time"] if before else ""
         dispatcher.utter_message(response=response, was=was, json_message=bookings.card(booking), **told)
-        if response == "utter_moved":
-            carry_contact(dispatcher, tracker)
-        return [SlotSet("booking", booking.id), *emptied("offered", "seen", "wish", "wished")]
+        carried = carry_contact(dispatcher, tracker) if response == "utter_moved" else []
+        return [SlotSet("booking", booking.id), *emptied("offered", "seen", "wish", "wished"), *carried]
 
 
 class StartBooking(Action):
@@ -189,20 +201,41 @@ def choose(dispatcher: CollectingDispatcher, conversation: str, id: str, zone: s
             bookings.hold(conversation, id, zone)
     except BookingError as refusal:
         dispatcher.utter_message(response=refusal.reply)
+        if isinstance(refusal, TooManyCalls):
+            return no_more_calls(conversation)
         return [SlotSet("offered", None), SlotSet("wish", beside(refusal, id))]
     shown = opening_words.show(id, zone)
     dispatcher.utter_message(response="utter_opening_chosen", time=shown.time, coach=shown.coach_name)
     return [SlotSet("opening", id), SlotSet("wish", None), SlotSet("call", True)]
 
 
-def carry_contact(dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
+def carry_contact(dispatcher: CollectingDispatcher, tracker: Tracker) -> Said:
     """What was told anew of the name, the address or the number holds for the call there is, and that is said."""
     try:
         changed = bookings.carry_contact(tracker.sender_id, **slots_of(tracker, "name", "email", "phone"))
-    except (NameUnclear, EmailUnclear):
-        return
+    except NameUnclear:
+        return []
+    except EmailUnclear as refusal:
+        dispatcher.utter_message(response=refusal.reply)
+        call = bookings.active(tracker.sender_id)
+        return address_kept(dispatcher, call) if call else []
     if changed:
         dispatcher.utter_message(response="utter_contact_changed", **bookings.spoken(changed))
+    return []
+
+
+def address_kept(dispatcher: CollectingDispatcher, call: Booking) -> Said:
+    """An address that can't be had is not asked for again where the call has one."""
+    if not call.email:
+        return emptied(*ADDRESS)
+    dispatcher.utter_message(response="utter_contact_kept", **bookings.spoken(call))
+    return [SlotSet("email", call.email), SlotSet("email_meant", "none"), *emptied(*ADDRESS[2:])]
+
+
+def no_more_calls(conversation: str) -> Said:
+    """No time is put aside or offered where none can be booked."""
+    bookings.release(conversation)
+    return [SlotSet("call", False), *emptied(*FRESH)]
 
 
 def emptied(*slots: str) -> Said:

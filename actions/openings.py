@@ -12,14 +12,15 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.booking import carry_contact
+from actions.booking import carry_contact, no_more_calls
 from actions.opening_wishes import MORE, find, language_named, need_of
 from actions.said import wording
 from bot.coaching import cards
+from bot.coaching.bookings import TooManyCalls
 from bot.coaching.flags import FlagKind
 from bot.coaching.spoken import spoken_day, spoken_zone
 from bot.coaching.wishes import Order, Wish
-from bot.services import flags, opening_words, proposals
+from bot.services import bookings, flags, opening_words, proposals
 from bot.services.opening_words import OfferedOpening
 from bot.services.openings import Offer
 
@@ -40,7 +41,15 @@ class OfferOpenings(Action):
         return "action_offer_openings"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Said:
-        carry_contact(dispatcher, tracker)  # of a call that is being moved
+        try:
+            bookings.check_room(tracker.sender_id)
+        except TooManyCalls as refusal:
+            dispatcher.utter_message(response=refusal.reply)
+            return no_more_calls(tracker.sender_id)
+        carried = carry_contact(dispatcher, tracker)  # of a call that is being moved
+        return [*carried, *self.offer(dispatcher, tracker, domain)]
+
+    def offer(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Said:
         zone, offered = tracker.get_slot("time_zone"), tracker.get_slot("offered") or []
         wish = tracker.get_slot("wish")
         if wish is None and offered:

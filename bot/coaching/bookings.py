@@ -110,7 +110,7 @@ class AlreadyBooked(BookingError):
 
 
 class TooManyCalls(BookingError):
-    """As many calls are booked with this e-mail address, or from this network, as the practice allows strangers."""
+    """As many calls were booked from this network in a day as the practice allows strangers."""
 
     reply = "utter_too_many_calls"
 
@@ -140,6 +140,7 @@ class Step(StrEnum):
     BOOKED = "booked"
     MOVED = "moved"
     CONTACT = "contact"
+    ADDRESS = "address"  # the contact, and with it the address that mails go to
     CANCELLED = "cancelled"
     COMPLETED = "completed"
     NO_SHOW = "no_show"

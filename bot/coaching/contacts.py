@@ -12,6 +12,7 @@ from bot.coaching.errors import CoachingError
 from bot.coaching.typed import plain
 
 LONGEST_NAME = 80
+TAG = re.compile(r"\+[^@]*(?=@)")
 MOST_WORDS_OF_A_NAME = 5
 MOST_SMALL_WORDS = 3  # typed without capitals, more are a sentence
 MOST_SMALL_FOREIGN = 2  # beside "von der" and the like
@@ -156,6 +157,15 @@ def clean_email(text: str) -> str:
         return validate_email(text.strip(), check_deliverability=False).normalized
     except EmailNotValidError:
         raise EmailUnclear from None
+
+
+def plain_address(email: str) -> str:
+    """What is the same of all ways to write one address: sam+chat@example.org is sam@example.org to most servers."""
+    return TAG.sub("", email.strip().casefold())
+
+
+def same_address(one: str | None, other: str | None) -> bool:
+    return bool(one and other) and plain_address(one or "") == plain_address(other or "")
 
 
 def spelled_email(text: str) -> str | None:

@@ -6,15 +6,12 @@ out of it, or try out addresses against a copy of the database.
 
 from __future__ import annotations
 
-import re
-
-from bot.coaching.contacts import EmailUnclear
+from bot.coaching.contacts import EmailUnclear, plain_address
 from bot.services import signing
 from bot.services.clock import now
 from bot.store import blocked
 
 PURPOSE = "address"
-TAG = re.compile(r"\+[^@]*(?=@)")  # sam+chat@example.org is sam@example.org to most mail servers
 
 
 class AddressBlocked(EmailUnclear):
@@ -25,7 +22,7 @@ class AddressBlocked(EmailUnclear):
 
 def mark(email: str) -> str:
     """What an address is known by here. Raises NoSecret."""
-    return signing.digest(PURPOSE, TAG.sub("", email.strip().casefold()))
+    return signing.digest(PURPOSE, plain_address(email))
 
 
 def block(marked: str) -> None:

@@ -18,7 +18,6 @@ from bot.coaching.bookings import (
     State,
     Step,
     TooLate,
-    TooManyCalls,
     check_step,
 )
 from bot.coaching.coaches import Coach
@@ -28,7 +27,7 @@ from bot.coaching.intervals import Interval
 from bot.coaching.openings import Opening
 from bot.coaching.spoken import spoken_short, spoken_time, spoken_zone
 from bot.coaching.zones import ZoneUnclear, known_zone
-from bot.services import blocking, coaches, links, notices, openings, practice
+from bot.services import blocking, coaches, limits, links, notices, openings, practice
 from bot.services.clock import now
 from bot.store import bookings as kept
 from bot.store import jobs
@@ -55,11 +54,17 @@ def hold(conversation: str, opening_id: str, zone: str) -> Booking:
         kept.update(renewed, coach.span(opening.interval), now())
         return renewed
     release(conversation)
-    _within_limits(conversation, None)
+    limits.check_network(conversation)
     new = _new(conversation, opening, State.HELD, {"name": None, "email": None, "phone": None, "time_zone": zone})
     kept.insert(new, coach.span(opening.interval))
     kept.note(new, Step.HELD, "prospect", now())
     return new
+
+
+def check_room(conversation: str) -> None:
+    """Whether the conversation may book at all, before times are offered. Raises TooManyCalls."""
+    if not active(conversation):
+        limits.check_network(conversation)
 
 
 def release(conversation: str) -> None:
@@ -89,7 +94,7 @@ def book(conversation: str, opening_id: str, *, name: str, email: str, phone: st
 
     The time held for the conversation becomes the call; a held one that has run out is booked if it is still free.
     Raises AlreadyBooked (move that one), OpeningNotOffered, OpeningTaken, TooManyCalls, NameUnclear, EmailUnclear,
-    AddressBlocked and ZoneUnclear.
+    AddressBlocked, AddressFull, AddressesChanged and ZoneUnclear.
     """
     contact = _contact(name, email, phone, zone)
     if (before := kept.booked(conversation)) and before.end <= now():
@@ -97,7 +102,8 @@ def book(conversation: str, opening_id: str, *, name: str, email: str, phone: st
     elif before:
         raise AlreadyBooked(conversation)
     coach, opening = _check(opening_id, conversation)
-    _within_limits(conversation, contact["email"])
+    limits.check_network(conversation)
+    limits.check_address(conversation, contact["email"])
     held = kept.held(conversation)
     if held and (held.coach, held.start) == (coach.id, opening.start):
         check_step(held.state, State.BOOKED)
@@ -184,7 +190,7 @@ def update_contact(
 ) -> Booking:
     """Change what the invitation says of the prospect; what is None stays.
 
-    Raises NoBooking, NameUnclear, EmailUnclear, AddressBlocked and ZoneUnclear.
+    Raises NoBooking, NameUnclear, EmailUnclear, AddressBlocked, AddressFull, AddressesChanged and ZoneUnclear.
     """
     booking = _upcoming(conversation)
     contact = _contact(
@@ -192,9 +198,12 @@ def update_contact(
     )
     changed = replace(booking, **contact)
     if changed != booking:
+        readdressed = changed.email != booking.email
+        if readdressed:
+            limits.check_address(conversation, contact["email"])
         changed = replace(changed, sequence=booking.sequence + 1)
         kept.set_contact(booking.id, now(), sequence=changed.sequence, **contact)
-        kept.note(changed, Step.CONTACT, "prospect", now())
+        kept.note(changed, Step.ADDRESS if readdressed else Step.CONTACT, "prospect", now())
         notices.contact_changed(changed, booking)
     return changed
 
@@ -343,15 +352,6 @@ def _complete(known: Booking) -> None:
     check_step(known.state, State.COMPLETED)
     kept.set_state(known.id, State.COMPLETED, now())
     kept.note(known, Step.COMPLETED, "clock", now())
-
-
-def _within_limits(conversation: str, email: str | None) -> None:
-    """The door is open to strangers. Raises TooManyCalls."""
-    most = practice.current()
-    if kept.count_of_network(conversation, now() - timedelta(days=1)) >= most.calls_per_network:
-        raise TooManyCalls(conversation)
-    if email and kept.count_of_email(email, now(), besides=conversation) >= most.calls_per_email:
-        raise TooManyCalls(conversation)
 
 
 def _contact(name: str, email: str, phone: str | None, zone: str) -> dict[str, Any]:

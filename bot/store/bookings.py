@@ -110,13 +110,15 @@ def past(now: datetime, most: int) -> list[Booking]:
     return list(_select(booking.c.state == State.BOOKED, booking.c.end <= now, most=most))
 
 
-def count_of_email(email: str, now: datetime, *, besides: str) -> int:
-    """The calls to come that other conversations booked with this address."""
+def to_come(now: datetime) -> list[Booking]:
+    """The booked calls of all coaches that have an address and have not ended, in order."""
+    return list(_select(booking.c.state == State.BOOKED, booking.c.end > now, booking.c.email.is_not(None)))
+
+
+def count_of_addresses(booking_ids: Iterable[str]) -> int:
+    """How often these calls were given another address."""
     query = sa.select(sa.func.count()).where(
-        sa.func.lower(booking.c.email) == email.lower(),
-        booking.c.state == State.BOOKED,
-        booking.c.end > now,
-        booking.c.conversation != besides,
+        booking_event.c.booking.in_(list(booking_ids)), booking_event.c.step == Step.ADDRESS
     )
     return connection().scalar(query) or 0
 

@@ -8,9 +8,13 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
 
+from actions.openings import OfferOpenings
 from bot.coaching.bookings import Booking, OpeningTaken, State, Step, TooLate, TooManyCalls
 from bot.services import bookings, clock, coaches, conversations, notices, openings, practice, signing
+from bot.services.limits import AddressesChanged, AddressFull
 from bot.store import bookings as kept
 from bot.store.database import Database, connection
 from bot.store.tables import job
@@ -105,11 +109,62 @@ def test_one_address_has_so_many_calls_to_come(coached: Database) -> None:
     first, second, third = begin(), begin(), begin()
     book(first)
     book(second, TUESDAY_11)
-    with pytest.raises(TooManyCalls):
-        book(third, "daniel~20261124T1430Z", email="Sam@Example.org")
+    for same in ("sam@example.org", "Sam@Example.org", "sam+more@example.org"):
+        with pytest.raises(AddressFull):
+            book(third, "daniel~20261124T1430Z", email=same)
     assert book(third, "daniel~20261124T1430Z", email="other@example.org")
     bookings.cancel(first)
     assert book(begin())
+
+
+def test_an_address_given_later_counts_like_one_booked_with(coached: Database) -> None:
+    book(begin())
+    book(begin(), TUESDAY_11)
+    me = begin()
+    mine = book(me, "daniel~20261124T1430Z", email="other@example.org")
+    for taken in ("sam@example.org", "SAM+me@example.org"):
+        with pytest.raises(AddressFull):
+            bookings.update_contact(me, email=taken)
+    assert bookings.active(me) == mine
+    assert bookings.update_contact(me, name="Tim").name == "Tim"
+
+
+def test_a_conversation_has_so_many_addresses_mailed(coached: Database) -> None:
+    me = begin()
+    book(me, email="a@example.org")
+    for n in range(2):
+        bookings.update_contact(me, email=f"a+{n}@example.org")
+    bookings.cancel(me)
+    book(me, email="b@example.org")
+    with pytest.raises(AddressesChanged):
+        bookings.update_contact(me, email="c@example.org")
+    bookings.cancel(me)
+    with pytest.raises(AddressesChanged):
+        book(me, email="c@example.org")
+    assert book(me, email="b@example.org")
+    assert book(begin(), TUESDAY_11, email="c@example.org")
+
+
+@pytest.mark.parametrize("origin", ["net", None])
+def test_where_no_call_can_be_booked_no_times_are_offered(
+    coached: Database, monkeypatch: pytest.MonkeyPatch, origin: str | None
+) -> None:
+    monkeypatch.setattr(practice, "_given", [practice.current().model_copy(update={"calls_per_network": 1})])
+    mine = begin("net")
+    book(mine)
+    me = begin(origin)
+    dispatcher = CollectingDispatcher()
+    slots = {"time_zone": ZONE, "consent": True}
+    events = OfferOpenings().run(
+        dispatcher, Tracker(me, slots, {"text": ""}, [], False, None, {}, None), {"responses": {}}
+    )
+    said = [one["response"] for one in dispatcher.messages]
+    set_to = {one["name"]: one["value"] for one in events}
+    if origin:
+        assert (said, set_to["call"], set_to["offered"]) == (["utter_too_many_calls"], False, None)
+    else:
+        assert (said, len(set_to["offered"])) == (["utter_offer_openings"], 3)
+    bookings.check_room(mine)  # who has a call may move it
 
 
 def test_one_network_has_so_many_calls_a_day(coached: Database, monkeypatch: pytest.MonkeyPatch) -> None:
