@@ -14,7 +14,9 @@ from bot.coaching.bookings import Booking, NoBooking
 from bot.coaching.flags import FlagKind
 from bot.services import blocking, bookings, flags, links, messages, signing, wording
 from bot.services.changing import APART
+from bot.services.clock import now
 from bot.services.signing import LinkInvalid
+from bot.store import bookings as kept_bookings
 from bot.store import conversations
 from bot.store import messages as kept_messages
 
@@ -47,18 +49,17 @@ def read(token: str) -> Claim:
 
 
 def disown(token: str) -> Claim:
-    """Block the address; cancel the call it was given for, tell the coach and the chat, and have a person look.
+    """Block the address; cancel every call to come that it was given for, tell coaches and chats, and have a person
+    look.
 
     Done before, it does nothing. Raises LinkInvalid and LinkExpired.
     """
     claim = read(token)
     blocking.block(claim.mark)
-    if claim.booking is None:
-        return claim
-    conversations.lock(claim.booking.conversation)
-    claim = read(token)
-    if claim.booking is not None:
-        _take_out(claim.booking)
+    for conversation in sorted({call.conversation for call in _calls(claim)}):  # in order: two may be at it at once
+        conversations.lock(conversation)
+    for call in _calls(read(token)):
+        _take_out(call)
     return Claim(claim.mark, None)
 
 
@@ -69,6 +70,13 @@ def seal(claim: Claim) -> str:
 
 def sealed(claim: Claim, given: str) -> bool:
     return hmac.compare_digest(seal(claim).encode(), given.encode("utf-8", "replace"))
+
+
+def _calls(claim: Claim) -> list[Booking]:
+    """The call of the link, though it may be over, and all that others booked with the address and are to come."""
+    others = [call for call in kept_bookings.to_come(now()) if call.email and blocking.mark(call.email) == claim.mark]
+    own = [claim.booking] if claim.booking else []
+    return list({call.id: call for call in (*own, *others)}.values())
 
 
 def _with(booking_id: str, mark: str) -> Booking | None:

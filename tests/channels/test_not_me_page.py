@@ -81,6 +81,35 @@ async def test_nobody_books_with_that_address_again(side: Side, visitor: Visitor
     assert book(side.database, TUESDAY_11, email=typed).email
 
 
+async def test_every_call_to_come_with_that_address_goes(side: Side, visitor: Visitor, call: Booking) -> None:
+    again = book(side.database, TUESDAY_11, email="sam+again@example.org")
+    other = book(side.database, "daniel~20261124T1430Z", email="other@example.org")
+    await visitor.open(disowning.link(call))
+    await visitor.send()
+    for gone in (call, again):
+        after = found(side.database, gone.id)
+        assert (after.state, after.cancelled_by, after.email) == (State.CANCELLED, "practice", None)
+        assert "says that they booked none" in said(side.database, gone.conversation)[-1]
+    assert found(side.database, other.id) == other
+    told = [row for row in everything(side.database)["job"] if "call_mail" in row]
+    for gone in (call, again):
+        (mail,) = [row for row in told if gone.conversation in row]
+        assert "'to': 'coach'" in mail
+
+
+async def test_by_the_link_of_a_corrected_address_calls_of_others_with_it_go(
+    side: Side, visitor: Visitor, call: Booking
+) -> None:
+    wrong = disowning.link(call)
+    with side.database.transaction():
+        bookings.update_contact(call.conversation, email="sam@right.example")
+    again = book(side.database, TUESDAY_11)
+    await visitor.open(wrong)
+    await visitor.send()
+    assert found(side.database, call.id).state is State.BOOKED
+    assert found(side.database, again.id).state is State.CANCELLED
+
+
 async def test_a_corrected_address_keeps_its_call(side: Side, visitor: Visitor, call: Booking) -> None:
     wrong = disowning.link(call)
     with side.database.transaction():

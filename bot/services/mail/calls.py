@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.coaching.bookings import Booking, State
 from bot.coaching.coaches import Coach
-from bot.services import coaches
+from bot.services import blocking, coaches
 from bot.services.clock import now
 from bot.services.mail.invitation import invitation
 from bot.services.mail.letter import Letter, Sender
@@ -68,6 +68,8 @@ def _written(booking: Booking, coach: Coach, notice: str, to: To, at: datetime, 
         invited = True
     if not address:
         _say_once(coach.id if to == "coach" else booking.id)
+        return None
+    if to == "prospect" and blocking.is_blocked(blocking.mark(address)):  # its owner wants no mail
         return None
     words = of_call(notice, to, booking, coach, at)
     invited = invited and notice not in REMINDERS

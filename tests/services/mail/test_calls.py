@@ -15,7 +15,7 @@ from vobject import readOne
 from vobject.base import Component
 
 from bot.coaching.bookings import Booking
-from bot.services import bookings, clock, coaches, links, privacy
+from bot.services import blocking, bookings, clock, coaches, links, privacy
 from bot.services.mail.texts import name_in_mails
 from bot.store import calendars
 from bot.store.calendars import Calendar
@@ -191,6 +191,16 @@ async def test_another_address_gets_the_invitation_and_the_first_loses_it(coache
     assert "new@" not in body(back)
     assert "Sam" not in body(back)
     assert event(back).uid.value == event(new).uid.value == call.uid
+
+
+async def test_an_address_whose_owner_wants_none_gets_no_mail_any_more(coached: Database, posted: Posted) -> None:
+    call = made(coached)
+    with coached.transaction():
+        blocking.block(blocking.mark(SAM))
+        bookings.move(call.conversation, TUESDAY_11)
+    await posted.all()
+    assert posted.to(SAM) == []
+    assert len(posted.to(MAREN)) == 1
 
 
 async def test_an_address_taken_back_again_keeps_its_invitation(coached: Database, posted: Posted) -> None:
