@@ -43,6 +43,8 @@ def read_flows(path: str | Path, domain: Domain) -> tuple[Flows, dict[str, Any]]
     """
     try:
         data = YAML().load(read_file(path))  # round trip: knows the lines
+        if not isinstance(data, Mapping) or not isinstance(data.get("flows"), Mapping):
+            raise InvalidConfigException(f"{path}: there is no `flows:` with flows under it")
         flows = Flows.parse(data["flows"], _names(domain))
     except FlowsInvalid as error:
         raise InvalidConfigException(f"{path}: {error}") from None

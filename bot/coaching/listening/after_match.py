@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
-from bot.coaching import match_talk
+from bot.coaching import follow_up, match_talk
 from bot.coaching.answers import bare
 from bot.coaching.flows import CONFIRM
 from bot.coaching.heard import Part
@@ -12,6 +13,7 @@ from bot.coaching.listening.hearing import WISHED, Hearing, slots_of_aside
 from bot.coaching.match_talk import Kind
 from bot.coaching.needs import Need
 
+I_WISH = re.compile(r"\bi(?:d|['\u2019]d)?\b", re.I)  # "mentoring, please" only answers the question
 UNSURE = "unsure"  # the slot `need`, where a coach is to say which kind it is
 
 
@@ -59,9 +61,11 @@ def hear_about_match(hearing: Hearing, parts: tuple[Part, ...]) -> tuple[Part, .
 
 
 def wish_beforehand(hearing: Hearing) -> bool:
-    """Under the summary, or a short question before: "I'd rather have a mentor" corrects nothing; whether it's said."""
+    """Under the summary, a short question before it or the one for deciding words: "I'd rather have a mentor" corrects
+    nothing; whether it's said."""
     question = hearing.open
-    early = question is not None and (question.collect == CONFIRM or question.short)
+    decides = question is not None and question.collect == follow_up.ANSWER and I_WISH.search(hearing.heard.text)
+    early = question is not None and (decides or question.collect == CONFIRM or question.short)
     if not early or hearing.slots.get("need") is not None or hearing.slots.get("consent") is not True:
         return False
     parts = [(part, match_talk.wish_beforehand(part.text)) for part in hearing.heard.parts]
@@ -71,7 +75,10 @@ def wish_beforehand(hearing: Hearing) -> bool:
         return False
     _wish_for(hearing, wished[-1])
     agrees = any(part.intent == "affirm" and need is None and bare(part) for part, need in parts)
-    if agrees and question is not None and question.collect == CONFIRM:
+    if decides and question is not None:
+        hearing.settle(question, hearing.heard.text.strip())  # it tells what they look for, too
+        hearing.open = None
+    elif agrees and question is not None and question.collect == CONFIRM:
         hearing.settle(question, True)
     return True
 
