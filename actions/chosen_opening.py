@@ -22,7 +22,7 @@ from bot.coaching.dates import day_chosen
 from bot.coaching.openings import Opening
 from bot.coaching.spoken import spoken_zone
 from bot.coaching.time_clauses import own_call
-from bot.coaching.times import Kind, Understood
+from bot.coaching.times import Kind, Understood, soonest_of_all
 from bot.coaching.wishes import Wish
 from bot.coaching.zones import find_zones
 from bot.services import bookings, coaches, opening_words
@@ -59,6 +59,10 @@ class ChooseOpening(Action):
         if not (understood.wish and understood.wish.windows) and (asked := asked_about(text, offered)):
             tell_about(dispatcher, asked)
             return []
+        if wish := another_coach(text, understood, offered):
+            return [SlotSet("wish", wish)]
+        if sooner_elsewhere(tracker, understood, zone, offered):
+            return [SlotSet("wish", {"words": text})]
         if understood.kind is Kind.PICKED:
             wished = coach_kept(understood, zone)
             return [*wished, *choose(dispatcher, tracker.sender_id, understood.openings[0].id, zone)]
@@ -86,7 +90,7 @@ class ChooseOpening(Action):
             return [SlotSet("call", False), SlotSet("wish", None), SlotSet("offered", None)]
         if SOMEBODY_ELSE.search(text) and offered:
             return [SlotSet("wish", {"without_coach": opening_words.recall(offered)[0].coach, "more": True})]
-        if language := language_in(text):
+        if (language := language_in(text)) and not (understood.wish and understood.wish.windows):
             return [SlotSet("wish", {"language": language, "more": True})]
         if trait_wished(text):
             say_traits(dispatcher)
@@ -129,6 +133,29 @@ class LookAgain(Action):
             SlotSet("offered", [chosen]),
             SlotSet("wish", {"words": words} if wished else {"more": True}),
         ]
+
+
+def another_coach(text: str, understood: Understood, offered: list[str]) -> dict[str, Any] | None:
+    """The wish for somebody else, or one with another language, at a time that is said with it."""
+    if not (understood.wish and understood.wish.windows and offered):
+        return None
+    shown = opening_words.recall(offered)
+    if SOMEBODY_ELSE.search(text):
+        then = [o for o in shown if understood.wish.fits(o)] or shown
+        return {"words": text, "without_coach": then[0].coach}
+    language = language_in(text)
+    if language is None or all(language in coaches.get(o.coach).languages for o in understood.openings or shown):
+        return None
+    return {"words": text, "language": language}
+
+
+def sooner_elsewhere(tracker: Tracker, understood: Understood, zone: str, offered: list[str]) -> bool:
+    """Whether "as soon as possible" was said, and there is an earlier time than those offered."""
+    text = text_of(tracker)
+    if understood.kind is not Kind.PICKED or not soonest_of_all(understood, text):
+        return False
+    offer, _ = find(tracker, {"words": text}, zone, offered)
+    return offer.exact and any(o.opening.start < understood.openings[0].start for o in offer.openings)
 
 
 def time_named(tracker: Tracker, understood: Understood, zone: str, offered: list[str]) -> str | None:

@@ -40,6 +40,8 @@ def find(
     said = wish_of(wish.get("words") or first_wish(tracker, wish), zone, offered, tracker.sender_id)
     if wish.get("more"):
         said = Wish(zone, order=Order.MORE, without_coach=wish.get("without_coach"))
+    elif said and wish.get("without_coach"):
+        said = replace(said, without_coach=wish["without_coach"])
     wished = tracker.get_slot("wished") or {}
     wanted = said
     if "wish" in wished:

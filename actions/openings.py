@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import replace
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,13 +14,15 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.booking import carry_contact, no_more_calls
 from actions.opening_wishes import MORE, find, language_named, need_of
-from actions.said import wording
+from actions.said import text_of, wording
 from bot.coaching import cards
 from bot.coaching.bookings import TooManyCalls
+from bot.coaching.clock_zones import by_others_clock
 from bot.coaching.flags import FlagKind
-from bot.coaching.spoken import spoken_day, spoken_zone
-from bot.coaching.wishes import Order, Wish
+from bot.coaching.spoken import spoken_day, spoken_time, spoken_zone
+from bot.coaching.wishes import WEEK, Order, Wish
 from bot.services import bookings, flags, opening_words, proposals
+from bot.services.clock import now
 from bot.services.opening_words import OfferedOpening
 from bot.services.openings import Offer
 
@@ -66,9 +68,12 @@ class OfferOpenings(Action):
                 dispatcher.utter_message(response="utter_no_such_need")
         if wanted and wanted.readings:
             return ask_which_day(dispatcher, wanted, zone)
-        if wanted and wanted.zone != zone and any(window.clocks for window in wanted.windows):
+        hours = any(window.clocks for window in wanted.windows) if wanted else False
+        if wanted and hours and (wanted.zone != zone or by_others_clock(text_of(tracker))):
             dispatcher.utter_message(response="utter_zone_of_wish", said=spoken_zone(wanted.zone))
         if offer.openings:
+            if taken := taken_before(wanted, offer):
+                dispatcher.utter_message(response="utter_taken_before", time=taken)
             for missing in unserved(offer, wish or {}, first=not offered):
                 dispatcher.utter_message(response=missing)
             before = tracker.get_slot("seen") or []
@@ -158,6 +163,16 @@ def say(
         buttons=buttons,
         json_message=cards.openings(listed, zone, new),
     )
+
+
+def taken_before(wanted: Wish | None, offer: Offer) -> str | None:
+    """The coming day and hour that were named, where they are not free and a later week's are offered."""
+    if wanted is None or not (wanted.exact and offer.exact) or wanted.meets(offer.openings[0].opening, now()):
+        return None
+    start = offer.openings[0].opening.start.astimezone(ZoneInfo(wanted.zone))
+    today = now().astimezone(start.tzinfo).date()
+    weeks = ((start.date() - today).days - 1) // WEEK
+    return spoken_time(start - timedelta(weeks=weeks), wanted.zone) if weeks else None
 
 
 def unserved(offer: Offer, wish: dict[str, Any], *, first: bool) -> list[str]:

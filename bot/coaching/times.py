@@ -75,6 +75,9 @@ _REFUSED = re.compile(
     r"|\b(?:these|those|that|they|it|none|neither|nothing)\b.*\b(?:doesn'?t|don'?t|won'?t|not)\b.*\b(?:works?"
     r"|suits?|fits?)\b"
 )
+_POSSIBLE = re.compile(r"\b(?:possible|available|free|open|doable|an option|at all)\W*\?\W*$")  # "Friday possible?"
+_EITHER = re.compile(r"\beither\b.+\bor\b")
+_OF_THEM = re.compile(r"\bof (?:these|those|them|the \w+)\b|\b(?:one|ones)\b|\bwh(?:at|ich)")
 _SAME = re.compile(r"\bsame (?:day|time|hour|slot)\b")  # as what, with nothing chosen yet
 _SOONER = (Order.EARLIER, Order.EARLIER_IN_DAY)
 _LATER = (Order.LATER, Order.LATER_IN_DAY)
@@ -103,7 +106,9 @@ def read(
     found = _read(text, now, zone, offered, coaches or {}, own)
     if found.exact and (asks(text) or "?" in text):
         return replace(found, exact=False)
-    if found.kind is not Kind.PICKED or not asks(text):
+    if len(found.openings) == 1 and found.wish and found.wish.windows and _EITHER.search(words):
+        return replace(found, kind=Kind.WISH, openings=())  # the other day may suit better, and wasn't offered
+    if found.kind is not Kind.PICKED or not (asks(text) or _POSSIBLE.search(words)):
         return found
     elsewhere = found.wish and found.wish.order is Order.SOONEST and "which" not in words
     return replace(found, kind=Kind.WISH, openings=()) if elsewhere else replace(found, kind=Kind.AMBIGUOUS)
@@ -117,6 +122,7 @@ def _read(
     text = OFFSET.sub(" ", text.replace("\u2212", "-"))
     coach, other = _coach_named(text, coaches), None
     if coach and denies(text):
+        text = _without_coach(text, coaches[coach])
         coach, other = None, coach
     said = clauses(text, today)
     wish = Wish(meant_zone, coach=coach, without_coach=other)
@@ -289,10 +295,24 @@ def _at(among: Sequence[Opening], places: Sequence[int]) -> tuple[Opening, ...]:
     return tuple(dict.fromkeys(among[n] for n in places if -len(among) <= n < len(among)))
 
 
+def soonest_of_all(understood: Understood, text: str) -> bool:
+    """Whether the earliest free time is meant ("as soon as possible"), not the earliest of those offered."""
+    wish = understood.wish
+    return wish is not None and wish.order is Order.SOONEST and not _OF_THEM.search(plain(text))
+
+
 def _coach_named(text: str, coaches: Mapping[str, str]) -> str | None:
     words = set(words_of(text))
     named = [id for id, name in coaches.items() if words & {w for w in words_of(name) if len(w) > 2 and w != "demo"}]
     return named[0] if len(named) == 1 else None
+
+
+def _without_coach(text: str, name: str) -> str:
+    """Without "except Daniel", so that only what else is denied is: "anyone but Daniel on Tuesday"."""
+    words = "|".join(w for w in words_of(name) if len(w) > 2)
+    return re.sub(
+        rf"\b(?:except|apart from|aside from|other than|not)(?: (?:with|for))? (?:{words})\b", " ", plain(text)
+    )
 
 
 def coach_wished(text: str, coaches: Mapping[str, str], outright: bool = False) -> str | None:

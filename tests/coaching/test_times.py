@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from bot.coaching.clock_zones import said_in
 from bot.coaching.dates import day_chosen
 from bot.coaching.openings import Opening
-from bot.coaching.times import Kind, Understood, coach_wished, read
+from bot.coaching.times import Kind, Understood, coach_wished, read, soonest_of_all
 from bot.coaching.wishes import Order, Window, Wish
 
 NOW = datetime(2026, 11, 20, 10, tzinfo=UTC)
@@ -106,6 +106,15 @@ def test_a_clock_in_another_zone_is_read_in_that_zone() -> None:
     assert understood("11:30 Berlin time").openings == (A,)
     assert understood("10:30 Berlin time").kind is Kind.WISH
     assert understood("10:30 your time").kind is Kind.AMBIGUOUS
+
+
+@pytest.mark.parametrize(
+    ("text", "of_all"),
+    [("as soon as possible", True), ("asap please", True), ("the earliest you have", True), ("the soonest", True),
+     ("the earliest one", False), ("the earliest of these", False), ("whichever is first", False), ("Tuesday", False)],
+)  # fmt: skip
+def test_the_earliest_of_all_is_not_the_earliest_of_those_offered(text: str, of_all: bool) -> None:
+    assert soonest_of_all(understood(text), text) is of_all
 
 
 def test_today_is_the_prospects_today() -> None:
