@@ -63,8 +63,15 @@ def handlers(database: Database) -> dict[str, Handler]:
 def show(database: Database, snapshot: Booking, coach_id: str) -> None:
     """Make the calendar show the call as it stands; the snapshot holds when the booking was erased since.
 
-    Nothing is done for a coach without a CalDAV calendar. Raises CalendarError.
+    Nothing is done for a coach without a CalDAV calendar. Raises CalendarError, which says whose calendar it was.
     """
+    try:
+        _show(database, snapshot, coach_id)
+    except CalendarError as error:
+        raise type(error)(f"calendar of {coach_id}: {error}") from None
+
+
+def _show(database: Database, snapshot: Booking, coach_id: str) -> None:
     for number in range(ROUNDS):
         with database.read():
             wish = _wish(snapshot, coach_id)

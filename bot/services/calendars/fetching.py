@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 
 import requests
 
+from bot.services.faults import Explained
+
 TIMEOUT = (5.0, 15.0)  # seconds to connect, and between two pieces of an answer
 PATIENCE = 60.0  # seconds for one whole answer
 LARGEST = 10 * 1024 * 1024  # bytes, unpacked
@@ -17,7 +19,7 @@ REDIRECTS = 5
 _PIECE = 64 * 1024
 
 
-class CalendarError(Exception):
+class CalendarError(Explained):
     """A calendar could not be used; the message says why, without its address or password.
 
     ``lasting`` is whether only a person can mend it.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -11,7 +12,7 @@ from coach_calendars import HOUR, NOW, START, TUESDAY_11, Practice
 from icalendar import Event
 
 from bot.coaching.bookings import State
-from bot.services import bookings, clock, coaches, conversations, privacy
+from bot.services import bookings, clock, coaches, conversations, privacy, troubles
 from bot.services.calendars import connecting, entries, reading
 from bot.services.calendars.server import CalendarServer
 from bot.store import bookings as kept
@@ -308,6 +309,10 @@ def test_a_server_that_is_down_gets_the_call_when_it_is_back(coached: Practice, 
         call = coached.booked()
         assert coached.find(call).state is State.BOOKED
         assert coached.waiting() == 1
+        with coached.database.read():
+            (trouble,) = troubles.all()
+        assert trouble.error
+        assert re.fullmatch(r"CalendarError: calendar of maren: [a-z ]+", trouble.error)
         server.start()
         with clock.at(clock.now() + timedelta(minutes=1)):
             coached.work()
