@@ -27,13 +27,16 @@ class LinkReplaced(LinkInvalid):
 
 
 def link(booking: Booking, since: datetime | None = None) -> str:
-    """For the mails to the call's address; empty where no server runs. It lasts as long as the address stays."""
-    return links.link("manage", _named(booking), since)
+    """For the mails to the call's address; empty where no server runs.
+
+    It lasts until the call's end, and as long as the address stays.
+    """
+    return links.link("manage", _named(booking), since, booking.end)
 
 
 def path(booking: Booking) -> str:
     """The same within this server."""
-    return links.path("manage", _named(booking))
+    return links.path("manage", _named(booking), until=booking.end)
 
 
 def read(token: str) -> Booking:

@@ -37,7 +37,7 @@ def link(booking: Booking, since: datetime | None = None) -> str:
     """For the mails to the call's address; empty where no server runs, or where there is no address."""
     if not booking.email:
         return ""
-    return links.link("not-me", f"{booking.id}{APART}{blocking.mark(booking.email)}", since)
+    return links.link("not-me", f"{booking.id}{APART}{blocking.mark(booking.email)}", since, booking.end)
 
 
 def read(token: str) -> Claim:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Literal
 
+from bot.services.clock import now
 from bot.services.signing import sign, unsign
 
 LASTS = timedelta(days=120)
@@ -24,14 +25,16 @@ def use_base(public_url: str) -> None:
     _base = public_url.rstrip("/")
 
 
-def link(purpose: Purpose, id: str, since: datetime | None = None) -> str:
-    """Empty where no server runs; it lasts from now, or from ``since``. Raises NoSecret."""
-    return _base + path(purpose, id, since) if _base else ""
+def link(purpose: Purpose, id: str, since: datetime | None = None, until: datetime | None = None) -> str:
+    """Empty where no server runs; it lasts from now, or from ``since``, and at least ``until``. Raises NoSecret."""
+    return _base + path(purpose, id, since, until) if _base else ""
 
 
-def path(purpose: Purpose, id: str, since: datetime | None = None) -> str:
+def path(purpose: Purpose, id: str, since: datetime | None = None, until: datetime | None = None) -> str:
     """The link within this server, for its own pages. Raises NoSecret."""
-    return PATHS[purpose].format(sign(purpose, id, LASTS, since))
+    begins = since or now()
+    lasts = max(LASTS, until - begins) if until else LASTS
+    return PATHS[purpose].format(sign(purpose, id, lasts, begins))
 
 
 def address(path: str) -> str:

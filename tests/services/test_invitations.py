@@ -140,6 +140,18 @@ def test_a_link_is_good_for_one_purpose_and_for_a_time() -> None:
         unsign("calendar", token)
 
 
+def test_a_link_of_a_call_lasts_until_its_end() -> None:
+    end = NOW + timedelta(days=300)
+    token = links.path("manage", "b1", NOW, end).rpartition("/")[2]
+    with clock.at(end - SECOND):
+        assert links.read("manage", token) == "b1"
+    with clock.at(end), pytest.raises(LinkInvalid):
+        links.read("manage", token)
+    soon = links.path("manage", "b1", NOW, NOW + timedelta(days=1)).rpartition("/")[2]
+    with clock.at(NOW + timedelta(days=119)):
+        assert links.read("manage", soon) == "b1"
+
+
 @given(st.data())
 def test_a_link_that_was_changed_opens_nothing(data: st.DataObject) -> None:
     token = sign("calendar", "b1", timedelta(days=1))

@@ -195,7 +195,7 @@ def _values(asked: Asked, booking: Booking) -> dict[str, Any]:
         "coach": coach,
         "place": sheets.linked(coach.place),
         "name": booking.name,
-        "calendar": links.path("calendar", booking.id),
+        "calendar": links.path("calendar", booking.id, until=booking.end),
         "notice_hours": practice.current().change_notice_hours,
     }
 
