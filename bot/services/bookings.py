@@ -27,7 +27,7 @@ from bot.coaching.intervals import Interval
 from bot.coaching.openings import Opening
 from bot.coaching.spoken import spoken_short, spoken_time, spoken_zone
 from bot.coaching.zones import ZoneUnclear, known_zone
-from bot.services import blocking, coaches, limits, links, notices, openings, practice
+from bot.services import blocking, coaches, limits, links, notices, openings, practice, wording
 from bot.services.clock import now
 from bot.store import bookings as kept
 from bot.store import jobs
@@ -165,8 +165,7 @@ def changeable(conversation: str, by: Canceller = "prospect") -> Booking:
     Raises NoBooking and TooLate.
     """
     booking = _upcoming(conversation)
-    notice = timedelta(hours=practice.current().change_notice_hours)
-    if by == "prospect" and booking.start - now() < notice:
+    if by == "prospect" and not practice.may_change(booking.start, now()):
         raise TooLate(booking.id)
     return booking
 
@@ -261,13 +260,16 @@ def disown(booking: Booking) -> Booking:
 
 def spoken(booking: Booking, zone: str | None = None, locale: str = "en") -> dict[str, str]:
     """The call in words for responses: time (with zone), short, zone, coach, bio, place, name, email, phone,
-    calendar.
+    calendar, change.
 
-    ``calendar`` is the link to its calendar file; ``zone`` is the prospect's own when None.
+    ``change`` says how it is moved or cancelled, ``calendar`` is the link to its calendar file; ``zone`` is the
+    prospect's own when None.
     """
     where = known_zone(zone or "") or booking.time_zone
     coach = coaches.get(booking.coach)
+    changing = "utter_change_here" if practice.may_change(booking.start, now()) else "utter_change_elsewhere"
     return {
+        "change": wording.said(changing, practice_contact=practice.current().contact),
         "time": spoken_time(booking.start, where, locale),
         "short": spoken_short(booking.start, where, locale),
         "zone": spoken_zone(where, locale),
@@ -277,13 +279,13 @@ def spoken(booking: Booking, zone: str | None = None, locale: str = "en") -> dic
         "name": booking.name or "",
         "email": booking.email or "",
         "phone": booking.phone or "",
-        "calendar": links.link("calendar", booking.id),
+        "calendar": links.link("calendar", booking.id, until=booking.end),
     }
 
 
 def card(booking: Booking) -> cards.Card:
     """The call as a page shows it."""
-    return cards.booking(booking, coaches.get(booking.coach), links.link("calendar", booking.id))
+    return cards.booking(booking, coaches.get(booking.coach), links.link("calendar", booking.id, until=booking.end))
 
 
 def erase(conversation: str) -> int:

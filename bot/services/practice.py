@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -37,3 +38,8 @@ def current() -> Practice:
 @cache
 def _from_file() -> Practice:
     return read(Path(FILE))
+
+
+def may_change(start: datetime, at: datetime) -> bool:
+    """Whether a prospect may still move or cancel a call that starts then."""
+    return start - at >= timedelta(hours=current().change_notice_hours)

@@ -45,6 +45,8 @@ OUTSIDE = (
     "utter_turn_failed_not_kept",
     "utter_calendar_entry",
     "utter_calendar_entry_without_name",
+    "utter_change_here",
+    "utter_change_elsewhere",
     "utter_moved",
     "utter_cancelled",
     "utter_call_disowned",

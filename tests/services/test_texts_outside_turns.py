@@ -24,6 +24,7 @@ def test_each_of_these_texts_stands_in_the_response_files(name: str) -> None:
         "time": "Tuesday",
         "link": "https://example.org",
         "practice_name": "Us",
+        "practice_contact": "us@example.org",
     }
     assert wording.said(name, **values)
 

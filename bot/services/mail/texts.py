@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 
 from bot.coaching.bookings import Booking
@@ -13,6 +13,9 @@ from bot.coaching.spoken import spoken_time
 from bot.services import changing, disowning, links, practice, wording
 
 To = Literal["prospect", "coach"]
+
+
+READING = timedelta(minutes=5)  # from a mail's making until its link is opened
 
 
 class Words(NamedTuple):
@@ -25,13 +28,14 @@ def of_call(notice: str, to: To, booking: Booking, coach: Coach, at: datetime) -
 
     ``notice``: booked, moved, contact_changed, cancelled, reminder_day or reminder_hour.
     """
-    calendar = links.link("calendar", booking.id, at)
+    calendar = links.link("calendar", booking.id, at, booking.end)
     values = {"name": booking.name or "", "coach": coach.name, "place": coach.place, "calendar": calendar}
     if to == "coach":
         values["name"] = values["name"] or wording.said("utter_mail_nameless")  # of a call that somebody disowned
         return _words(_of_coach(notice, booking), time=spoken_time(booking.start, coach.time_zone), **values)
     values |= {
-        "manage": changing.link(booking, at),
+        # Promised only where it can be done for a while yet.
+        "manage": changing.link(booking, at) if practice.may_change(booking.start, at + READING) else "",
         "not_me": disowning.link(booking, at),
     }
     return _words(_of_prospect(notice, booking), time=spoken_time(booking.start, booking.time_zone), **values)

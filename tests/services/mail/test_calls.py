@@ -15,7 +15,8 @@ from vobject import readOne
 from vobject.base import Component
 
 from bot.coaching.bookings import Booking
-from bot.services import blocking, bookings, clock, coaches, links, privacy
+from bot.services import blocking, bookings, clock, coaches, links, practice, privacy
+from bot.services.mail import texts
 from bot.services.mail.texts import name_in_mails
 from bot.store import calendars
 from bot.store.calendars import Calendar
@@ -107,6 +108,35 @@ async def test_where_no_server_runs_no_links_are_promised(
     text = body(posted.to(SAM)[0])
     assert "Move or cancel" not in text
     assert "\n\n\n" not in text
+
+
+async def test_links_of_a_call_far_ahead_last_until_it_is_over(
+    coached: Database, posted: Posted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    call = made(coached)
+    far = replace(call, start=call.start + timedelta(days=200), end=call.end + timedelta(days=200))
+    with coached.read():
+        text = texts.of_call("booked", "prospect", far, coaches.get(call.coach), NOW).text
+    for purpose, path in (("manage", "call"), ("not-me", "not-me"), ("calendar", "calendar")):
+        (token,) = re.findall(rf"https://intake\.example\.org/{path}/(\S+?)(?:\.ics)?$", text, re.MULTILINE)
+        with clock.at(far.end - timedelta(seconds=1)):
+            assert links.read(purpose, token).partition("~")[0] == call.id  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("hours", "promised"), [(0, True), (4, False)])
+async def test_no_link_to_change_is_promised_where_it_is_too_late(
+    coached: Database, monkeypatch: pytest.MonkeyPatch, hours: int, promised: bool
+) -> None:
+    ruled = practice.current().model_copy(update={"change_notice_hours": hours})
+    monkeypatch.setattr(practice, "_given", [ruled])
+    call = made(coached)
+    at = call.start - timedelta(hours=3)
+    with coached.read(), clock.at(at):
+        for notice in ("booked", "moved", "reminder_hour"):
+            said = texts.of_call(notice, "prospect", call, coaches.get(call.coach), at).text
+            assert ("Move or cancel the call: https://" in said) is promised
+        assert ("tell me here" in bookings.spoken(call)["change"]) is promised
+        assert (practice.current().contact in bookings.spoken(call)["change"]) is not promised
 
 
 async def test_neither_side_learns_the_others_address(coached: Database, posted: Posted) -> None:
