@@ -24,6 +24,7 @@ from bot.coaching.spoken import spoken_zone
 from bot.coaching.time_clauses import own_call
 from bot.coaching.times import Kind, Understood, soonest_of_all
 from bot.coaching.wishes import Wish
+from bot.coaching.zone_relations import relative_zone
 from bot.coaching.zones import find_zones
 from bot.services import bookings, coaches, opening_words
 from bot.services.clock import now
@@ -102,9 +103,10 @@ class ChooseOpening(Action):
             return []
         if intent in ("deny", "ask_availability", "tell_more"):
             return [SlotSet("wish", {"more": True})]
-        if len(zones := find_zones(text, misspelled=False)) == 1:
-            dispatcher.utter_message(response="utter_time_zone_noted", zone=spoken_zone(zones[0]))
-            return [SlotSet("time_zone", zones[0]), SlotSet("offered", None), SlotSet("seen", None)]
+        zones = find_zones(text, misspelled=False)
+        if told := zones[0] if len(zones) == 1 else relative_zone(text, now()):
+            dispatcher.utter_message(response="utter_time_zone_noted", zone=spoken_zone(told))
+            return [SlotSet("time_zone", told), SlotSet("offered", None), SlotSet("seen", None)]
         if "@" in text:
             return email_told(dispatcher, text)
         named = None if tracker.get_slot("name") else introduced(text, telling=intent == "inform_contact")
