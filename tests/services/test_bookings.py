@@ -239,13 +239,17 @@ def test_what_is_told_anew_is_carried_to_the_call(practice: Database) -> None:
         assert bookings.carry_contact(me, **told) is None
 
 
-def run(action: Action, conversation: str, **slots: Any) -> list[dict[str, Any]]:
-    """What the action says, beside the responses' own texts."""
+def run(
+    action: Action, conversation: str, events: list[dict[str, Any]] | None = None, **slots: Any
+) -> list[dict[str, Any]]:
+    """What the action says, beside the responses' own texts; ``events`` gets what it sets."""
     dispatcher = CollectingDispatcher()
     slots = {"time_zone": "Europe/Lisbon", "phone": None, **slots}
     names = ("name", "email", "offered", "seen", "wish", "wished", "wished_need", "need", "language", "opening")
     tracker = Tracker(conversation, {**dict.fromkeys(names), **slots}, {"text": ""}, [], False, None, {}, None)
-    action.run(dispatcher, tracker, {"responses": {}})
+    done = action.run(dispatcher, tracker, {"responses": {}})
+    if events is not None:
+        events += done
     return dispatcher.messages
 
 
@@ -272,6 +276,38 @@ def test_a_moved_call_has_the_contact_told_with_its_new_time(practice: Database)
         known = bookings.active(me)
         assert known
         assert (known.name, known.email) == ("Tim", "sam2@example.org")
+
+
+def test_an_address_that_has_its_calls_is_asked_for_anew_and_the_time_kept(practice: Database) -> None:
+    with practice.transaction():
+        for opening in (TUESDAY_10, TUESDAY_11):
+            book(begin(), opening)
+        me, wanted = begin(), "daniel~20261124T1430Z"
+        bookings.hold(me, wanted, CONTACT["zone"])
+        events: list[dict[str, Any]] = []
+        said = run(BookCall(), me, events, opening=wanted, name="Tim", email="sam+tim@example.org")
+        assert [one["response"] for one in said] == ["utter_address_full"]
+        emptied = {one["name"] for one in events if one["value"] is None}
+        assert "email" in emptied
+        assert not emptied & {"opening", "name", "time_zone"}
+        assert kept.held(me)
+        said = run(BookCall(), me, opening=wanted, name="Tim", email="tim@example.org")
+        assert [one["response"] for one in said] == ["utter_booked"]
+
+
+def test_a_call_that_is_being_moved_keeps_its_address_where_the_new_one_is_refused(practice: Database) -> None:
+    with practice.transaction():
+        for opening in (TUESDAY_10, TUESDAY_11):
+            book(begin(), opening)
+        me = begin()
+        book(me, "daniel~20261124T1430Z", email="tim@example.org")
+        events: list[dict[str, Any]] = []
+        said = run(OfferOpenings(), me, events, name="Tim", email="sam@example.org")
+        assert [one["response"] for one in said] == ["utter_address_full", "utter_contact_kept", "utter_offer_openings"]
+        assert {one["name"]: one["value"] for one in events}["email"] == "tim@example.org"
+        known = bookings.active(me)
+        assert known
+        assert known.email == "tim@example.org"
 
 
 @pytest.mark.parametrize("consent", [True, False])
