@@ -50,6 +50,7 @@ def test_what_is_posted_comes_back_numbered(database: Database) -> None:
         "text": "Agreed?",
         "buttons": [{"title": "Yes", "payload": "yes"}],
         "asks": "consent",
+        "card": None,
         "at": posted[1].at.isoformat(),
     }
 

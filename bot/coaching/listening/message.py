@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from bot.coaching import asked_together, commands, time_clauses
+from bot.coaching import agreement, asked_together, commands, time_clauses
 from bot.coaching.addressed import addressed
 from bot.coaching.answers import ANSWERING, FIRM, INFORMING, PUZZLED, SURE, known
 from bot.coaching.flows import open_question
@@ -162,6 +162,8 @@ def _as_meant(hearing: Hearing, part: Part) -> Part:
     if question is not None and HESITANT.fullmatch(part.text):
         unsure = "nlu_fallback" if question.collect == "consent" else "dont_know"
         return replace(part, intent=unsure, confidence=SURE)  # to the model "hm" is a yes
+    if part.intent in ("thank", "affirm") and agreement.HALF.fullmatch(part.text):
+        return replace(part, intent="", confidence=0.0, ranking=())  # "kind of" is no thanks, and no yes
     if part.intent in ERASING and NEVER_MIND.fullmatch(part.text):
         return replace(part, intent="deny", confidence=SURE)  # "forget it" lets go of what is asked, not of everything
     if question is not None and question.collect != "consent" and MUST_I.fullmatch(part.text):
