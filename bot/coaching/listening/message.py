@@ -40,6 +40,7 @@ MUST_I = re.compile(
     r"(?: you)?)?(?: (?:it|that|this))?|is (?:it|that|this)(?: really)? (?:necessary|required|mandatory|needed))\W*",
     re.I,
 )
+WHO_SPEAKS = re.compile(r"\b(?:(?:some|any) ?(?:one|body)|coach|person|woman|man)\b.*\bspeak", re.I)
 CALL_GIVEN_UP = frozenset({"cancel_call", "reschedule_call"})
 UNADDRESSED = ANSWERING | {"correct_answer", "crisis"}  # heard by what they say, not by whom they speak to
 
@@ -159,6 +160,8 @@ def _as_meant(hearing: Hearing, part: Part) -> Part:
     chooses_time = question is not None and question.collect == "opening"
     if chooses_time and part.intent in CALL_GIVEN_UP and time_clauses.rules_out(part.text):
         return replace(part, intent="choose_slot", confidence=SURE)  # of the times that are offered
+    if chooses_time and part.intent == "inform_detail" and WHO_SPEAKS.search(part.text):
+        return replace(part, intent="choose_slot", confidence=SURE)
     if question is not None and HESITANT.fullmatch(part.text):
         unsure = "nlu_fallback" if question.collect == "consent" else "dont_know"
         return replace(part, intent=unsure, confidence=SURE)  # to the model "hm" is a yes
