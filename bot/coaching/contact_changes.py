@@ -114,6 +114,9 @@ def _told(flows: Flows) -> list[Question]:
 
 
 def _labelled(question: Question, said: str, found: Mapping[str, str]) -> tuple[Question, str | None] | None:
+    joined = "".join(said.casefold().split())
+    if not any(name.casefold().replace(" ", "") in joined for name in question.about):
+        return None  # none of the patterns could match, and they are many
     read = READERS[question.entity or ""]
     if hit := _first(GIVEN, question, said):
         return question, read(hit["value"], found)
