@@ -25,7 +25,7 @@ from bot.coaching.openings import parse_id
 from bot.coaching.proposals import OFFER
 from bot.coaching.times import Kind
 from bot.coaching.zones import known_zone
-from bot.services import bookings, conversations, opening_words, openings
+from bot.services import bookings, call_words, conversations, opening_words, openings
 
 Said = list[dict[str, Any]]
 ADDRESS = ("email", "email_meant", "email_right", "email_taken")
@@ -56,12 +56,12 @@ class BookCall(Action):
             if before is None:
                 return emptied(*ADDRESS)
             return [*address_kept(dispatcher, before), SlotSet("booking", before.id)]
-        told = bookings.spoken(booking)
+        told = call_words.spoken(booking)
         # The name and the address may have been given long before; without consent the transcript keeps neither.
         if response == "utter_booked" and tracker.get_slot("consent") is True:
             told["place"] = "\n".join(filter(None, (told["place"], f"{told['name']}, {told['email']}")))
-        was = bookings.spoken(before)["time"] if before else ""
-        dispatcher.utter_message(response=response, was=was, json_message=bookings.card(booking), **told)
+        was = call_words.spoken(before)["time"] if before else ""
+        dispatcher.utter_message(response=response, was=was, json_message=call_words.card(booking), **told)
         carried = carry_contact(dispatcher, tracker) if response == "utter_moved" else []
         return [SlotSet("booking", booking.id), *emptied("offered", "seen", "wish", "wished"), *carried]
 
@@ -94,7 +94,7 @@ class StartMove(Action):
         except BookingError as refusal:
             dispatcher.utter_message(response=refusal.reply)
             return []
-        dispatcher.utter_message(response="utter_start_move", **bookings.spoken(booking))
+        dispatcher.utter_message(response="utter_start_move", **call_words.spoken(booking))
         return [SlotSet("call", True), *emptied("booking", *FRESH)]
 
 
@@ -131,7 +131,7 @@ class AskConfirmCancel(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Said:
         if booking := bookings.active(tracker.sender_id):
-            dispatcher.utter_message(response="utter_ask_confirm_cancel", **bookings.spoken(booking))
+            dispatcher.utter_message(response="utter_ask_confirm_cancel", **call_words.spoken(booking))
         return []
 
 
@@ -145,13 +145,13 @@ class CancelCall(Action):
         except BookingError as refusal:
             dispatcher.utter_message(response=refusal.reply)
             return []
-        dispatcher.utter_message(response="utter_cancelled", **bookings.spoken(booking))
+        dispatcher.utter_message(response="utter_cancelled", **call_words.spoken(booking))
         return [SlotSet("call", False), *emptied("booking", *FRESH)]
 
 
 def say_booked(dispatcher: CollectingDispatcher, booking: Booking) -> None:
-    told = bookings.spoken(booking)
-    dispatcher.utter_message(response="utter_already_booked", json_message=bookings.card(booking), **told)
+    told = call_words.spoken(booking)
+    dispatcher.utter_message(response="utter_already_booked", json_message=call_words.card(booking), **told)
 
 
 def beside(refusal: BookingError, opening: str) -> dict[str, Any] | None:
@@ -220,7 +220,7 @@ def carry_contact(dispatcher: CollectingDispatcher, tracker: Tracker) -> Said:
         call = bookings.active(tracker.sender_id)
         return address_kept(dispatcher, call) if call else []
     if changed:
-        dispatcher.utter_message(response="utter_contact_changed", **bookings.spoken(changed))
+        dispatcher.utter_message(response="utter_contact_changed", **call_words.spoken(changed))
     return []
 
 
@@ -228,7 +228,7 @@ def address_kept(dispatcher: CollectingDispatcher, call: Booking) -> Said:
     """An address that can't be had is not asked for again where the call has one."""
     if not call.email:
         return emptied(*ADDRESS)
-    dispatcher.utter_message(response="utter_contact_kept", **bookings.spoken(call))
+    dispatcher.utter_message(response="utter_contact_kept", **call_words.spoken(call))
     return [SlotSet("email", call.email), SlotSet("email_meant", "none"), *emptied(*ADDRESS[2:])]
 
 

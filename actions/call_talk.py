@@ -10,7 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.said import text_of
 from bot.coaching.spoken import spoken_zone
 from bot.coaching.zones import find_zones
-from bot.services import bookings
+from bot.services import bookings, call_words
 
 Said = list[dict[str, Any]]
 
@@ -21,7 +21,7 @@ def say(dispatcher: CollectingDispatcher, tracker: Tracker, response: str, zone:
     if booking is None:
         dispatcher.utter_message(response="utter_no_booking")
     else:
-        dispatcher.utter_message(response=response, **bookings.spoken(booking, zone))
+        dispatcher.utter_message(response=response, **call_words.spoken(booking, zone))
     return []
 
 

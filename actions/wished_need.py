@@ -14,7 +14,7 @@ from bot.coaching.flows import SKIPPED
 from bot.coaching.match_talk import named
 from bot.coaching.needs import Need
 from bot.coaching.openings import parse_id
-from bot.services import bookings, coaches, flags
+from bot.services import bookings, call_words, coaches, flags
 
 Said = list[dict[str, Any]]
 
@@ -72,7 +72,7 @@ def take(dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, A
     kept = SlotSet("wished_need", None if wished == suggested else wished)
     if call is not None:
         if wished not in coaches.get(call.coach).needs:
-            dispatcher.utter_message(response="utter_need_taken_with_call", **bookings.spoken(call))
+            dispatcher.utter_message(response="utter_need_taken_with_call", **call_words.spoken(call))
         return [kept]
     chosen = tracker.get_slot("opening")
     fits = chosen and wished in coaches.get(parse_id(chosen)[0]).needs

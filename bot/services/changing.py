@@ -12,7 +12,7 @@ from typing import Literal
 
 from bot.coaching.bookings import Booking, ChangedMeanwhile, OpeningNotOffered, State
 from bot.coaching.openings import parse_id
-from bot.services import blocking, bookings, links, messages, signing, wording
+from bot.services import blocking, bookings, call_words, links, messages, signing, wording
 from bot.services.signing import LinkInvalid
 from bot.store import conversations
 
@@ -68,8 +68,8 @@ def move(booking_id: str, opening_id: str, sealed: str) -> Booking:
         raise OpeningNotOffered(opening_id)
     _check(booking, "move", sealed)
     moved = bookings.move(booking.conversation, opening_id)
-    was = bookings.spoken(booking)["time"]
-    messages.announce(moved.conversation, wording.said("utter_moved", was=was, **bookings.spoken(moved)))
+    was = call_words.spoken(booking)["time"]
+    messages.announce(moved.conversation, wording.said("utter_moved", was=was, **call_words.spoken(moved)))
     return moved
 
 
@@ -83,7 +83,7 @@ def cancel(booking_id: str, sealed: str) -> Booking:
         return booking
     _check(booking, "cancel", sealed)
     cancelled = bookings.cancel(booking.conversation)
-    messages.announce(cancelled.conversation, wording.said("utter_cancelled", **bookings.spoken(cancelled)))
+    messages.announce(cancelled.conversation, wording.said("utter_cancelled", **call_words.spoken(cancelled)))
     return cancelled
 
 

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from bot.coaching.bookings import Booking, NoBooking
 from bot.coaching.flags import FlagKind
-from bot.services import blocking, bookings, flags, links, messages, signing, wording
+from bot.services import blocking, bookings, call_words, flags, links, messages, signing, wording
 from bot.services.changing import APART
 from bot.services.clock import now
 from bot.services.signing import LinkInvalid
@@ -93,5 +93,5 @@ def _take_out(booking: Booking) -> None:
     if booking.email:
         kept_messages.forget(booking.conversation, booking.email)
     if cancelled.sequence != booking.sequence:
-        messages.announce(booking.conversation, wording.said("utter_call_disowned", **bookings.spoken(cancelled)))
+        messages.announce(booking.conversation, wording.said("utter_call_disowned", **call_words.spoken(cancelled)))
     flags.raise_flag(booking.conversation, FlagKind.HUMAN)

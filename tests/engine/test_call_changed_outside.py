@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.services import bookings, changing, clock, coaches, openings
+from bot.services import bookings, call_words, changing, clock, coaches, openings
 from bot.store.database import Database
 from tests.playing import Player
 
@@ -73,7 +73,7 @@ def test_the_chat_speaks_of_the_new_time(player: Player) -> None:
     with player.at(), player.database.read():
         call = bookings.active(player.id)
         assert call
-        spoken = bookings.spoken(call)["time"]
+        spoken = call_words.spoken(call)["time"]
     assert spoken in player.say("when is my call again?").replies[0].text
     assert player.asks == "rating"
     assert "action_record_rating" in player.say("5").said

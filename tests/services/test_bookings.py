@@ -23,7 +23,7 @@ from bot.coaching.intervals import Interval
 from bot.coaching.needs import Need
 from bot.coaching.wishes import Order, Window, Wish
 from bot.coaching.zones import ZoneUnclear
-from bot.services import bookings, clock, coaches, conversations, links, opening_words, openings, signing
+from bot.services import bookings, call_words, clock, coaches, conversations, links, opening_words, openings, signing
 from bot.store import bookings as kept
 from bot.store import coaches as kept_coaches
 from bot.store.database import Database, DatabaseUnavailable, connection
@@ -74,7 +74,7 @@ def test_an_opening_is_booked(practice: Database) -> None:
 def test_a_booked_call_is_said_in_the_prospects_zone(practice: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(links, "_base", "https://intake.example.org")
     with practice.transaction():
-        said = bookings.spoken(book(begin()))
+        said = call_words.spoken(book(begin()))
     assert said["time"] == "Tuesday 24 November, 09:00 (Lisbon time)"
     assert said["coach"] == "Maren Vogt (demo)"
     assert said["calendar"].startswith("https://intake.example.org/calendar/")

@@ -11,7 +11,7 @@ from bot.coaching.chat import Button, Reply
 from bot.coaching.errors import ConversationErased, UnknownConversation
 from bot.coaching.flags import FlagKind
 from bot.coaching.intervals import Interval
-from bot.services import bookings, coaches, flags, messages, wording
+from bot.services import bookings, call_words, coaches, flags, messages, wording
 from bot.services.calendars import event_file
 from bot.services.calendars.event_file import Seen
 from bot.services.calendars.server import Resource
@@ -105,7 +105,7 @@ def _conflict(entry: Entry, booking: Booking) -> bool:
 def _tell(response: str, call: Booking, payload: str) -> None:
     """In the chat; the mail goes with the change itself. The open question stays open."""
     known = conversations.find(call.conversation)
-    said = wording.said(response, **bookings.spoken(call, locale=known.locale if known else "en"))
+    said = wording.said(response, **call_words.spoken(call, locale=known.locale if known else "en"))
     button = Button(wording.said("utter_label_find_time"), payload)
     with suppress(ConversationErased, UnknownConversation):
         messages.post(call.conversation, [Reply(said, (button,), transcript.last_asks(call.conversation))])

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.coaching.bookings import Booking
 from bot.coaching.chat import Reply
-from bot.services import bookings, messages, notices, outbox, wording
+from bot.services import call_words, messages, notices, outbox, wording
 from bot.services.clock import now
 from bot.services.mail.calls import needless
 from bot.services.mail.texts import To
@@ -46,6 +46,6 @@ def _in_the_chat(booking: Booking, response: str) -> bool:
     known = conversations.find(booking.conversation)
     if known is None or known.erased_at is not None:
         return False
-    text = wording.said(response, **bookings.spoken(booking))
+    text = wording.said(response, **call_words.spoken(booking))
     messages.post(booking.conversation, [Reply(text, asks=transcript.last_asks(booking.conversation))])
     return True

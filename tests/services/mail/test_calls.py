@@ -15,7 +15,7 @@ from vobject import readOne
 from vobject.base import Component
 
 from bot.coaching.bookings import Booking
-from bot.services import blocking, bookings, clock, coaches, links, practice, privacy
+from bot.services import blocking, bookings, call_words, clock, coaches, links, practice, privacy
 from bot.services.mail import texts
 from bot.services.mail.texts import name_in_mails
 from bot.store import calendars
@@ -135,8 +135,8 @@ async def test_no_link_to_change_is_promised_where_it_is_too_late(
         for notice in ("booked", "moved", "reminder_hour"):
             said = texts.of_call(notice, "prospect", call, coaches.get(call.coach), at).text
             assert ("Move or cancel the call: https://" in said) is promised
-        assert ("tell me here" in bookings.spoken(call)["change"]) is promised
-        assert (practice.current().contact in bookings.spoken(call)["change"]) is not promised
+        assert ("tell me here" in call_words.spoken(call)["change"]) is promised
+        assert (practice.current().contact in call_words.spoken(call)["change"]) is not promised
 
 
 async def test_neither_side_learns_the_others_address(coached: Database, posted: Posted) -> None:
