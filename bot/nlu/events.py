@@ -17,8 +17,8 @@ _BESIDES = (
 )
 _STATE = (
     r"(?:working|reporting|based|spread|located|divided|distributed|employed|assigned|organi[sz]ed|split|under|in|on"
+    r"|at|with|below|part|mine|mostly|all|responsible|my|our|across|between|to|from|of|there|here)\b"
 )
-_STATE += r"|at|with|below|part|mine|mostly|all|responsible|my|our|across|between|to|from|of|there|here)\b"
 _DOES = (
     r"(?:left|leave|leaves|quit|quits|fight|fights|fought|fighting|argue|argued|argues|arguing|complain|complains|refuse"
     r"|refuses|ignore|ignores|hate|hates|want|wants|won|came|come|went|got|fell|broke|stole|lost|told|said|say|think"

@@ -25,6 +25,7 @@ _VAGUE = frozenset(
      "blended", "on site", "on-site", "onsite", "on teams", "phone call", "phone calls", "virtual", "virtually",
      "skype", "telephone", "partly online"}
 )  # fmt: skip
+_OF_ANYTHING = frozenset({"both", "a mix", "mixed", "mixture"})  # may answer another question
 _MAY_WE = re.compile(
     r"\W*(?:(?:hi|hello|and|but|so|also|ok)\W+)*(?:can|could|may|might|would it be (?:ok|okay|possible)|is it possible)"
     r"(?: (?:i|we))?(?: (?:to|if (?:i|we)))? (?:please )?(?:do|did|have|had|meet|met|talk|speak|hold|make|keep)\b",
@@ -42,13 +43,9 @@ def wished(spans: list[Span], asks: str | None) -> Iterator[Found]:
         alone = len(left) + len(right) <= 2
         beside = says_only(left, right) and asks in SHORT_QUESTIONS
         around = {*left, *right}
-        vague = span.text.lower() in _VAGUE
-        if asks in ("language", "sponsor", "feedback_360") and span.text.lower() in {
-            "both",
-            "a mix",
-            "mixed",
-            "mixture",
-        }:
+        said = span.text.lower()
+        vague = said in _VAGUE
+        if asks in ("language", "sponsor", "feedback_360") and said in _OF_ANYTHING:
             continue
         wishes = bool(around & WISHING) and (
             not vague

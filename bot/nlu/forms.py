@@ -19,8 +19,9 @@ CHALLENGE, GOAL, ROLE = "inform_challenge", "inform_goal", "inform_role"
 _FORM = 2.0  # log-odds: seven times likelier
 _UNPUT = 3.0  # under the question for the challenges, of what is not put as a wish; half of it under others
 _PLAIN = 4.0  # of what can hardly be anything else
+_LEAD = rf"\W*(?:{JOINT})?(?:(?:in|by|within|until|after) [^,.]{{3,25}}?,? )?"  # "and in six months"
 _WISH = re.compile(
-    rf"\W*(?:{JOINT})?(?:(?:in|by|within|until|after) [^,.]{{3,25}}?,? )?(?:so )?(?:that )?"
+    rf"{_LEAD}(?:so )?(?:that )?"
     r"(?:(?:(?:they|he|she|it|people|everyone|everybody|(?:my|the|our) \w+) )(?=should )|(?:i|we) )?"
     r"(?:(?:really|just|only|also|finally|simply) )?"
     r"(?:want(?:ed)? |wanna |wish |hop(?:e|ing) |aim(?:ing)? (?:to|for) |would (?:like|love|be (?:nice|great"
@@ -53,7 +54,7 @@ _NOT_ANY_MORE = re.compile(
 )
 _RELATIVE = re.compile(r"\W*(?:which|who|whom|whose)\b", re.I)
 _PLAIN_WISH = re.compile(
-    rf"\W*(?:{JOINT})?(?:(?:in|by|within|until|after) [^,.]{{3,25}}?,? )?(?:(?:i|we) )?"
+    rf"{_LEAD}(?:(?:i|we) )?"
     r"(?:(?:really|just|only|also|finally) )?"
     r"(?:want(?:ed)? (?!to (?:know|ask|understand|hear))|wanna |wish |would (?:like|love) "
     r"|'?d (?:like|love) |id (?:like|love) )",
@@ -101,12 +102,12 @@ def wish(text: str) -> bool:
 
 def trouble(text: str) -> bool:
     plain = text.replace("\u2019", "'")
-    return (
-        _SOMEBODY.match(plain) is not None
-        or _TROUBLE.search(plain) is not None
-        or events.told(plain)
-        or _NOBODY.match(plain) is not None
-    ) and not _OF_ROLE.search(plain)
+    return (_plainly_trouble(plain) or _TROUBLE.search(plain) is not None) and not _OF_ROLE.search(plain)
+
+
+def _plainly_trouble(plain: str) -> bool:
+    """Whether it tells what others do: "nobody plans", "my boss shouts", "two of them left"."""
+    return _SOMEBODY.match(plain) is not None or events.told(plain) or _NOBODY.match(plain) is not None
 
 
 def telling(segment: str) -> bool:
@@ -151,6 +152,5 @@ def bonus(text: str, intents: Sequence[str], asks: str | None = None) -> NDArray
     elif wish(text):
         odds = {GOAL: _PLAIN if _PLAIN_WISH.match(plain) else _FORM, CHALLENGE: -_FORM}
     elif trouble(text):
-        plainly = events.told(plain) or _NOBODY.match(plain) or _SOMEBODY.match(plain)
-        odds = {CHALLENGE: _PLAIN if plainly else _FORM, GOAL: -_FORM}
+        odds = {CHALLENGE: _PLAIN if _plainly_trouble(plain) else _FORM, GOAL: -_FORM}
     return np.array([odds.get(name, 0.0) for name in intents], np.float32)

@@ -64,13 +64,6 @@ def find(coach_id: str) -> Calendar | None:
     return _calendar(row) if row else None
 
 
-def all_calendars() -> list[Calendar]:
-    """By coach."""
-    return [
-        _calendar(row) for row in connection().execute(sa.select(*_READ).join_from(calendar, coach).order_by("coach"))
-    ]
-
-
 def lease(now: datetime, until: datetime) -> Calendar | None:
     """Take the calendar that has been due longest, to read it; nobody else takes it before ``until``.
 

@@ -64,21 +64,21 @@ def wish_beforehand(hearing: Hearing) -> bool:
     """Under the summary, a short question before it or the one for deciding words: "I'd rather have a mentor" corrects
     nothing; whether it's said."""
     question = hearing.open
-    decides = question is not None and question.collect == follow_up.ANSWER and I_WISH.search(hearing.heard.text)
-    early = question is not None and (decides or question.collect == CONFIRM or question.short)
-    if not early or hearing.slots.get("need") is not None or hearing.slots.get("consent") is not True:
+    if question is None or hearing.slots.get("need") is not None or hearing.slots.get("consent") is not True:
+        return False
+    decides = question.collect == follow_up.ANSWER and I_WISH.search(hearing.heard.text) is not None
+    if not (decides or question.collect == CONFIRM or question.short):
         return False
     parts = [(part, match_talk.wish_beforehand(part.text)) for part in hearing.heard.parts]
-    whole = match_talk.wish_beforehand(hearing.heard.text)
-    wished = [need for _, need in parts if need] or ([whole] if whole else [])
-    if not wished:
+    wished = [need for _, need in parts if need]
+    need = wished[-1] if wished else match_talk.wish_beforehand(hearing.heard.text)
+    if need is None:
         return False
-    _wish_for(hearing, wished[-1])
-    agrees = any(part.intent == "affirm" and need is None and bare(part) for part, need in parts)
-    if decides and question is not None:
+    _wish_for(hearing, need)
+    if decides:
         hearing.settle(question, hearing.heard.text.strip())  # it tells what they look for, too
         hearing.open = None
-    elif agrees and question is not None and question.collect == CONFIRM:
+    elif question.collect == CONFIRM and any(p.intent == "affirm" and n is None and bare(p) for p, n in parts):
         hearing.settle(question, True)
     return True
 
