@@ -65,11 +65,11 @@ def spoken(text: str) -> list[str]:
 
 
 def count_words(texts: Iterable[str]) -> dict[str, int]:
-    """In how many of the texts each word occurs."""
+    """In how many of the texts each word occurs, in an order that is the same in every training."""
     counts: Counter[str] = Counter()
     for text in texts:
         counts.update(set(spoken(text)) - {START})
-    return dict(counts)
+    return dict(sorted(counts.items()))
 
 
 class Words:

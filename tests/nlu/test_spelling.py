@@ -116,3 +116,7 @@ def test_pairs_of_written_english_are_known_too() -> None:
     words = Words(count_words(TEXTS), ENCODER_WORDS)
     pairs = Pairs.learn([], words)
     assert pairs.log("united", "kingdom", words) > Pairs.none().log("united", "kingdom", words) + 3
+
+
+def test_words_are_counted_in_the_same_order_whatever_the_order_of_a_set() -> None:
+    assert list(count_words(["talk to a coach", "book a call"])) == ["a", "book", "call", "coach", "talk", "to"]
