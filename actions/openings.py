@@ -69,7 +69,9 @@ class OfferOpenings(Action):
         if wanted and wanted.readings:
             return ask_which_day(dispatcher, wanted, zone)
         hours = any(window.clocks for window in wanted.windows) if wanted else False
-        if wanted and hours and (wanted.zone != zone or by_others_clock(text_of(tracker))):
+        if wanted and hours and wanted.clocks:
+            dispatcher.utter_message(response="utter_clock_of_coaches")
+        elif wanted and hours and (wanted.zone != zone or by_others_clock(text_of(tracker))):
             dispatcher.utter_message(response="utter_zone_of_wish", said=spoken_zone(wanted.zone))
         if offer.openings:
             if taken := taken_before(wanted, offer):

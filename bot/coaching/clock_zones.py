@@ -21,12 +21,21 @@ OFFSET = re.compile(  # of a zone: no hour is wished for by it
     r"|^\s*(?:\+\s?|-)\d{1,2}(?:[:.]?\d\d)?\s*(?:hours?|hrs?|h)?\W*$",
     re.I,
 )
-_OTHERS_ZONE = re.compile(r"\b(?:your|the coach'?s?|coach'?s?|his|her|their) (?:local )?time\b")
+_NOBODY = r"(?:hour|min|minute|day|week|month|year|today|tomorrow|fortnight|it|that|what|let|there|here)'s"
+_OTHERS_ZONE = re.compile(
+    r"\b(?:by |on |in )?(?:your|(?:the )?coach(?:es)?'?s?|his|her|their"
+    rf"|(?!{_NOBODY})(?P<who>[a-z][a-z]+)'s) (?:local |own )?(?:time(?: zone)?|clock)\b"
+)
 
 
 def by_others_clock(text: str) -> bool:
     """Whether the hour is said by the clock of the coach: "at three your time"."""
     return _OTHERS_ZONE.search(plain(text)) is not None
+
+
+def without_others_clock(text: str) -> str:
+    """The words but for "your time"; a coach who is named stays."""
+    return _OTHERS_ZONE.sub(r" \g<who> ", plain(text))
 
 
 def zone_of_clock(text: str) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ Span = tuple[date, date]  # first and last day, both included
 WITHIN = timedelta(days=300)  # a date without a year is the next such day; beyond this it is not meant at all
 NUMBERS = {
     "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
-    "ten": 10, "few": 4, "couple": 3,
+    "ten": 10, "twelve": 12, "fourteen": 14, "fifteen": 15, "twenty": 20, "thirty": 30, "few": 4, "couple": 3,
 }  # fmt: skip
 FAR = date(9999, 12, 31)
 _CHOSEN = re.compile(
@@ -101,16 +101,21 @@ def relative(words: str, today: date) -> Span | None:
         first = today.replace(day=1) - relativedelta(months=1)
         monday = _monday(today) - timedelta(weeks=1)
         return (first, today.replace(day=1) - timedelta(days=1)) if "month" in words else _seven_days(monday)
-    if "tomorrow" in words:
+    if "tomorrow" in words and " from " not in words:
         day = today + timedelta(days=2 if "after" in words else 1)
         return day, day
     if words == "today":
         return today, today
+    if found := re.search(r"(?:week|kw|cw)(?: no\.?| number)? ?(\d{1,2})$", words):
+        return _numbered_week(int(found[1]), today)
     if found := re.search(r"week (?:of|starting|beginning|commencing) (?:the )?(.+)", words):
         return _week_of(found[1], today)
     if found := re.search(r"the (?:next|coming) (?:couple of )?(\w+)", words):
         return today, today + timedelta(days=counted(found[1]) * (7 if "week" in words else 1))
     if found := re.search(rf"\b({'|'.join(NUMBERS)}|\d\d?)(?: of)? (week|day|month)s?\b", words):
+        if found[1] not in ("few", "couple") and (since := re.search(r"from (today|tomorrow)", words)):
+            days = counted(found[1]) * (7 if found[2] == "week" else 1) + (since[1] == "tomorrow")
+            return today + timedelta(days=days), today + timedelta(days=days)
         return _ahead(found[1], found[2], today)
     if "month" in words:
         first = today.replace(day=1) + relativedelta(months=1 if re.search("next|following|coming", words) else 0)
@@ -171,6 +176,18 @@ def _week_of(words: str, today: date) -> Span | None:
     days = (day_of_month(int(number[1]), today),) if number else read_date(words, today)
     day = next(iter(days), None)
     return (_monday(day), _monday(day) + timedelta(days=6)) if day else None
+
+
+def _numbered_week(number: int, today: date) -> Span | None:
+    """The next week with this number, as calendars count them; from today on."""
+    for year in (today.year, today.year + 1):
+        try:
+            monday = date.fromisocalendar(year, number, 1)
+        except ValueError:
+            continue
+        if monday + timedelta(days=6) >= today:
+            return max(monday, today), monday + timedelta(days=6)
+    return None
 
 
 def _monday(day: date) -> date:

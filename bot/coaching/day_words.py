@@ -31,8 +31,8 @@ LONG_MONTH = r"(?:january|february|april|june|july|august|september|october|nove
 DAY = r"(?:mon|tues?|wed(?:s|nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:days?)?"
 TODAY = ("tonight", "this morning", "this afternoon", "this evening")
 NUMBER = r"\d{1,2}(?:st|nd|rd|th)?"
-_TO_TEN = "an?|one|two|three|four|five|six|seven|eight|nine|ten"
-COUNT = rf"(?:(?:about |around )?(?:{_TO_TEN}|\d\d?|(?:a )?(?:few|couple(?: of)?)))"
+_COUNTED = "an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fourteen|fifteen|twenty|thirty"
+COUNT = rf"(?:(?:about |around )?(?:{_COUNTED}|\d\d?|(?:a )?(?:few|couple(?: of)?)))"
 SOME = r"(?:(?:early|beginning of|start of|mid|middle of|later?|end of|first half of|second half of)[ -])?"
 
 
@@ -194,11 +194,13 @@ DAYS = [
             rf"{SOME}(?:the )?week after next\b|\bthe week after\b(?! (?:the|that|my|this|\d|{MONTH}\b))",
             rf"{SOME}\b(?:this|next|(?:the )?(?:following|coming)) (?:week|month)\b",
             rf"{SOME}\bthe (?:week|month)\b(?! (?:of|starting|beginning|commencing)\b)",
+            r"\b(?:(?:the )?(?:calendar )?week(?: no\.?| number)?|kw|cw) ?"
+            r"(?:[1-9]|[1-4]\d|5[0-3])\b(?! ?(?:of|in|days?|[ap]m|o'?clock)\b|[:.h]\d)",
             rf"\bweek (?:of|starting|beginning|commencing) (?:the )?(?:{MONTH} {NUMBER}|{NUMBER}(?:(?: of)? {MONTH})?)",
             rf"\bin {COUNT} (?:weeks?|days?|months?)\b(?:'s?)?(?: time)?",
             rf"\b{COUNT} (?:days?|weeks?|months?|years?) ago\b|\byesterday\b|\b(?:last|previous|past) (?:week|month)\b",
             r"\b(?:within|in|over|during) the (?:next|coming) (?:(?:couple of |few )?\w+ )?(?:days|weeks)\b",
-            rf"\b{COUNT} (?:weeks?|days?) from (?:now|today)\b",
+            rf"\b{COUNT} (?:weeks?|days?) from (?:now|today|tomorrow)\b",
             r"\bday after tomorrow\b",
             r"\b(?:today|tonight|tomorrow|this (?:morning|afternoon|evening))\b",
         ),
@@ -316,6 +318,11 @@ _IN_ENGLISH: list[tuple[str, _Instead]] = [
     (r"\b(?:christmas|xmas) eve\b|\bheiligabend\b", "24 december"),
     (r"\b(?<!around )(?<!near )(?<!over )(?<!during )"
      r"(?:christmas|xmas)(?: day\b|\b(?! (?!at\b|please\b|works?\b)[a-z]))", "25 december"),
+    (r"\bbetween (?:christmas|xmas)(?: day)?(?:,? and|-| to| & ) ?(?:the )?new year(?:'?s)?(?: eve| day)?\b"
+     r"|\bbetween the years\b|\btwixmas\b", "from 26 december to 31 december"),
+    (r"\bin the new year\b", "from 1 january"),
+    (r"(?<=before )(?:the )?new year'?s?\b(?! (?:eve|day))", "1 january"),
+    (r"(?<=after )(?:the )?new year'?s?\b(?! (?:eve|day))", "1 january"),
     (r"\bboxing day\b", "26 december"),
     (r"\bnew year'?s? eve\b|\bsilvester\b", "31 december"),
     (r"\bnew year'?s? day\b|\bneujahr\b", "1 january"),

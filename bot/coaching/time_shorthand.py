@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from bot.coaching.day_words import DAY, MONTH, NUMBER
+from bot.coaching.day_words import DAY, LONG_MONTH, MONTH, NUMBER
 
 _HOURS = "one two three four five six seven eight nine ten eleven twelve".split()
 _HOUR = "(?:" + "|".join(_HOURS) + ")"
@@ -13,6 +13,9 @@ _MINUTES = {"ten": 10, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "
 _LATE = "thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty".split()
 _KIDS = r"(?:the |my |our )?(?:kids?|children|little ones?|baby|babies|son|daughter|toddlers?)"
 _COUNT = r"(?:a|one|two|three|four|\d)"
+_A_DAY = rf"(?:(?:next |this )?{DAY}|tomorrow|today)"
+_OF_DAY = r"(?:morning|afternoon|evening|night)"
+_A_PART = r"(?:(?:in the )?(?:morning|afternoon|evening)|night|lunch)"
 _Instead = str | Callable[[re.Match[str]], str]
 
 
@@ -29,6 +32,12 @@ def _between_days(found: re.Match[str]) -> str:
     return f"{found[1]} {found[4]}{joined}{found[3]} {found[4]}"
 
 
+def _with_its_month(found: re.Match[str]) -> str:
+    """ "In December, but not the 24th" speaks of that month's."""
+    days = re.sub(rf"\b(\d{{1,2}}(?:st|nd|rd|th))\b(?! (?:of|{MONTH}|one|option|slot))", rf"\1 {found[1]}", found[2])
+    return f"{found[1]}{days}"
+
+
 _WRITTEN_OUT: list[tuple[str, _Instead]] = [
     # letters and signs
     (r"\b([ap])\.\s?m\b\.?", r"\1m"),
@@ -37,7 +46,7 @@ _WRITTEN_OUT: list[tuple[str, _Instead]] = [
     (r"\bnxt\b", "next"),
     (r"\bwk(s?)\b", r"week\1"),
     (r"\bb4\b", "before"),
-    (r"\bb/?w\b", "between"),
+    (rf"\bb/?w\b|\bbtw(?= (?:the )?(?:\d|{_HOUR}\b|{DAY}\b))", "between"),
     (r"\baft(?= \d)", "after"),
     (r"(?<=\d) (?:n|'n') (?=\d)", " and "),
     (r"\b(?:sth|smth|smthg)\b", "something"),
@@ -68,6 +77,13 @@ _WRITTEN_OUT: list[tuple[str, _Instead]] = [
     (r"\bthe late one\b", "the latest one"),
     (r"\b(?:of|between) the two\b", "of them"),
     # clock times
+    (r"\b(\d{4}-\d\d-\d\d)t(?=\d\d:\d\d)", r"\1 "),
+    (r"\b(\d{1,2})\.([0-5]\d)( ?- ?| to | and | until | till )(\d{1,2})\.(00|1[3-9]|[2-5]\d)\b(?!\.)",
+     r"\1:\2\3\4:\5"),
+    (r">=|=>|\u2265", " from "),
+    (r"<=|=<|\u2264", " until "),
+    (r">(?= ?\d)", " after "),
+    (r"<(?= ?\d)", " before "),
     (rf"\bat ({'|'.join(_LATE)})\b", lambda found: f"at {_LATE.index(found[1]) + 13}:00"),
     (r"(?<=\d) of the (morning|afternoon|evening)\b", r" in the \1"),
     (r"\b(half|quarter)-(past|to)\b", r"\1 \2"),
@@ -80,7 +96,11 @@ _WRITTEN_OUT: list[tuple[str, _Instead]] = [
     (r"\b([01]\d|2[0-3])([0-5]\d) ?(?:hrs?|hours|h)\b", r"\1:\2"),
     (rf"\b({DAY}|tomorrow|today|next|every|in the) am\b(?! i\b)", r"\1 morning"),
     (rf"\b({DAY}|tomorrow|today|next|every|in the) pm\b", r"\1 afternoon"),
+    (r"\b(?:or|and) (?:a (?:bit|little|touch)|slightly|shortly|just) (?:after|later)\b(?! than)", " ish"),
     # bounds
+    (r"\b(?:a |my )?hard stop(?: is)?(?: at| by)?\b|\b(?:i )?(?:have to|need to|must|gotta|got to) (?:leave|go|stop|run"
+     rf"|be (?:off|done|gone|out|finished))(?: at| by)? (?=\d|{_HOUR}\b|noon)", " until "),
+    (r"\b(?:not|nothing|never)(?: (?:\w+ )?free)? (?:until|till|til)\b", "from"),
     (rf"\bat the earliest(?: at| by)? (?=\d|{_HOUR}\b|{DAY}\b)", "from "),
     (r"\b(?:at the earliest|or any time after that|and up)\b", "onwards"),
     (rf"\b(?:at the )?latest(?: by| at)? (?=\d|(?!one\b){_HOUR}\b|{DAY}\b)", "by "),
@@ -99,6 +119,10 @@ _WRITTEN_OUT: list[tuple[str, _Instead]] = [
      rf"|booking|meeting"
      r"|session|conversation)\b", "my call"),
     # days
+    (r"\b(?:not )?this week\b(?:(?! or )[^.;!?])*?\bthe (?:one|week) after\b(?! (?:next|that))", "next week"),
+    (r"\b(?:not )?next week\b(?:(?! or )[^.;!?])*?\bthe one after\b(?! that)", "the week after next"),
+    (rf"\b(?<!\d )(?<!\dth )(?<!of )({LONG_MONTH})\b(?! \d)(.+)", _with_its_month),
+    (r"\b(?:a|one) week (today|tomorrow)\b|\b(today|tomorrow) week\b", r"1 week from \1\2"),
     (rf"\b({DAY}),? i mean\b", r"\1"),
     (r"\blater today\b", "today"),
     (rf"\b({DAY}) fortnight\b", r"two weeks on \1"),
@@ -108,7 +132,18 @@ _WRITTEN_OUT: list[tuple[str, _Instead]] = [
      rf"| until )(?:the )?({NUMBER})(?: of)? ({MONTH})\b", _between_days),
     (rf"\b({MONTH}) ({NUMBER}) ?(?:-|to) ?({NUMBER})\b(?![:.]?\d|\s?[ap]m|h\b)", r"\1 \2 to \1 \3"),
     (rf"\bfrom {DAY} (\d\d?) (?:to|until|till) {DAY} (\d\d?)\b", r"from \1th to \2th"),
+    (r"\b(?:my |our |the )?(?:next )?days? off\b(?: (?:is|are|on|would be))?:?", " usually free "),
     # parts of the day
+    (r"\bforenoon(s?)\b", r"morning\1"),
+    (rf"\byour (?:early |late )?{_OF_DAY}s?\b(?=.*\bmy (?:\w+ )?{_OF_DAY})", ""),
+    (r"\b(?:in |at )?(?:the )?(?:begin(?:ning)?|start) of (?:the )?(morning|afternoon|evening)\b", r"early \1"),
+    (r"\b(?:end|close) of (?:business|play|work)\b(?! (?:day|hours))", "end of the day"),
+    (rf"\b({_A_DAY})(,)? early\b(?! {_A_PART})", r"\1\2 early morning"),
+    (rf"\bearly (?:on )?({_A_DAY})\b(?! {_A_PART})", r"\1 early morning"),
+    (rf"\b({_A_DAY})(,)? late\b(?! {_A_PART})", r"\1\2 from 16:00"),
+    (rf"\blate on ({_A_DAY})\b(?! {_A_PART})", r"\1 from 16:00"),
+    (r"(?<!too )\b(?:as )?late in the day\b(?: as (?:possible|you can))?", "from 16:00"),
+    (r"(?<!too )\b(?:as )?early in the day\b(?: as (?:possible|you can))?", "early morning"),
     (r"\bby the (morning|afternoon|evening)\b", r"in the \1"),
     (r"\b(?:by |at |towards? )?(?:the )?end of the (morning|afternoon)\b", r"in the late \1"),
     (r"\b(?:the )?first half of (?:the )?day\b", "morning"),

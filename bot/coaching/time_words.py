@@ -184,7 +184,7 @@ NEGATIVE = re.compile(
     r"|\b(?:a (?:bit of a |real )?(?:stretch|squeeze|push|struggle|problem)|tough|struggl(?:e|ing))\b"
     r"|\b(?:is|are|be|'s)(?: (?:really|very|quite|pretty|rather|always|a bit|too|so))* hard\b(?! to beat)"
     r"|\bon (?:holiday|leave|vacation|nights|duty)\b|\boff\b|\bnothing\b(?! but| else)|\b(?:full|booked up"
-    r"|packed|taken)\b"
+    r"|packed|taken|slammed|swamped|rammed|snowed under|tied up|hectic)\b"
     r"|\b(?:is|are) (?:no|not) good\b|\b(?:is|are|i'm|im|we're) out\b(?! of (?:these|those|them))"
     r"|\b(?:i|we) (?:work|teach)\b|\bat work\b"
     r"|\b(?:i've|ive|i have|we have|we've)\b(?!.*\b(?:time|free|space|gaps?|windows?|slots?|hours?|availab\w+"

@@ -9,15 +9,17 @@ from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from bot.coaching.clock_zones import OFFSET, zone_said
+from bot.coaching.clock_zones import OFFSET, by_others_clock, without_others_clock, zone_said
 from bot.coaching.clocks import Clock
+from bot.coaching.coach_names import coach_named, without_coach
 from bot.coaching.openings import Opening
+from bot.coaching.time_ahead import with_moments
 from bot.coaching.time_beside import AMOUNT, LONGER, beside_own, window_beside
 from bot.coaching.time_clauses import Clause, asks, clauses, denies, own_call, searches, unexplained
 from bot.coaching.time_merging import merged
 from bot.coaching.time_tokens import Token
 from bot.coaching.time_windows import denied, groups, window
-from bot.coaching.time_words import LATE, plain, words_of
+from bot.coaching.time_words import LATE, plain
 from bot.coaching.wishes import DAY_END, Order, Window, Wish
 
 
@@ -57,11 +59,6 @@ _POINTING = re.compile(r"\bthe [\w ]*\b(?:one|slot|option|appointment)\b", re.IG
 _OF_TWO = re.compile(
     r"^\W*(?:\w+ ){0,3}the (?:earlier|later|sooner)(?: one| of them| slot| time)?\W*(?:please|pls)?\W*$"
 )
-FEW = 8  # words
-_CHOICE = re.compile(
-    r"\b(?:can|could|may) i (?:please )?(?:have|get|talk to|speak to|speak with|see|meet|book|choose|take)\b"
-)
-_WHAT_ABOUT = re.compile(r"\W*(?:(?:and|but|or|ok|so|hm+|wait)\W+)*(?:what|how) about (?:\w+\W+){0,2}\w+\W*")
 EVENING, VERY_LATE = 17 * 60, 21 * 60
 _FIGURE = re.compile(
     r"\W*(?:(?:ok|okay|yes|yeah|yep|sure|the|i(?:'ll| will|'d| would)? (?:take|pick|choose|like)|take|then|so)\W+)*"
@@ -90,8 +87,10 @@ def read(
     offered: Sequence[Opening] = (),
     coaches: Mapping[str, str] | None = None,
     own: Opening | None = None,
+    clocks: Mapping[str, str] | None = None,
 ) -> Understood:
-    """Understand words about times; ``offered`` in the order shown, ``coaches`` names by id, ``own`` the call to move.
+    """Understand words about times; ``offered`` in the order shown, ``coaches`` names by id, ``own`` the call to move,
+    ``clocks`` the coaches' zones by id.
 
     Only a statement that points at one of the openings picks it: an ordinal, a clock time, a day. What describes
     ("after three", "mornings", "anything on Tuesday?") or compares ("an hour later than the first") is a wish, even
@@ -103,7 +102,7 @@ def read(
         return NOTHING
     if (counted := _FIGURE.match(words)) and int(counted[1]) <= len(offered):
         return Understood(Kind.PICKED, (offered[int(counted[1]) - 1],))
-    found = _read(text, now, zone, offered, coaches or {}, own)
+    found = _read(text, now, zone, offered, coaches or {}, own, clocks or {})
     if found.exact and (asks(text) or "?" in text):
         return replace(found, exact=False)
     if len(found.openings) == 1 and found.wish and found.wish.windows and _EITHER.search(words):
@@ -115,17 +114,23 @@ def read(
 
 
 def _read(
-    text: str, now: datetime, zone: str, offered: Sequence[Opening], coaches: Mapping[str, str], own: Opening | None
-) -> Understood:
+    text: str, now: datetime, zone: str, offered: Sequence[Opening], coaches: Mapping[str, str], own: Opening | None,
+    clocks: Mapping[str, str],
+) -> Understood:  # fmt: skip
     meant_zone, sure_of_zone = zone_said(text, zone)
-    today = now.astimezone(ZoneInfo(meant_zone)).date()
-    text = OFFSET.sub(" ", text.replace("\u2212", "-"))
-    coach, other = _coach_named(text, coaches), None
+    theirs = _their_clocks(text, offered, coaches, clocks)
+    if theirs:
+        text = without_others_clock(text)
+        meant_zone, sure_of_zone = (theirs[0][1], True) if len({z for _, z in theirs}) == 1 else (zone, False)
+    local = now.astimezone(ZoneInfo(meant_zone))
+    today = local.date()
+    text = with_moments(plain(OFFSET.sub(" ", text.replace("\u2212", "-"))), local)
+    coach, other = coach_named(text, coaches), None
     if coach and denies(text):
-        text = _without_coach(text, coaches[coach])
+        text = without_coach(text, coaches[coach])
         coach, other = None, coach
     said = clauses(text, today)
-    wish = Wish(meant_zone, coach=coach, without_coach=other)
+    wish = Wish(meant_zone, coach=coach, without_coach=other, clocks=theirs if meant_zone == zone else ())
     if own_call(text):
         return NOTHING
     if not said:
@@ -137,11 +142,23 @@ def _read(
         if fitting and _ANY.search(plain(text)):
             return NOTHING if unexplained(text) else Understood(Kind.PICKED, (min(fitting),))
         return _by_coach(text, wish, offered)
-    reading = _Reading(said, wish, tuple(offered), sure_of_zone, today,
+    as_what = not own and _SAME.search(plain(text))
+    reading = _Reading(said, wish, tuple(offered), sure_of_zone and not as_what, today,
                        bool(_POINTING.search(text)), bool(_OF_TWO.search(plain(text))))  # fmt: skip
     if own and (moved := beside_own(plain(text), reading.wish, own)):
         return Understood(Kind.WISH, (), moved)
     return reading.compared(plain(text)) or reading.result()
+
+
+def _their_clocks(
+    text: str, offered: Sequence[Opening], coaches: Mapping[str, str], clocks: Mapping[str, str]
+) -> tuple[tuple[str, str], ...]:
+    """The coaches by whose clocks "three your time" is said, and their zones: the one named, those offered, or all."""
+    if not by_others_clock(text):
+        return ()
+    named = coach_named(text, coaches)
+    them = [named] if named else [o.coach for o in offered] or clocks
+    return tuple((coach, clocks[coach]) for coach in dict.fromkeys(them) if coach in clocks)
 
 
 class _Reading:
@@ -185,7 +202,7 @@ class _Reading:
             return Understood(Kind.PICKED, pointed, self.wish)
         if pointed:
             return Understood(Kind.AMBIGUOUS, pointed, self.wish)
-        if self.wish != Wish(self.wish.zone):
+        if self.wish != Wish(self.wish.zone, clocks=self.wish.clocks):
             return Understood(Kind.WISH, (), self.wish, exact=self.sure and not self.searching and self.wish.exact)
         return NOTHING
 
@@ -200,7 +217,7 @@ class _Reading:
         wish = replace(self.wish, order=Order.LATER if later else Order.EARLIER)
         beside = _at(self.offered, places)
         if len(beside) == 1 and not self.wish.windows and (AMOUNT.search(text) or not LONGER.search(text)):
-            local = beside[0].start.astimezone(ZoneInfo(wish.zone))
+            local = wish.local(beside[0])
             if only := window_beside(local, text, later=later):
                 wish = replace(wish, windows=(only,), order=None)
         return Understood(Kind.WISH, (), wish)
@@ -249,7 +266,7 @@ class _Reading:
     def _as_written(self, found: tuple[Opening, ...]) -> tuple[Opening, ...]:
         """Of 10:00 and 22:00, "10:00" is the first: they are shown by a clock of 24 hours."""
         clocks = [t.value for clause in self.positive for t in clause.tokens if isinstance(t.value, Clock)]
-        local = [(o, o.start.astimezone(ZoneInfo(self.wish.zone))) for o in found]
+        local = [(o, self.wish.local(o)) for o in found]
         written = {clock.written for clock in clocks}
         exact = tuple(o for o, at in local if at.hour * 60 + at.minute in written)
         return exact if exact and None not in written else found
@@ -283,6 +300,8 @@ def _places(tokens: Sequence[Token], count: int) -> list[int]:
         return found
     if any(t.kind == "day" for t in tokens) and not any(t.kind == "ordinal" and t.bare for t in tokens):
         return found
+    if any(t.kind == "ordinal" and t.bare and isinstance(t.value, int) and t.value >= count for t in tokens):
+        return found  # "the 3rd or the 4th" of three are days
     for token in tokens:
         if token.kind == "ordinal" and token.bare and isinstance(token.value, int) and token.value < count:
             found.append(token.value)
@@ -299,30 +318,6 @@ def soonest_of_all(understood: Understood, text: str) -> bool:
     """Whether the earliest free time is meant ("as soon as possible"), not the earliest of those offered."""
     wish = understood.wish
     return wish is not None and wish.order is Order.SOONEST and not _OF_THEM.search(plain(text))
-
-
-def _coach_named(text: str, coaches: Mapping[str, str]) -> str | None:
-    words = set(words_of(text))
-    named = [id for id, name in coaches.items() if words & {w for w in words_of(name) if len(w) > 2 and w != "demo"}]
-    return named[0] if len(named) == 1 else None
-
-
-def _without_coach(text: str, name: str) -> str:
-    """Without "except Daniel", so that only what else is denied is: "anyone but Daniel on Tuesday"."""
-    words = "|".join(w for w in words_of(name) if len(w) > 2)
-    return re.sub(
-        rf"\b(?:except|apart from|aside from|other than|not)(?: (?:with|for))? (?:{words})\b", " ", plain(text)
-    )
-
-
-def coach_wished(text: str, coaches: Mapping[str, str], outright: bool = False) -> str | None:
-    """The coach, of ``coaches`` by id, that a few words wish for by name; a question or a denial wishes for none.
-
-    ``outright``: a mere name is none, it may be that of the prospect.
-    """
-    few = not outright and len(text.split()) <= FEW and not (asks(text) or denies(text) or text.rstrip().endswith("?"))
-    wishes = few or _CHOICE.search(plain(text)) or _WHAT_ABOUT.fullmatch(plain(text))
-    return _coach_named(text, coaches) if wishes else None
 
 
 def _by_coach(text: str, wish: Wish, offered: Sequence[Opening]) -> Understood:

@@ -84,7 +84,8 @@ class Wish:
     """Openings inside one of the windows (any, when there are none) and outside all of ``without``.
 
     ``zone`` is the IANA zone of the clock that is meant; ``coach`` the id of a coach asked for by name,
-    ``without_coach`` of one who is not wanted.
+    ``without_coach`` of one who is not wanted. ``clocks`` are coaches and their zones, where each one's own clock
+    is meant ("three your time").
     """
 
     zone: str
@@ -93,6 +94,11 @@ class Wish:
     order: Order | None = None
     coach: str | None = None
     without_coach: str | None = None
+    clocks: tuple[tuple[str, str], ...] = ()
+
+    def local(self, opening: Opening) -> datetime:
+        """When it starts, by the clock that is meant."""
+        return opening.start.astimezone(ZoneInfo(dict(self.clocks).get(opening.coach, self.zone)))
 
     def fits(self, opening: Opening) -> bool:
         """Whether the days, hours and the coach are right; the order takes the offered ones to tell."""
@@ -100,7 +106,7 @@ class Wish:
             return False
         if not (self.windows or self.without):
             return True
-        local = opening.start.astimezone(ZoneInfo(self.zone))
+        local = self.local(opening)
         return (not self.windows or any(window.holds(local) for window in self.windows)) and not any(
             window.holds(local) for window in self.without
         )
@@ -119,6 +125,7 @@ class Wish:
         hours_before = any(w.clocks for w in windows) and not any(w.clocks for w in self.windows)
         return replace(
             self, zone=earlier.zone if hours_before else self.zone,
+            clocks=earlier.clocks if hours_before else self.clocks,
             windows=windows, without=without, coach=coach, without_coach=without_coach,
         )  # fmt: skip
 
@@ -151,7 +158,7 @@ class Wish:
 
     def meets(self, opening: Opening, now: datetime) -> bool:
         """Whether it is the very time that an exact wish names: of a weekday the coming one, not one later on."""
-        local, today = opening.start.astimezone(ZoneInfo(self.zone)), now.astimezone(ZoneInfo(self.zone)).date()
+        local, today = self.local(opening), now.astimezone(ZoneInfo(self.zone)).date()
         coming = not self.windows[0].weekdays or (local.date() - today).days <= WEEK
         return self.exact and coming and self.windows[0].clock == self._minute(opening)
 
@@ -188,12 +195,14 @@ class Wish:
             "without": [w.noted() for w in self.without],
             "coach": self.coach,
             "without_coach": self.without_coach,
+            "clocks": [list(clock) for clock in self.clocks],
         }
 
     @classmethod
     def recalled(cls, noted: Mapping[str, Any]) -> Wish:
         windows, without = (tuple(Window.recalled(w) for w in noted[key]) for key in ("windows", "without"))
-        return cls(noted["zone"], windows, without, None, noted["coach"], noted["without_coach"])
+        clocks = tuple((coach, zone) for coach, zone in noted.get("clocks", ()))
+        return cls(noted["zone"], windows, without, None, noted["coach"], noted["without_coach"], clocks)
 
     def narrow(self, openings: Iterable[Opening], offered: Sequence[Opening] = ()) -> list[Opening]:
         """The openings that the wish is about, in order; ``offered`` are those it was said to."""
@@ -229,11 +238,11 @@ class Wish:
         return [o for o in left if self._minute(o) < min(minutes)]
 
     def _minute(self, opening: Opening) -> int:
-        local = opening.start.astimezone(ZoneInfo(self.zone))
+        local = self.local(opening)
         return local.hour * 60 + local.minute
 
     def _one_day(self, left: list[Opening]) -> list[Opening]:
-        days = [o.start.astimezone(ZoneInfo(self.zone)).date() for o in left]
+        days = [self.local(o).date() for o in left]
         first: dict[int, date] = {}
         for day in days:
             first.setdefault(day.weekday(), day)

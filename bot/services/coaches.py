@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from bot.coaching import times
+from bot.coaching import coach_names
 from bot.coaching.coaches import Coach
 from bot.coaching.errors import CoachingError
 from bot.coaching.hours import parse_hours
@@ -107,7 +107,7 @@ def all(*, active_only: bool = False) -> list[Coach]:
 
 def named(text: str, *, outright: bool = False) -> str | None:
     """The id of the coach that the words wish for by name; ``outright``: not by the name alone."""
-    return times.coach_wished(text, {coach.id: coach.name for coach in all(active_only=True)}, outright)
+    return coach_names.coach_wished(text, {coach.id: coach.name for coach in all(active_only=True)}, outright)
 
 
 def get(coach_id: str) -> Coach:

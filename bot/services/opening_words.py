@@ -73,7 +73,8 @@ def understand(text: str, *, zone: str, offered: Sequence[str] = (), conversatio
     the conversation has already. Raises ZoneUnclear."""
     if not known_zone(zone):
         raise ZoneUnclear(zone)
-    names = {c.id: c.name for c in coaches.all_coaches(active_only=True)}
+    active = coaches.all_coaches(active_only=True)
+    names, clocks = {c.id: c.name for c in active}, {c.id: c.time_zone for c in active}
     call = bookings.booked(conversation) if conversation else None
     own = Opening(call.start, call.end, call.coach) if call else None
-    return times.read(text, now(), zone, recall(offered), names, own)
+    return times.read(text, now(), zone, recall(offered), names, own, clocks)

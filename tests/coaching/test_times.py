@@ -16,9 +16,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.coaching.clock_zones import said_in
+from bot.coaching.coach_names import coach_wished
 from bot.coaching.dates import day_chosen
 from bot.coaching.openings import Opening
-from bot.coaching.times import Kind, Understood, coach_wished, read, soonest_of_all
+from bot.coaching.times import Kind, Understood, read, soonest_of_all
 from bot.coaching.wishes import Order, Window, Wish
 
 NOW = datetime(2026, 11, 20, 10, tzinfo=UTC)
@@ -33,7 +34,7 @@ def opening(who: str, day: int, hour: int, minute: int = 0) -> Opening:
 A, B, C = opening("maren", 24, 10, 30), opening("daniel", 25, 15), opening("priya", 26, 9)
 LETTERS = {A: "A", B: "B", C: "C"}
 NAMES = {"maren": "Maren Vogt (demo)", "daniel": "Daniel Reyes (demo)", "priya": "Priya Nair (demo)"}
-FILES = ("time_phrases.txt", "time_phrases_clumsy.txt", "time_phrases_blind.txt", "time_phrases_typed.txt")
+FILES = tuple(f"time_phrases{kind}.txt" for kind in ("", "_clumsy", "_blind", "_typed", "_people"))
 PHRASES = [
     tuple(line.split(" => "))
     for name in FILES
@@ -106,6 +107,49 @@ def test_a_clock_in_another_zone_is_read_in_that_zone() -> None:
     assert understood("11:30 Berlin time").openings == (A,)
     assert understood("10:30 Berlin time").kind is Kind.WISH
     assert understood("10:30 your time").kind is Kind.AMBIGUOUS
+
+
+CLOCKS = {"maren": "Europe/Berlin", "daniel": "America/New_York", "priya": "Asia/Kolkata"}
+
+
+@pytest.mark.parametrize(
+    ("text", "offered", "kind", "zone", "found"),
+    [("11:30 your time", (A,), Kind.PICKED, "Europe/Berlin", (A,)),
+     ("Tuesday at 3 your time", (A,), Kind.WISH, "Europe/Berlin", ()),
+     ("10am Daniel's time", (A, B, C), Kind.PICKED, "America/New_York", (B,)),
+     ("at 3 in an hour's time", (A, B, C), Kind.WISH, ZONE, ())],
+)  # fmt: skip
+def test_your_time_is_by_the_clock_of_the_coach_shown(
+    text: str, offered: tuple[Opening, ...], kind: Kind, zone: str, found: tuple[Opening, ...]
+) -> None:
+    reading = read(text, NOW, ZONE, offered, NAMES, clocks=CLOCKS)
+    assert (reading.kind, reading.openings) == (kind, found)
+    assert reading.wish is not None
+    assert reading.wish.zone == zone
+
+
+def test_your_time_is_each_coachs_own_where_they_live_apart_and_is_asked_back() -> None:
+    reading = read("10am your time", NOW, ZONE, (A, B, C), NAMES, clocks=CLOCKS)
+    assert (reading.kind, reading.openings) == (Kind.AMBIGUOUS, (B,))
+    wish = read("3pm your time", NOW, ZONE, (A, B, C), NAMES, clocks=CLOCKS).wish
+    assert wish is not None
+    in_berlin, in_lisbon = opening("maren", 24, 14), opening("maren", 24, 15)
+    in_new_york, in_kolkata = opening("daniel", 24, 20), opening("priya", 24, 9, 30)
+    everything = [in_kolkata, in_berlin, in_lisbon, in_new_york]
+    assert wish.narrow(everything) == [in_kolkata, in_berlin, in_new_york]
+    assert Wish.recalled(wish.noted()) == wish
+
+
+@pytest.mark.parametrize(
+    ("text", "minute", "meaning"),
+    [("in half an hour", 10, "wish [20Nov 1030-1140]"), ("in 2 hours", 50, "wish [20Nov 1245-1350]"),
+     ("within the next two hours", 0, "wish [20Nov 1000-1200]"), ("in 13 hours", 30, "wish [20Nov 2330-2359]"),
+     ("can we talk right now?", 0, "wish [20Nov 1000-1100]"), ("in a couple of hours", 0, "wish [20Nov 1200-1300]"),
+     ("in 90 minutes", 0, "wish [20Nov 1130-1230]"), ("in 500 hours", 0, "wish [11Dec 0600-0700]"),
+     ("in 30 days", 0, "wish [20Dec]")],
+)  # fmt: skip
+def test_a_moment_is_told_from_now_on(text: str, minute: int, meaning: str) -> None:
+    assert written(read(text, NOW.replace(minute=minute), ZONE, (A, B, C), NAMES)) == meaning
 
 
 @pytest.mark.parametrize(
