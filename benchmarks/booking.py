@@ -45,7 +45,7 @@ from bot.coaching.hours import parse_hours  # noqa: E402
 from bot.coaching.intervals import Interval  # noqa: E402
 from bot.coaching.needs import Need  # noqa: E402
 from bot.coaching.openings import openings, spread  # noqa: E402
-from bot.services import bookings, clock, coaches, conversations, signing  # noqa: E402
+from bot.services import bookings, clock, coaches, conversations, demo_coaches, signing  # noqa: E402
 from bot.settings import Settings  # noqa: E402
 from bot.store.database import Database  # noqa: E402
 
@@ -190,7 +190,7 @@ def mailing(home: Path, count: int, kills: int) -> dict[str, Any]:
     os.environ.update(environment)
     database = assemble(Settings()).database
     with database.transaction():
-        coaches.remove_demo()
+        demo_coaches.remove()
         for one in team():
             coaches.add(one)
         later = clock.now() + timedelta(days=2)  # no reminder is due yet

@@ -9,12 +9,14 @@ import socket
 import subprocess
 import sys
 import time
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from bot.coaching.openings import openings
 from bot.running import alone
-from bot.services import outbox
+from bot.services import bookings, clock, coaches, conversations, outbox, signing
 from bot.store import jobs
 from bot.store.database import Database
 from tests.conftest import environment
@@ -117,3 +119,25 @@ def test_a_feeds_address_leads_to_the_server_that_runs_and_says_when_nobody_else
     address, said = feed_of_maren(tmp_path, INTAKE_PUBLIC_URL="https://intake.example.org")
     assert address.startswith("https://intake.example.org/feeds/")
     assert said == ""
+
+
+def test_demo_coaches_with_calls_to_come_go_only_when_told_to_cancel_them(
+    tmp_path: Path, sqlite_template: Path
+) -> None:
+    shutil.copy(sqlite_template, tmp_path / "intake.db")
+    database = Database(f"sqlite:///{tmp_path / 'intake.db'}")
+    signing.use_secret("a secret for the tests only")
+    with database.transaction():
+        coaches.seed_demo()
+        me = conversations.start("web", "en", "Europe/Lisbon", None).id
+        wanted = openings(coaches.get("maren"), clock.now() + timedelta(days=1))[0].id
+        bookings.book(me, wanted, name="Sam", email="sam@example.org", zone="Europe/Lisbon")
+    database.close()
+    process = started(tmp_path, "coach", "remove-demo")
+    said = process.communicate(timeout=60)[0]
+    assert process.returncode == 1
+    assert f"(Lisbon time)\tconversation {me}" in said
+    assert "intake: 1 calls with demo coaches are to come, nothing is removed; with --cancel-calls" in said
+    said = started(tmp_path, "coach", "remove-demo", "--cancel-calls").communicate(timeout=60)[0]
+    assert said.startswith("2 demo coaches removed, 1 calls cancelled\nfor now inactive")
+    assert TRACE not in said

@@ -187,12 +187,29 @@ def remove(id: Id) -> None:
 
 
 @app.command()
-def remove_demo() -> None:
-    """Remove the demo coaches and their made-up calls."""
-    from bot.services import coaches
+def remove_demo(
+    cancel_calls: Annotated[
+        bool,
+        typer.Option("--cancel-calls", help="Cancel calls to come; the prospects are told by mail and in the chat."),
+    ] = False,
+) -> None:
+    """Remove the demo coaches and their calls that are over; refused while calls with them are to come."""
+    from bot.coaching.spoken import spoken_time
+    from bot.services import demo_coaches
 
-    with assemble().database.transaction():
-        print(f"{coaches.remove_demo()} demo coaches removed")
+    try:
+        with assemble().database.transaction():
+            done = demo_coaches.remove(cancel_calls=cancel_calls)
+    except demo_coaches.DemoHasCalls as refusal:
+        for call in refusal.calls:
+            print(f"{call.coach}\t{spoken_time(call.start, call.time_zone)}\tconversation {call.conversation}")
+        fail(
+            f"{len(refusal.calls)} calls with demo coaches are to come, nothing is removed; with --cancel-calls they "
+            "are cancelled, and the prospects are told by mail and in the chat"
+        )
+    print(f"{done.gone} demo coaches removed" + (f", {done.cancelled} calls cancelled" if done.cancelled else ""))
+    if done.staying:
+        print(f"for now inactive, until the time of cancelled calls has passed: {', '.join(done.staying)}")
 
 
 @contextmanager

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from bot.coaching import cards
 from bot.coaching.bookings import Booking
+from bot.coaching.chat import Button, Reply
+from bot.coaching.errors import ConversationErased, UnknownConversation
 from bot.coaching.spoken import spoken_short, spoken_time, spoken_zone
 from bot.coaching.zones import known_zone
-from bot.services import coaches, links, practice, wording
+from bot.services import coaches, links, messages, practice, wording
 from bot.services.clock import now
+from bot.store import conversations
+from bot.store import messages as transcript
 
 
 def spoken(booking: Booking, zone: str | None = None, locale: str = "en") -> dict[str, str]:
@@ -38,3 +44,15 @@ def spoken(booking: Booking, zone: str | None = None, locale: str = "en") -> dic
 def card(booking: Booking) -> cards.Card:
     """The call as a page shows it."""
     return cards.booking(booking, coaches.get(booking.coach), links.link("calendar", booking.id, until=booking.end))
+
+
+def tell(response: str, call: Booking, payload: str) -> None:
+    """Say in the chat what became of the call, outside of its turns; the mail goes with the change itself.
+
+    ``payload`` is what the button to find another time sends. The open question stays open.
+    """
+    known = conversations.find(call.conversation)
+    said = wording.said(response, **spoken(call, locale=known.locale if known else "en"))
+    button = Button(wording.said("utter_label_find_time"), payload)
+    with suppress(ConversationErased, UnknownConversation):
+        messages.post(call.conversation, [Reply(said, (button,), transcript.last_asks(call.conversation))])

@@ -160,8 +160,3 @@ def remove(coach_id: str) -> bool:
         return True
     coaches.save(replace(known, active=False))
     return False
-
-
-def remove_demo() -> int:
-    """Remove the demo coaches with all calls, which were never real; gives how many there were."""
-    return coaches.delete_demo()

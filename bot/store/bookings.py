@@ -154,6 +154,11 @@ def upcoming(coach_id: str, now: datetime) -> list[Booking]:
     return list(_select(coach.c.id == coach_id, booking.c.state == State.BOOKED, booking.c.end > now))
 
 
+def called_off(coach_id: str, now: datetime) -> list[Booking]:
+    """The cancelled calls of a coach whose time has not come, in order."""
+    return list(_select(coach.c.id == coach_id, booking.c.state == State.CANCELLED, booking.c.end > now))
+
+
 def last_booked(coaches: Iterable[str]) -> dict[str, datetime]:
     """When a call of each of these coaches was booked last, by a prospect who kept it."""
     kept = booking.c.state.in_([State.BOOKED, State.COMPLETED, State.NO_SHOW])

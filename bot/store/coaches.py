@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -73,11 +74,11 @@ def delete(coach_id: str) -> bool:
     return connection().execute(sa.delete(coach).where(coach.c.id == coach_id, ~calls)).rowcount > 0
 
 
-def delete_demo() -> int:
-    """Remove the demo coaches and their calls, which never were real; gives the number of coaches."""
-    demo = sa.select(coach.c.no).where(coach.c.demo)
-    connection().execute(sa.delete(booking).where(booking.c.coach_no.in_(demo)))
-    return connection().execute(sa.delete(coach).where(coach.c.demo)).rowcount
+def delete_demo(keeping: Collection[str]) -> int:
+    """Remove the demo coaches and their calls, but for these coaches; gives how many there were."""
+    gone = sa.and_(coach.c.demo, coach.c.id.not_in(keeping))
+    connection().execute(sa.delete(booking).where(booking.c.coach_no.in_(sa.select(coach.c.no).where(gone))))
+    return connection().execute(sa.delete(coach).where(gone)).rowcount
 
 
 def _values(known: Coach) -> dict[str, Any]:

@@ -23,7 +23,18 @@ from bot.coaching.intervals import Interval
 from bot.coaching.needs import Need
 from bot.coaching.wishes import Order, Window, Wish
 from bot.coaching.zones import ZoneUnclear
-from bot.services import bookings, call_words, clock, coaches, conversations, links, opening_words, openings, signing
+from bot.services import (
+    bookings,
+    call_words,
+    clock,
+    coaches,
+    conversations,
+    demo_coaches,
+    links,
+    opening_words,
+    openings,
+    signing,
+)
 from bot.store import bookings as kept
 from bot.store import coaches as kept_coaches
 from bot.store.database import Database, DatabaseUnavailable, connection
@@ -455,9 +466,19 @@ def test_demo_coaches_come_once_and_go_with_their_calls(practice: Database) -> N
         assert {need for c in coaches.all() for need in c.needs} == set(Need)
         me = begin()
         book(me)
-        assert coaches.remove_demo() == 3
-        assert coaches.all() == []
+        with pytest.raises(demo_coaches.DemoHasCalls):
+            demo_coaches.remove()
+        assert bookings.active(me) is not None
+        done = demo_coaches.remove(cancel_calls=True)
+        assert (done.gone, done.cancelled, done.staying) == (2, 1, ("maren",))
+        assert [(c.id, c.active) for c in coaches.all()] == [("maren", False)]
         assert bookings.active(me) is None
+        (cancelled,) = (call for call in [bookings.latest(me)] if call)
+        assert cancelled.cancelled_by == "practice"
+        assert demo_coaches.remove().staying == ("maren",)
+    with clock.at(NOW + timedelta(days=60)), practice.transaction():
+        assert demo_coaches.remove().gone == 1
+        assert coaches.all() == []
 
 
 def test_a_coach_is_kept_as_it_was_given(database: Database) -> None:

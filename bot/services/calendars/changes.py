@@ -7,11 +7,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.coaching.bookings import Booking, NoBooking, OpeningTaken, State
-from bot.coaching.chat import Button, Reply
-from bot.coaching.errors import ConversationErased, UnknownConversation
 from bot.coaching.flags import FlagKind
 from bot.coaching.intervals import Interval
-from bot.services import bookings, call_words, coaches, flags, messages, wording
+from bot.services import bookings, call_words, coaches, flags
 from bot.services.calendars import event_file
 from bot.services.calendars.event_file import Seen
 from bot.services.calendars.server import Resource
@@ -19,7 +17,6 @@ from bot.services.clock import now
 from bot.store import bookings as kept
 from bot.store import calendar_entries as entries
 from bot.store import conversations
-from bot.store import messages as transcript
 from bot.store.calendar_entries import Entry
 
 SURE = timedelta(minutes=1)  # an event is missed twice, this far apart, before it counts as deleted
@@ -66,7 +63,7 @@ def moved(entry: Entry, booking: Booking, to: Interval | None) -> bool:
         call.sequence if entry.sequence == booking.sequence else entry.sequence
     )  # else words are to be written yet
     entries.save(replace(entry, start=call.start, end=call.end, sequence=written))
-    _tell("utter_coach_moved", call, "/reschedule_call")
+    call_words.tell("utter_coach_moved", call, "/reschedule_call")
     return True
 
 
@@ -79,7 +76,7 @@ def _gone(entry: Entry, booking: Booking) -> bool:
     with suppress(NoBooking):
         bookings.cancel(booking.conversation, by="coach")
         entries.remove(entry.uid, entry.coach)
-        _tell("utter_coach_cancelled", booking, "/book_call")
+        call_words.tell("utter_coach_cancelled", booking, "/book_call")
     return True
 
 
@@ -100,12 +97,3 @@ def _conflict(entry: Entry, booking: Booking) -> bool:
     entries.save(entry)
     flags.raise_flag(booking.conversation, FlagKind.CALENDAR_CONFLICT)
     return True
-
-
-def _tell(response: str, call: Booking, payload: str) -> None:
-    """In the chat; the mail goes with the change itself. The open question stays open."""
-    known = conversations.find(call.conversation)
-    said = wording.said(response, **call_words.spoken(call, locale=known.locale if known else "en"))
-    button = Button(wording.said("utter_label_find_time"), payload)
-    with suppress(ConversationErased, UnknownConversation):
-        messages.post(call.conversation, [Reply(said, (button,), transcript.last_asks(call.conversation))])

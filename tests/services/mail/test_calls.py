@@ -15,10 +15,11 @@ from vobject import readOne
 from vobject.base import Component
 
 from bot.coaching.bookings import Booking
-from bot.services import blocking, bookings, call_words, clock, coaches, links, practice, privacy
+from bot.services import blocking, bookings, call_words, clock, coaches, demo_coaches, links, practice, privacy
 from bot.services.mail import texts
 from bot.services.mail.texts import name_in_mails
 from bot.store import calendars
+from bot.store import messages as transcript
 from bot.store.calendars import Calendar
 from bot.store.database import Database
 
@@ -350,12 +351,18 @@ def test_a_name_in_a_mail_is_no_address(name: str | None, mailed: str) -> None:
     assert name_in_mails(name) == mailed
 
 
-async def test_a_call_of_a_removed_demo_coach_is_forgotten(coached: Database, posted: Posted) -> None:
-    made(coached)
+async def test_a_call_of_a_removed_demo_coach_is_cancelled_by_mail_and_in_the_chat(
+    coached: Database, posted: Posted
+) -> None:
+    call = made(coached)
     with coached.transaction():
-        coaches.remove_demo()
+        demo_coaches.remove(cancel_calls=True)
     await posted.all()
-    assert posted == []
+    (mail,) = posted.to(SAM)
+    assert event(mail).status.value == "CANCELLED"
+    assert invitation(mail).get_param("method") == "CANCEL"
+    with coached.read():
+        assert "can't make your call" in transcript.after(call.conversation, 0)[-1].text
 
 
 @pytest.mark.parametrize("zone", ["UTC", "Asia/Kathmandu", "America/St_Johns", "Australia/Lord_Howe", "Etc/GMT-5"])
