@@ -7,6 +7,7 @@ import sys
 from datetime import datetime, timedelta
 from getpass import getpass
 
+from bot.coaching.coaches import Coach
 from bot.services import coaches
 from bot.services.calendars import connecting
 from bot.services.calendars.connecting import Status
@@ -15,6 +16,7 @@ from bot.services.clock import now
 from bot.store.database import Database
 
 PASSWORD = "CALENDAR_PASSWORD"  # of the environment, for scripts: arguments can be read by every user of the machine
+LONGEST_LAG = timedelta(hours=24)  # of a feed, as docs/operating.md has it
 LAG = (
     "Google's and Microsoft's addresses show changes only after hours, Google's after up to a day. What the coach "
     "enters meanwhile is not seen: the minimum notice has to cover that."
@@ -34,7 +36,7 @@ def run(database: Database, id: str, *, caldav: str | None, user: str | None, fe
             return
         found = _connected(database, id, caldav, user, feed)
         with database.read():
-            notice = timedelta(hours=coaches.get(id).notice_hours)
+            coach = coaches.get(id)
     except coaches.UnknownCoach:
         raise Refused(f"there is no coach {id}") from None
     except CalendarError as error:
@@ -42,8 +44,21 @@ def run(database: Database, id: str, *, caldav: str | None, user: str | None, fe
     print(describe(found, now()) if found else "no calendar is connected")
     if feed and found:
         print(LAG)
-        if notice < timedelta(hours=24):
-            print(f"{id} has a minimum notice of {notice.total_seconds() / 3600:.0f} hours: that is too little for it.")
+        if too_short := short_notice(coach, found):
+            print(too_short)
+
+
+def short_notice(coach: Coach, calendar: Status | None) -> str | None:
+    """That a read-only feed shows the coach's own appointments too late for the minimum notice; None when it doesn't.
+
+    A coach without any calendar may be given a feed yet; one with CalDAV has no need of it.
+    """
+    if timedelta(hours=coach.notice_hours) >= LONGEST_LAG or (calendar and calendar.kind != "feed"):
+        return None
+    said = f"{coach.id} has a minimum notice of {coach.notice_hours} hours: that is too little for a read-only feed"
+    return (
+        f"{said}{'' if calendar else ', should one be connected'}; Google's lag by up to a day, Microsoft's by hours."
+    )
 
 
 def _connected(database: Database, id: str, caldav: str | None, user: str | None, feed: str | None) -> Status | None:

@@ -141,3 +141,15 @@ def test_demo_coaches_with_calls_to_come_go_only_when_told_to_cancel_them(
     said = started(tmp_path, "coach", "remove-demo", "--cancel-calls").communicate(timeout=60)[0]
     assert said.startswith("2 demo coaches removed, 1 calls cancelled\nfor now inactive")
     assert TRACE not in said
+
+
+def test_a_notice_shorter_than_a_feed_lags_is_warned_of(tmp_path: Path, sqlite_template: Path) -> None:
+    shutil.copy(sqlite_template, tmp_path / "intake.db")
+    ines = ("--name", "Inês", "--bio", "b", "--need", "mentoring", "--time-zone", "Europe/Lisbon")
+    said = started(tmp_path, "coach", "add", "ines", *ines, "--notice-hours", "4").communicate(timeout=60)[0]
+    warning = "ines has a minimum notice of 4 hours: that is too little for a read-only feed"
+    assert warning in said
+    assert warning in started(tmp_path, "coach", "edit", "ines", "--weight", "2").communicate(timeout=60)[0]
+    said = started(tmp_path, "coach", "edit", "ines", "--notice-hours", "24").communicate(timeout=60)[0]
+    assert "minimum notice" not in said
+    assert "Inês" in said

@@ -44,7 +44,13 @@ Holidays = Annotated[str | None, typer.Option(help="Whose public holidays are fr
 CallMinutes = Annotated[int | None, typer.Option(help="How long a call is (30).")]
 BufferBefore = Annotated[int | None, typer.Option(help="Minutes kept free before a call (0).")]
 BufferAfter = Annotated[int | None, typer.Option(help="Minutes kept free after a call (10).")]
-NoticeHours = Annotated[int | None, typer.Option(help="A call is booked at least so many hours ahead (24).")]
+NoticeHours = Annotated[
+    int | None,
+    typer.Option(
+        help="A call is booked at least so many hours ahead (24). It has to cover how far a read-only calendar "
+        "feed lags: Google's and Microsoft's addresses by hours, up to a day."
+    ),
+]
 HorizonDays = Annotated[int | None, typer.Option(help="And at most so many days (30).")]
 MostADay = Annotated[int | None, typer.Option(help="Calls a day at most (4).")]
 Place = Annotated[str | None, typer.Option(help="Where the call is held: a link, a number, an address.")]
@@ -94,11 +100,14 @@ def add(
 ) -> None:  # fmt: skip
     """Add a coach; name, bio, need and time zone have to be told."""
     given = dict(locals())
+    from bot.calendar_command import short_notice
     from bot.services import coach_changes
 
     with assemble().database.transaction(), _refusals():
         coach = coach_changes.add({**_fields(given), "id": id, "dates": _dates(closed, on)}, photo)
+        warning = short_notice(coach, None)
     print(f"{coach.name} {_reached(coach)}")
+    _warn(warning)
 
 
 @app.command()
@@ -112,13 +121,17 @@ def edit(
 ) -> None:  # fmt: skip
     """Change what is told; the rest stays, and so do the calls that are booked."""
     given = dict(locals())
+    from bot.calendar_command import short_notice
     from bot.services import coach_changes
+    from bot.services.calendars import connecting
 
     dates = _dates(closed, on)
     with assemble().database.transaction(), _refusals():
         emptied = [NAMED.get(name.replace("-", "_"), name.replace("-", "_")) for name in clear or ()]
         coach = coach_changes.edit(id, _fields(given), dates=dates, clear=emptied, photo=photo)
+        warning = short_notice(coach, connecting.status(id))
     print(f"{coach.name} {_reached(coach)}")
+    _warn(warning)
 
 
 @app.command("import")
@@ -247,6 +260,11 @@ def _marks(coach: Coach) -> Iterator[str]:
         yield "inactive"
     if not coach.hours:
         yield "without hours"
+
+
+def _warn(warning: str | None) -> None:
+    if warning:
+        note(f"intake: {warning}")
 
 
 def _reached(coach: Coach) -> str:

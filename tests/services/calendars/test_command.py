@@ -79,7 +79,7 @@ def test_a_feed_is_connected_with_a_word_about_its_lag(
     said = capsys.readouterr().out
     assert said.startswith("maren: read-only feed; read 0 minutes ago; 1 busy times to come\n")
     assert LAG in said
-    assert "maren has a minimum notice of 12 hours: that is too little for it." in said
+    assert "maren has a minimum notice of 12 hours: that is too little for a read-only feed" in said
 
 
 def test_the_command_as_a_process(radicale: Server, tmp_path: os.PathLike[str]) -> None:
