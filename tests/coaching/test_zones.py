@@ -60,7 +60,12 @@ def test_words_name_one_zone(words: str, zone: str) -> None:
     ("words", "zone"),
     [
         ("3 hours ahead of London", "Etc/GMT-3"),
-        ("I'm two hours behind Paris", "Etc/GMT+1"),
+        ("I'm two hours behind Paris", "Atlantic/Azores"),
+        ("two hours ahead of London", "Europe/Athens"),
+        ("5 hours behind London", "America/New_York"),
+        ("three hours behind New York", "America/Los_Angeles"),
+        ("11 hours ahead of London", "Etc/GMT-11"),
+        ("2 hours ahead of Dubai", "Etc/GMT-6"),
         ("5 hours behind UTC", "Etc/GMT+5"),
         ("5.5 hours ahead of London", "Asia/Kolkata"),
         ("an hour and 30 minutes ahead of Berlin", None),
@@ -74,7 +79,9 @@ def test_a_zone_is_told_by_another_and_is_never_that_other(words: str, zone: str
 
 
 def test_a_zone_told_by_another_counts_from_its_summer_time() -> None:
-    assert relative_zone("2 hours behind Paris", MOMENT - timedelta(days=120)) == "Etc/UTC"
+    summer = MOMENT - timedelta(days=120)
+    assert relative_zone("2 hours behind Paris", summer) == "Atlantic/Azores"
+    assert relative_zone("4 hours behind Paris", summer) == "Etc/GMT+2"  # nobody there has summer time
 
 
 @pytest.mark.parametrize(
