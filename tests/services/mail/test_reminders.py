@@ -9,7 +9,7 @@ from mailing import TUESDAY_11, Posted, begin, body, book, invitation
 from talk import OFFER, read
 
 from bot.coaching.bookings import Booking
-from bot.services import bookings, clock, coaches, messages, outbox, privacy
+from bot.services import bookings, clock, coaches, messages, outbox, practice, privacy
 from bot.store.database import Database
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
@@ -50,6 +50,18 @@ async def test_it_comes_a_day_and_an_hour_before_in_the_chat_and_by_mail(
     assert posted.told == [call.conversation] * 2
     assert "Move or cancel the call: https://" in body(posted[0])
     assert {invitation(mail) for mail in posted} == {None}
+
+
+@pytest.mark.parametrize(("hours", "said"), [(4, "just tell me here"), (24, "It's too close now for me to move")])
+async def test_the_reminder_in_the_chat_promises_what_the_practices_rule_allows(
+    coached: Database, posted: Posted, call: Booking, monkeypatch: pytest.MonkeyPatch, hours: int, said: str
+) -> None:
+    ruled = practice.current().model_copy(update={"change_notice_hours": hours})
+    monkeypatch.setattr(practice, "_given", [ruled])
+    await posted.all(call.start - DAY + timedelta(seconds=5))
+    (reminder,) = chat(coached, call)
+    assert said in reminder
+    assert ("just tell me" in reminder) is (hours == 4)
 
 
 async def test_the_coach_is_reminded_once_on_the_coachs_own_clock(
