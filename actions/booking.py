@@ -26,6 +26,7 @@ from bot.coaching.proposals import OFFER
 from bot.coaching.times import Kind
 from bot.coaching.zones import known_zone
 from bot.services import bookings, call_words, conversations, opening_words, openings
+from bot.services.limits import ContactChangedOften
 
 Said = list[dict[str, Any]]
 ADDRESS = ("email", "email_meant", "email_right", "email_taken")
@@ -55,7 +56,7 @@ class BookCall(Action):
             dispatcher.utter_message(response=refusal.reply)
             if before is None:
                 return emptied(*ADDRESS)
-            return [*address_kept(dispatcher, before), SlotSet("booking", before.id)]
+            return [*contact_kept(dispatcher, before, refusal), SlotSet("booking", before.id)]
         told = call_words.spoken(booking)
         # The name and the address may have been given long before; without consent the transcript keeps neither.
         if response == "utter_booked" and tracker.get_slot("consent") is True:
@@ -90,7 +91,7 @@ class StartMove(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Said:
         try:
-            booking = bookings.changeable(tracker.sender_id)
+            booking = bookings.check_move(tracker.sender_id)
         except BookingError as refusal:
             dispatcher.utter_message(response=refusal.reply)
             return []
@@ -218,17 +219,19 @@ def carry_contact(dispatcher: CollectingDispatcher, tracker: Tracker) -> Said:
     except EmailUnclear as refusal:
         dispatcher.utter_message(response=refusal.reply)
         call = bookings.active(tracker.sender_id)
-        return address_kept(dispatcher, call) if call else []
+        return contact_kept(dispatcher, call, refusal) if call else []
     if changed:
         dispatcher.utter_message(response="utter_contact_changed", **call_words.spoken(changed))
     return []
 
 
-def address_kept(dispatcher: CollectingDispatcher, call: Booking) -> Said:
+def contact_kept(dispatcher: CollectingDispatcher, call: Booking, refusal: EmailUnclear) -> Said:
     """An address that can't be had is not asked for again where the call has one."""
     if not call.email:
         return emptied(*ADDRESS)
     dispatcher.utter_message(response="utter_contact_kept", **call_words.spoken(call))
+    if isinstance(refusal, ContactChangedOften):
+        return [SlotSet("name", call.name), SlotSet("phone", call.phone), SlotSet("time_zone", call.time_zone)]
     return [SlotSet("email", call.email), SlotSet("email_meant", "none"), *emptied(*ADDRESS[2:])]
 
 

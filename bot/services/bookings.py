@@ -119,12 +119,14 @@ def book(conversation: str, opening_id: str, *, name: str, email: str, phone: st
 def move(conversation: str, opening_id: str, by: Canceller = "prospect") -> Booking:
     """Give the call another time (and coach, if the opening is another's): the same booking, its sequence one up.
 
-    To its present time nothing changes. Raises NoBooking, OpeningNotOffered, OpeningTaken and TooLate.
+    To its present time nothing changes. Raises NoBooking, OpeningNotOffered, OpeningTaken, TooLate and MovedOften.
     """
     booking = changeable(conversation, by)
     coach, opening = _check(opening_id, conversation)
     if (coach.id, opening.start) == (booking.coach, booking.start):
         return booking
+    if by == "prospect":
+        limits.check_move(conversation)
     return _move(booking, coach, opening.interval, by)
 
 
@@ -168,6 +170,13 @@ def changeable(conversation: str, by: Canceller = "prospect") -> Booking:
     return booking
 
 
+def check_move(conversation: str) -> Booking:
+    """The upcoming call, when it may be moved by the prospect. Raises NoBooking, TooLate and MovedOften."""
+    booking = changeable(conversation)
+    limits.check_move(conversation)
+    return booking
+
+
 def _cancel(booking: Booking, by: Canceller) -> Booking:
     """Who is to be told is the caller's to say."""
     check_step(booking.state, State.CANCELLED)
@@ -187,7 +196,8 @@ def update_contact(
 ) -> Booking:
     """Change what the invitation says of the prospect; what is None stays.
 
-    Raises NoBooking, NameUnclear, EmailUnclear, AddressBlocked, AddressFull, AddressesChanged and ZoneUnclear.
+    Raises NoBooking, NameUnclear, EmailUnclear, AddressBlocked, AddressFull, AddressesChanged, ContactChangedOften
+    and ZoneUnclear.
     """
     booking = _upcoming(conversation)
     contact = _contact(
@@ -198,6 +208,8 @@ def update_contact(
         readdressed = changed.email != booking.email
         if readdressed:
             limits.check_address(conversation, contact["email"])
+        else:
+            limits.check_correction(conversation)
         changed = replace(changed, sequence=booking.sequence + 1)
         kept.set_contact(booking.id, now(), sequence=changed.sequence, **contact)
         kept.note(changed, Step.ADDRESS if readdressed else Step.CONTACT, "prospect", now())

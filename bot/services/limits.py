@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.coaching.bookings import Booking, State, TooManyCalls
+from bot.coaching.bookings import Booking, BookingError, State, Step, TooManyCalls
 from bot.coaching.contacts import EmailUnclear, plain_address, same_address
 from bot.services import practice
 from bot.services.clock import now
@@ -13,6 +13,10 @@ from bot.store import bookings as kept
 # Each new address has a mail sent to whoever reads it. A slip is put right by the second; what needs more than four is
 # for a person.
 MOST_ADDRESSES = 4
+# Each other name, zone or time is a mail to the prospect and one to the coach; counted over a day, time by time.
+MOST_CORRECTIONS = 6
+MOST_MOVES = 10
+DAY = timedelta(days=1)
 
 
 class AddressFull(EmailUnclear):
@@ -27,9 +31,21 @@ class AddressesChanged(EmailUnclear):
     reply = "utter_addresses_changed"
 
 
+class ContactChangedOften(EmailUnclear):
+    """The conversation has changed the name, number or zone of its calls as often as it may in a day."""
+
+    reply = "utter_changed_often"
+
+
+class MovedOften(BookingError):
+    """The conversation has moved its calls as often as it may in a day."""
+
+    reply = "utter_changed_often"
+
+
 def check_network(conversation: str) -> None:
     """Raises TooManyCalls."""
-    if kept.count_of_network(conversation, now() - timedelta(days=1)) >= practice.current().calls_per_network:
+    if kept.count_of_network(conversation, now() - DAY) >= practice.current().calls_per_network:
         raise TooManyCalls(conversation)
 
 
@@ -44,6 +60,18 @@ def check_address(conversation: str, email: str) -> None:
     own = kept.of_conversation(conversation)
     if email not in (b.email for b in own) and _mailed(own) >= MOST_ADDRESSES:
         raise AddressesChanged
+
+
+def check_correction(conversation: str) -> None:
+    """Raises ContactChangedOften."""
+    if kept.count_of_steps(conversation, Step.CONTACT, now() - DAY) >= MOST_CORRECTIONS:
+        raise ContactChangedOften
+
+
+def check_move(conversation: str) -> None:
+    """Raises MovedOften."""
+    if kept.count_of_steps(conversation, Step.MOVED, now() - DAY) >= MOST_MOVES:
+        raise MovedOften(conversation)
 
 
 def _mailed(calls: list[Booking]) -> int:

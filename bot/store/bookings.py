@@ -123,6 +123,17 @@ def count_of_addresses(booking_ids: Iterable[str]) -> int:
     return connection().scalar(query) or 0
 
 
+def count_of_steps(conversation_id: str, step: Step, since: datetime) -> int:
+    """How often the prospect did that to the calls of a conversation since."""
+    query = (
+        sa.select(sa.func.count())
+        .select_from(booking_event.join(booking, booking_event.c.booking == booking.c.id))
+        .where(booking.c.conversation == conversation_id, booking_event.c.step == step)
+        .where(booking_event.c.by == "prospect", booking_event.c.at > since)
+    )
+    return connection().scalar(query) or 0
+
+
 def count_of_network(of: str, since: datetime) -> int:
     """How many times other conversations begun from the same network have held or booked since; 0 when unknown."""
     mine = sa.select(conversation.c.origin).where(conversation.c.id == of).scalar_subquery()

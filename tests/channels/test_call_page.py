@@ -26,7 +26,7 @@ from web_side import Side
 
 from bot.coaching.bookings import Booking, BookingError, State
 from bot.coaching.practice import Practice
-from bot.services import bookings, changing, clock, coaches, links, messages, practice, privacy
+from bot.services import bookings, changing, clock, coaches, limits, links, messages, practice, privacy
 from bot.store.database import Database
 
 
@@ -79,6 +79,18 @@ async def test_the_call_is_moved(side: Side, visitor: Visitor, call: Booking) ->
     assert "Before, it was Tuesday 24 November, 09:00 (Lisbon time)." in told
     kinds = [kind for kind in everything(side.database)["job"] if "moved" in kind]
     assert len(kinds) == 2  # a mail to each
+
+
+async def test_a_call_moved_often_is_not_moved_again_and_that_is_said(
+    side: Side, visitor: Visitor, call: Booking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "MOST_MOVES", 0)
+    await visitor.open(link(call) + "/move")
+    before = everything(side.database)
+    await visitor.send(opening=TUESDAY_11)
+    assert visitor.status == 409
+    assert "The call was moved often by now" in visitor.text
+    assert everything(side.database) == before
 
 
 async def test_days_are_those_of_the_prospect(side: Side, visitor: Visitor) -> None:

@@ -13,8 +13,16 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.openings import OfferOpenings
 from bot.coaching.bookings import Booking, OpeningTaken, State, Step, TooLate, TooManyCalls
+from bot.coaching.intervals import Interval
 from bot.services import bookings, clock, coaches, conversations, notices, openings, practice, signing
-from bot.services.limits import AddressesChanged, AddressFull
+from bot.services.limits import (
+    MOST_CORRECTIONS,
+    MOST_MOVES,
+    AddressesChanged,
+    AddressFull,
+    ContactChangedOften,
+    MovedOften,
+)
 from bot.store import bookings as kept
 from bot.store.database import Database, connection
 from bot.store.tables import job
@@ -143,6 +151,39 @@ def test_a_conversation_has_so_many_addresses_mailed(coached: Database) -> None:
         book(me, email="c@example.org")
     assert book(me, email="b@example.org")
     assert book(begin(), TUESDAY_11, email="c@example.org")
+
+
+def test_a_conversation_changes_name_and_zone_only_so_often_a_day(coached: Database) -> None:
+    me, other = begin(), begin()
+    book(me)
+    book(other, TUESDAY_11, email="tim@example.org")
+    for n in range(MOST_CORRECTIONS):
+        bookings.update_contact(me, **({"name": f"Sam {'x' * n}"} if n % 2 else {"zone": f"Etc/GMT-{n}"}))
+    mails = len(jobs())
+    with pytest.raises(ContactChangedOften):
+        bookings.update_contact(me, zone="Europe/Paris")
+    with pytest.raises(ContactChangedOften):
+        bookings.update_contact(me, name="Samuel")
+    assert len(jobs()) == mails
+    assert bookings.update_contact(me, email="sam2@example.org").email == "sam2@example.org"  # counted by itself
+    assert bookings.update_contact(other, name="Timothy").name == "Timothy"
+    with clock.at(NOW + timedelta(days=1, minutes=1)):
+        assert bookings.update_contact(me, name="Samuel").name == "Samuel"
+
+
+def test_a_conversation_moves_its_calls_only_so_often_a_day_and_may_cancel_after_that(coached: Database) -> None:
+    me = begin()
+    book(me)
+    for n in range(MOST_MOVES):
+        bookings.move(me, (TUESDAY_10, TUESDAY_11)[(n + 1) % 2])
+    with pytest.raises(MovedOften):
+        bookings.move(me, TUESDAY_11)
+    with pytest.raises(MovedOften):
+        bookings.check_move(me)
+    call = bookings.active(me)
+    assert call is not None
+    bookings.move_to(call.id, Interval(call.start + timedelta(hours=1), call.end + timedelta(hours=1)))  # the coach
+    assert bookings.cancel(me).state is State.CANCELLED
 
 
 @pytest.mark.parametrize("origin", ["net", None])

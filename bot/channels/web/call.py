@@ -27,6 +27,7 @@ from bot.coaching.spoken import spoken_clock, spoken_day, spoken_short, spoken_z
 from bot.services import bookings, changing, coaches, links, openings, practice
 from bot.services.changing import LinkReplaced
 from bot.services.clock import now
+from bot.services.limits import MovedOften
 
 NEAREST = 3
 DONE = {Step.MOVED: "moved", Step.CANCELLED: "cancelled"}
@@ -74,6 +75,9 @@ def move(web: Web, asked: Asked) -> Answer:
         with web.database.read():
             booking = _booking(asked)
             return _times(asked, booking, chosen) if _standing(booking) == "open" else _shown(asked, booking)
+    except MovedOften:
+        with web.database.read():
+            return _shown(asked, _booking(asked), refused="often")
     except (ChangedMeanwhile, NoBooking, TooLate):
         return _otherwise(web, asked)
     web.hints.notify(moved.conversation)
@@ -94,7 +98,7 @@ def cancel(web: Web, asked: Asked) -> Answer:
 def _otherwise(web: Web, asked: Asked) -> Answer:
     """Nothing was done: the call as it stands explains why."""
     with web.database.read():
-        return _shown(asked, _booking(asked), refused=True)
+        return _shown(asked, _booking(asked), refused="changed")
 
 
 def _booking(asked: Asked) -> Booking:
@@ -122,7 +126,7 @@ def _standing(booking: Booking) -> str:
     return "open"
 
 
-def _shown(asked: Asked, booking: Booking, *, refused: bool = False) -> Sheet:
+def _shown(asked: Asked, booking: Booking, *, refused: str = "") -> Sheet:
     done = DONE.get(bookings.history(booking.id)[-1].step) if asked.query.get("done") else None
     done = done if done == asked.query.get("done") else None
     values = _values(asked, booking) | {"done": done, "refused": refused}
