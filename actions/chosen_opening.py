@@ -30,7 +30,12 @@ from bot.services import bookings, coaches, opening_words
 from bot.services.clock import now
 
 Said = list[dict[str, Any]]
-KEPT = re.compile(r"\b(?:leave it|keep it|as it is|never ?mind|forget it|stay with|don'?t move)\b", re.I)
+KEPT = re.compile(
+    r"\b(?:leave it|keep (?:it|that|(?:the|my|this) (?:old |first )?(?:call|time|date|one|booking|appointment))"
+    r"|as it is|never ?mind|forget it|stay with|don'?t move)\b"
+    r"|\A\W*(?:(?:no|nah|nope|well|ok|oh|i'?ll|just|please|then)\b\W*)*keep\W*\Z",
+    re.I,
+)
 DECLINED = re.compile(r"\b(?:no,? thank|not (?:now|today|yet)|never ?mind|forget it|changed my mind|don'?t want)", re.I)
 THINKING = re.compile(
     r"\W*(?:(?:no|oh|hm+|um+|ok|okay|sorry|please|just|and|but)\W+)*(?:wait|hold on|hang on|one moment"

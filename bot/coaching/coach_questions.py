@@ -82,6 +82,7 @@ QUESTIONS = {
         rf"(?:an? )?{COACH} (?:who|that|with|from|in)(?:'s| is| has| have| really| actually| already)* "
         r"(?:\w+ )*"
         r"(?:industry|field|sector|business|domain|branch|line of work|profession|area)\b.*",
+        r"(?:what|who)(?:'s| is| are) (?:the|my|your|these|this|that) (?:coach(?:es)?|mentors?)(?: like)?",
     ),
 }  # fmt: skip
 WHICH = re.compile(r"\b(?:what|which|how many) languages?\b")

@@ -27,7 +27,7 @@ INTRODUCING = re.compile(r"^\W*(?:my name(?:'s| is)|i'?m|i am|it'?s|this is|call
 LAST_FIRST = re.compile(r"^\W*([^\W\d_]+),\s+(?=[^\W\d_]+\s+\1\W*$)", re.I)  # "Bond, James Bond"
 MOST_WORDS_INTRODUCED = 3
 SENTENCE = re.compile(
-    r"\W*(?:i|we|you|is|are|was|must|should|can|could|do|does|please|change|another|not|no|yes|why|what|how|rather|prefer|skip|none|never|later|nothing)\b",
+    r"\W*(?:i|we|you|is|are|was|must|should|can|could|do|does|please|change|another|not|no|yes|why|what|how|rather|prefer|skip|none|never|later|nothing|nah|nope|keep|when|where)\b",
     re.I,
 )
 NO_NAME = re.compile(

@@ -66,6 +66,9 @@ WHY = (
     "why (?:is|would|should) {it} (?:be )?(?:the )?(?:fit|match|right|best|good|so|for me)\\b.*",
     "what (?:makes|made) you (?:think|say|believe|so sure|choose|pick|suggest|recommend)\\b.*",
     "how (?:sure|certain|confident) are you\\b.*",
+    "(?:what|which)(?: (?:kind|type|one|sort|coaching))* (?:was|is|did you say (?:was|is)) (?:my|the|your) "
+    "(?:match|result|suggestion|recommendation)(?: (?:again|for me))*",
+    "what (?:did|do) you (?:suggest|recommend)(?: (?:me|again|for me|to me))*",
     "(?:which|what)(?: (?:one|kind|other))? (?:came|comes|was|is|would be) (?:second|next|the runner[- ]?up)\\b.*",
 )
 ASKED = re.compile(r"^.*?\b(?:wouldn't|shouldn't|isn't|couldn't|don't you think)\b")

@@ -78,6 +78,10 @@ ALWAYS = {
         f"(?:what|what happens|is it (?:ok|okay|bad|a problem))(?: happens)? (?:if|when) i(?: just| want to| have to| "
         f"need to)* {STOP}{ANY_TIME}*",
     ),
+    "ask_privacy": (
+        "(?:why|what) (?:do|would|are|will) you (?:need|want|keep|store|collect|ask for|save|have|do with|use)"
+        "(?: (?:all|of))* (?:my|this|these|that) (?:personal )?(?:data|details|information|info|words|stuff)(?: for)?",
+    ),
     "request_my_data": (
         "what (?:have|did) i (?:tell|told|say|said|write|wrote|answer|answered)(?: (?:to )?you)?(?: (?:so far|"
         "before|already|here))*",
@@ -129,6 +133,9 @@ ONCE_CHOSEN = {
         "(?:(?:what|do you have|have you got|are there|show me|can i see|i want|i'd like|any|the|some|please) )*"
         "(?:other|different|more) (?:times?|days?|dates?|slots?|options?|openings?)"
         "(?: (?:are there|do you have|available|free|are free|you have))*",
+        "when (?:is|are|would|could) (?:she|he|they|you|the coach)(?: (?:be|also|else))* (?:free|available|there)\\b.*",
+        "(?:is|are|would|could) (?:she|he|they|the coach)(?: (?:be|also))* (?:free|available|there)\\b.*",
+        "(?:does|do|has|have) (?:she|he|they|the coach) (?:have|got) (?:any|some|a )?(?:thing|times?)\\b.*",
     ),
 }  # fmt: skip
 # While times are offered, "it" is the first call.
@@ -182,6 +189,7 @@ WITH_CALL = {
         "(?: (?:to|with|it|the call|my call))*",
         "who (?:will|is going to) (?:call|coach|talk to|speak to|be calling) me",
         "what(?:'s| is) (?:my|the) (?:coach|mentor)'?s? name",
+        f"what(?:'s| is) {COACH} like(?: as a (?:person|coach))?",
     ),
     "say_late": (
         "i(?:'ll| will| might| may| could|'m going to| am going to|'m|'m probably going to)(?: probably| maybe| "

@@ -22,7 +22,8 @@ from bot.coaching.languages import named
      ("im 62, is that a problem?", "say_as_you_are"), ("hw much", "utter_faq/price"), ("how much is it",
      "utter_faq/price"),
      ("someone who knows my industry please", "utter_faq/coach_credentials"),
-     ("do you have a coach from my field", "utter_faq/coach_credentials")],
+     ("do you have a coach from my field", "utter_faq/coach_credentials"),
+     ("what's the coach like?", "utter_faq/coach_credentials")],
 )  # fmt: skip
 def test_it_is_answered_and_the_question_comes_back(words: str, answer: str) -> None:
     assert asked(words) == answer

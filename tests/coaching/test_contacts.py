@@ -7,6 +7,7 @@ from scripted import BOOKED, CHOSEN, OFFERED, Script, at, heard, part
 
 from bot.coaching import mail_hosts
 from bot.coaching.contacts import (
+    NameUnclear,
     clean_phone,
     foreign_name,
     introduced,
@@ -27,6 +28,12 @@ NAMES = ["李明", "Jürgen von der Leyen", "jürgen von der leyen", "Mr. Dr. J�
 def test_any_name_is_one(name: str) -> None:
     assert name_in(name)
     assert foreign_name(name)
+
+
+@pytest.mark.parametrize("words", ["nah keep", "keep that one", "nope", "when is she free"])
+def test_an_answer_to_something_else_is_no_name(words: str) -> None:
+    with pytest.raises(NameUnclear):
+        name_in(words)
 
 
 @pytest.mark.parametrize("words", ["ich verstehe nicht", "je ne parle pas anglais", "我不会说英语", "no entiendo",

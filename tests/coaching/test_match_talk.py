@@ -19,7 +19,8 @@ LEADERSHIP, EXECUTIVE, RELATIONAL, MENTORING = Need
      "what makes you think that?", "how do you know?", "how did you come to that?", "are you sure?",
      "how sure are you?", "which one came second?", "what's that based on?", "whats that based on",
      "why would that be the right one for me", "based on what?", "ok, but why relational", "what else could it be?",
-     "how come that one?", "why leadership and not strategy?"],
+     "how come that one?", "what was my match again",
+     "why leadership and not strategy?"],
 )  # fmt: skip
 def test_the_reasons_are_asked_for(words: str) -> None:
     assert about_match(words, loose=True) == Said(Kind.WHY)

@@ -22,6 +22,7 @@ SAID = {
         "hi, who are you?",
         "what is this chat for",
     ],
+    "ask_privacy": ["why do you need my data", "what do you do with my data", "why do u need all this information?"],
     "speak_english": [
         "i only speak english",
         "I only speak English.",
@@ -76,6 +77,7 @@ WITH_CALL = {
         "who is my coach",
         "whos my coach?",
         "who's the coach again",
+        "what's the coach like",
         "who will i talk to",
         "who do i speak with",
         "whats my coachs name",
@@ -285,3 +287,9 @@ def test_the_zone_is_asked_for_in_few_words(words: str) -> None:
 )  # fmt: skip
 def test_a_call_is_moved_by_how_much(words: str, moved: bool) -> None:
     assert moves(words) is moved
+
+
+@pytest.mark.parametrize("words", ["when is she free next week in the morning", "does he have anything on friday?"])
+def test_a_coachs_other_times_are_asked_for_once_one_is_chosen(words: str) -> None:
+    assert said_outright(words, first=False, times=True, call=False) == "look_again"
+    assert said_outright(words, first=False, times=True, call=True) is None
