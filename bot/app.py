@@ -7,6 +7,7 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
 
 from bot.channels.web import api, assets, calendar, call, demo, embedded, feeds, health, not_me, photos, problems, times
@@ -33,13 +34,14 @@ def create_app(
     *,
     practice: str = TITLE,
     reach: Sequence[str] = (),
+    more: Sequence[BaseRoute] = (),
 ) -> FastAPI:
     """The chat page, its API, the pages behind the links of a mail and the calendar files.
 
     ``wake`` tells a worker of this process that a message came; None when there is none. ``hints.notify`` is what
     that worker is to call after each commit. ``greeting``: locale and time zone → what a new conversation begins
     with. ``practice``: the name that stands on the page; ``reach``: the e-mail addresses and phone numbers it may
-    name, to tap.
+    name, to tap; ``more``: routes of other channels, which read their bodies themselves.
     """
     script = assets.widget(practice)
     app = FastAPI(
@@ -61,11 +63,13 @@ def create_app(
             *assets.routes(practice, script),
             *embedded.routes(practice, script, settings.allowed_origins),
             *demo.ROUTES,
+            *more,
         ],
     )
     app.state.web = Web(database, hints, wake, greeting, Reach(reach))
     problems.install(app)
-    app.add_middleware(BodyLimit, refusal=_too_large)
+    theirs = [route.path for route in more if isinstance(route, Route)]
+    app.add_middleware(BodyLimit, refusal=_too_large, besides=theirs)
     limits = {name: getattr(settings, f"limit_{name}") for name in ("requests", "conversations", "messages")}
     app.add_middleware(Limits, **limits)
     encrypted = (settings.public_url or "").startswith("https://")

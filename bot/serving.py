@@ -10,6 +10,7 @@ import webbrowser
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Protocol
 
 import uvicorn
 from fastapi import FastAPI
@@ -29,6 +30,8 @@ from bot.services.mail.handlers import handlers as mail_handlers
 from bot.services.mail.letter import Sender
 from bot.services.mail.smtp import Smtp
 from bot.services.outbox import Handler
+from bot.services.turns import Turned
+from bot.store.sole import Sole
 from bot.worker import Loop, Wake, Worker
 
 CALENDARS_DUE = 5.0  # seconds between two looks for a calendar to read
@@ -47,10 +50,14 @@ def everything(address: Address, *, browser: bool) -> None:
 
         engine, greeter = Conversations(bundle), Greeter(bundle)
         wake, hints = Wake(), Hints(every=SEEN_BY_ITSELF)
-        worker = Worker(
-            assembled.database, engine.play, handlers(assembled, hints.notify), wake, committed=hints.answered
-        )
-        app = _app(assembled, wake, hints, greeter)
+        messenger = telegram(assembled, greeter, engine.alarming, wake.set)
+
+        def told(turned: Turned) -> None:
+            hints.answered(turned)
+            messenger.wake()
+
+        worker = Worker(assembled.database, engine.play, handlers(assembled, hints.notify), wake, committed=told)
+        app = _app(assembled, wake, hints, greeter, messenger.wake)
         _keep_what_lasts()
 
         async def take_up(new: Path) -> None:
@@ -58,7 +65,7 @@ def everything(address: Address, *, browser: bool) -> None:
             greeter.swap(new)
             _keep_what_lasts()
 
-        with _following(assembled, bundle, take_up), _reading_calendars(assembled), _working(worker):
+        with _following(assembled, bundle, take_up), _reading_calendars(assembled), _working(worker), _on(messenger):
             _serve(app, address, bound, browser=browser)
 
 
@@ -87,15 +94,19 @@ def worker_side() -> None:
         bundle = model(assembled.settings)
         from bot.engine.conversations import Conversations
 
-        engine = Conversations(bundle)
-        worker = Worker(assembled.database, engine.play, handlers(assembled))
+        engine, greeter, wake = Conversations(bundle), Greeter(bundle), Wake()
+        messenger = telegram(assembled, greeter, engine.alarming, wake.set)
+        worker = Worker(
+            assembled.database, engine.play, handlers(assembled), wake, committed=lambda _: messenger.wake()
+        )
         _keep_what_lasts()
 
         async def take_up(new: Path) -> None:
             await engine.swap(new)
+            greeter.swap(new)
             _keep_what_lasts()
 
-        with _following(assembled, bundle, take_up), _reading_calendars(assembled), _working(worker):
+        with _following(assembled, bundle, take_up), _reading_calendars(assembled), _working(worker), _on(messenger):
             note("intake: the worker runs")
             threading.Event().wait()
 
@@ -161,9 +172,71 @@ def _warn_of_jobs(assembled: Assembled) -> None:
         note(f"intake: {failed} mails or calendar entries were given up; see `intake jobs list`")
 
 
-def _app(assembled: Assembled, wake: Wake | None, hints: Hints, greeter: Greeter) -> FastAPI:
+class Messenger(Protocol):
+    """A channel beside the web side."""
+
+    def start(self) -> None: ...
+    def stop(self) -> None: ...
+    def wake(self) -> None: ...
+
+
+class NoMessenger:
+    """Where none is set up."""
+
+    def start(self) -> None: ...
+    def stop(self) -> None: ...
+    def wake(self) -> None: ...
+
+
+def telegram(
+    assembled: Assembled, greeter: Greeter, alarming: Callable[[str], bool], received: Callable[[], None]
+) -> Messenger:
+    """The Telegram side; its library is loaded only where there is a token."""
+    settings = assembled.settings
+    if settings.telegram_token is None:
+        return NoMessenger()
+    from bot.channels.telegram.side import TelegramSide
+
+    webhook = settings.webhook_url()
+    if webhook is None and settings.public_url:
+        note("intake: INTAKE_PUBLIC_URL is no https address, so updates of Telegram are asked for")
+    note(f"intake: on Telegram, too ({'by webhook' if webhook else 'asking for updates'}); see `intake telegram check`")
+    return TelegramSide(
+        assembled.database,
+        settings.telegram_token.get_secret_value(),
+        greeter,
+        alarming,
+        Sole(assembled.database),
+        base_url=settings.telegram_base_url,
+        webhook=webhook,
+        received=received,
+    )
+
+
+@contextmanager
+def _on(messenger: Messenger) -> Iterator[None]:
+    messenger.start()
+    try:
+        yield
+    finally:
+        messenger.stop()
+
+
+def _app(
+    assembled: Assembled,
+    wake: Wake | None,
+    hints: Hints,
+    greeter: Greeter,
+    came: Callable[[], None] = lambda: None,
+) -> FastAPI:
+    """``came``: called when an update of Telegram is there to be taken up."""
     said, settings, database = practice.current(), assembled.settings, assembled.database
-    return create_app(settings, database, wake, hints, greeter, practice=said.name, reach=said.reach())
+    more = []
+    if settings.telegram_token is not None and settings.webhook_url():
+        from bot.channels.telegram import webhook
+
+        more.append(webhook.route(database, webhook.secret_for(settings.telegram_token.get_secret_value()), came))
+    return create_app(settings, database, wake, hints, greeter, practice=said.name, reach=said.reach(), more=more)
 
 
 def handlers(assembled: Assembled, posted: Callable[[str], None] = lambda _: None) -> dict[str, Handler]:

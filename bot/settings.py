@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import secrets
 import tempfile
 from contextlib import suppress
@@ -25,8 +26,9 @@ logger = logging.getLogger(__name__)
 
 PREFIX = "INTAKE_"
 SHORTEST_SECRET = 16  # characters
+BOT_TOKEN = re.compile(r"\d{3,20}:[A-Za-z0-9_-]{20,100}")
 LIMIT = "a number per time, as 30/minute or 30/minute;300/hour, or off"
-UNSHOWN = ("secret", "database_url", "smtp_url")  # their values hold passwords
+UNSHOWN = ("secret", "database_url", "smtp_url", "telegram_token")  # their values hold passwords
 
 
 class SettingsError(Exception):
@@ -81,6 +83,16 @@ class Settings(BaseSettings):
         None,
         description="Whom mails and invitations are from; by default the practice's contact address.",
         json_schema_extra={"allowed": "an e-mail address, or one with a name: Harbour Coaching <hello@example.org>"},
+    )
+    telegram_token: SecretStr | None = Field(
+        None,
+        description="The token of a Telegram bot; with one, the conversation is held on Telegram, too.",
+        json_schema_extra={"allowed": "a token as @BotFather gives it: 123456789:AAE…"},
+    )
+    telegram_base_url: str | None = Field(
+        None,
+        description="Another Bot API server than Telegram's own.",
+        json_schema_extra={"allowed": "an http:// or https:// address without query"},
     )
     allowed_origins: Annotated[tuple[str, ...], NoDecode] = Field(
         (),
@@ -174,7 +186,7 @@ class Settings(BaseSettings):
             raise ValueError("it names no database this runs on") from None
         return url
 
-    @field_validator("public_url")
+    @field_validator("public_url", "telegram_base_url")
     @classmethod
     def _address(cls, url: str | None) -> str | None:
         if url is None:
@@ -215,6 +227,13 @@ class Settings(BaseSettings):
             raise ValueError("it is too short")
         return secret
 
+    @field_validator("telegram_token")
+    @classmethod
+    def _token(cls, token: SecretStr | None) -> SecretStr | None:
+        if token is not None and BOT_TOKEN.fullmatch(token.get_secret_value()) is None:
+            raise ValueError("it is no such token")
+        return token
+
     @field_validator("smtp_url")
     @classmethod
     def _server(cls, url: SecretStr | None) -> SecretStr | None:
@@ -232,6 +251,12 @@ class Settings(BaseSettings):
     def mail_server(self) -> server.MailServer | None:
         """None where mails are kept as files."""
         return server.read_server(self.smtp_url.get_secret_value()) if self.smtp_url else None
+
+    def webhook_url(self) -> str | None:
+        """This server's address for a webhook; None where updates are asked for: Telegram brings them by https only,
+        a Bot API server of one's own by http, too."""
+        usable = self.public_url and (self.public_url.startswith("https://") or self.telegram_base_url)
+        return self.public_url if usable else None
 
     def mailbox(self) -> tuple[str, str] | None:
         """Name (may be empty) and address that mails are from; None when not set."""

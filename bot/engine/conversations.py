@@ -44,14 +44,14 @@ class PayloadUnreadable(ValueError):
 
 
 class Collected(OutputChannel):
-    """Gathers what is said in a turn."""
+    """Gathers what is said in a turn, in the variations for a channel."""
 
-    def __init__(self) -> None:
+    def __init__(self, channel: str) -> None:
         self.replies: list[Reply] = []
+        self._channel = channel
 
-    @classmethod
-    def name(cls) -> str:
-        return "collected"
+    def name(self) -> str:
+        return self._channel
 
     async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
         buttons = tuple(Button(b["title"], b["payload"]) for b in message.get("buttons") or ())
@@ -89,7 +89,7 @@ class Conversations:
         """One turn within the running unit of work: the state is saved in it, the rest is the outcome."""
         processor = self._processor  # the whole turn on one model, whatever is swapped meanwhile
         with matching.using(processor.needs):
-            out = Collected()
+            out = Collected(inbound.channel)
             payload = inbound.payload or (None if inbound.unread else title_typed(inbound, processor.titles))
             parsed = tapped(payload, inbound.text) if payload else None
             text = inbound.text if payload else harmless(inbound.text)
@@ -97,6 +97,11 @@ class Conversations:
             message = UserMessage(text, out, inbound.conversation, parse_data=parsed, metadata=told)
             tracker = await processor.turn(message)
         return self._outcome(processor, tracker, inbound, out.replies)
+
+    def alarming(self, text: str) -> bool:
+        """Whether words that are no message of their own, such as changed ones, speak of a crisis."""
+        parsed = asyncio.run(self._processor.parse_message(UserMessage(harmless(text))))
+        return bool((parsed.get("crisis") or {}).get("level"))
 
     def _outcome(
         self, processor: TurnProcessor, tracker: DialogueStateTracker, inbound: Inbound, replies: list[Reply]

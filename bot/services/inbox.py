@@ -37,8 +37,20 @@ def receive(
     name = clean(client_id)
     if not name:
         raise ValueError("a message needs a client id")
-    at = now()
     words = _words(text) if text is not None else None
+    return _put(conversation, name, words, payload, seen)
+
+
+def choose(conversation: str, client_id: str, title: str, payload: str) -> Received:
+    """Put a choice into the inbox that the channel itself offers: a command of its menu, a button of its own making.
+
+    What it stands for is ours, so it is not looked for among the buttons shown; else as ``receive``.
+    """
+    return _put(conversation, client_id, title, payload, None)
+
+
+def _put(conversation: str, name: str, words: str | None, payload: str | None, seen: int | None) -> Received:
+    at = now()
     # Taking the number locks the conversation: two copies of one message cannot pass each other.
     seq = conversations.number(conversation, 1, at)
     if seq is None:
@@ -47,9 +59,9 @@ def receive(
     if known is not None:
         conversations.number(conversation, -1, at)  # nobody else could take one since
         return Received(known, again=True)
-    if payload is not None:
+    if words is None:
+        assert payload is not None
         words = _title(conversation, payload)
-    assert words is not None
     inbox.add(conversation, name, seq, words, payload, seen, at)
     return Received(seq, again=False)
 
@@ -81,3 +93,8 @@ def _title(conversation: str, payload: str) -> str:
     if button is None:
         raise PayloadNotOffered
     return button.title
+
+
+def seq_of(conversation: str, client_id: str) -> int | None:
+    """The number of the message that the client called so; None when there was none."""
+    return inbox.seq_of(conversation, client_id)

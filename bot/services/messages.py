@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from bot.coaching.chat import Button, Message, Reply, Sender
 from bot.services.clock import now
@@ -33,13 +34,13 @@ def last_buttons(conversation: str) -> tuple[Button, ...]:
     return messages.last_buttons(conversation)
 
 
-def announce(conversation: str, text: str) -> list[Message]:
+def announce(conversation: str, text: str, card: Mapping[str, Any] | None = None) -> list[Message]:
     """Say what happened outside the chat; the question that is open stays open, its buttons with it.
 
     Raises ``UnknownConversation`` and ``ConversationErased``.
     """
     open_ = asks(conversation)
-    return post(conversation, [Reply(text, last_buttons(conversation) if open_ else (), open_)])
+    return post(conversation, [Reply(text, last_buttons(conversation) if open_ else (), open_, card)])
 
 
 def asks(conversation: str) -> str | None:
@@ -65,3 +66,20 @@ def post(
     if posted:
         messages.add(conversation, posted, inbox_id)
     return posted
+
+
+def of_one_moment(conversation: str, message: Message) -> list[Message]:
+    """The messages that were said together with one, up to it."""
+    earlier = messages.after(conversation, max(0, message.seq - 10))
+    return [m for m in earlier if m.at == message.at and m.sender == message.sender and m.seq <= message.seq]
+
+
+def find(conversation: str, seq: int) -> Message | None:
+    """The message of this number; None where there is none, or none any more."""
+    return next((m for m in messages.after(conversation, seq - 1) if m.seq == seq), None)
+
+
+def asked_before(conversation: str, seq: int) -> str | None:
+    """What was asked for when a message was written: the assistant's last one before it says so."""
+    before = [m for m in messages.after(conversation, 0) if m.seq < seq and m.sender == "assistant"]
+    return before[-1].asks if before else None

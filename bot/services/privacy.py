@@ -10,10 +10,11 @@ from typing import Any, Literal
 from bot.coaching.chat import Conversation
 from bot.coaching.consent import brief_under
 from bot.coaching.errors import ConversationErased, UnknownConversation
-from bot.services import bookings, practice
+from bot.services import bookings, practice, telegram_chats
 from bot.services.clock import now
 from bot.store import consents, conversations, flags, inbox, jobs, matches, messages, proposals
 from bot.store import held as held_words
+from bot.store import telegram_chats as chats
 
 HELD = timedelta(minutes=30)
 MOST_HELD = 12  # messages; they are all read at once when consent is given
@@ -48,7 +49,8 @@ def drop_held(conversation: str) -> None:
 def purge_held(moment: datetime) -> int:
     """Drop all words held for too long, and what an erasure left to be read or done; gives their number."""
     over = moment - HELD
-    return held_words.purge(moment) + messages.remove_of_erased(over) + jobs.remove_of_erased(over)
+    left = (messages.remove_of_erased(over), jobs.remove_of_erased(over), chats.remove_of_erased(over))
+    return held_words.purge(moment) + sum(left)
 
 
 def expire(moment: datetime) -> int:
@@ -129,6 +131,7 @@ def export(conversation: str) -> dict[str, Any]:
         "proposals": [asdict(p) for p in proposals.of(conversation)],
         "flags": flags.of(conversation),
         "jobs": jobs.of(conversation),
+        "telegram": telegram_chats.export(conversation),
         "state": None if state is None else state.decode("utf-8", "backslashreplace"),
     }
     plain: dict[str, Any] = json.loads(json.dumps(everything, default=_plain))

@@ -23,6 +23,7 @@ def test_each_of_these_texts_stands_in_the_response_files(name: str) -> None:
         "name": "Sam",
         "time": "Tuesday",
         "link": "https://example.org",
+        "number": "+44 20 7946 0000",
         "practice_name": "Us",
         "practice_contact": "us@example.org",
     }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -63,15 +65,17 @@ class BodyLimit:
     """Reads the body before anything else does, and refuses it with 413 once it is over ``limit`` bytes.
 
     Read here rather than counted on the way, because a framework that reads takes any error for bad JSON.
+    ``besides``: paths that look to it themselves.
     """
 
-    def __init__(self, app: ASGIApp, refusal: ASGIApp, limit: int = BODY_LIMIT) -> None:
+    def __init__(self, app: ASGIApp, refusal: ASGIApp, limit: int = BODY_LIMIT, besides: Collection[str] = ()) -> None:
         self.app = app
         self.refusal = refusal
         self.limit = limit
+        self.besides = frozenset(besides)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        if scope["type"] != "http" or scope["path"] in self.besides:
             await self.app(scope, receive, send)
             return
         announced = Headers(scope=scope).get("content-length", "0")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from alembic import context
 
-import bot.store.booking_tables  # noqa: F401 (its tables belong to the same metadata)
+import bot.store.booking_tables
+import bot.store.telegram_tables  # noqa: F401
 from bot.store.tables import metadata
 
 context.configure(

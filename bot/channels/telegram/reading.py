@@ -1,0 +1,168 @@
+"""What an update says, without doing anything: a pure function over what Telegram sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+import telegram
+from telegram.constants import ChatMemberStatus, ChatType
+
+from bot.channels.telegram.menu import COMMANDS
+
+GONE = (ChatMemberStatus.BANNED, ChatMemberStatus.LEFT)
+
+
+class Kind(StrEnum):
+    """What was received; ``WORDS`` to ``EDITED`` belong to a private chat."""
+
+    WORDS = "words"
+    COMMAND = "command"
+    TAP = "tap"
+    CONTACT = "contact"
+    PLACE = "place"
+    FORWARDED = "forwarded"
+    UNREADABLE = "unreadable"
+    EDITED = "edited"
+    BLOCKED = "blocked"
+    GROUP = "group"
+    NOTHING = "nothing"  # nobody expects an answer
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """One update as it is understood.
+
+    ``text``: the words, a command's name, a tapped button's reference, a phone number; of a photo and the like its
+    caption. ``what``: of something unreadable the response that says so. ``argument``: what stands behind a command.
+    ``at``: when it was written, by Telegram's clock; None of a tap, as who taps has seen what is tapped.
+    """
+
+    kind: Kind
+    chat: int | None = None
+    update: int = 0
+    message: int | None = None
+    text: str = ""
+    what: str = ""
+    argument: str = ""
+    locale: str = "en"
+    at: datetime | None = None
+    query: str | None = None
+    shown: str | None = None  # of a tap: the message as it stands, in HTML; None where Telegram does not tell
+    place: tuple[float, float] | None = None  # latitude and longitude
+
+
+NOTHING = Received(Kind.NOTHING)
+UNREADABLE = {  # attributes of a message, and the response to each
+    "voice": "voice",
+    "audio": "voice",
+    "video_note": "voice",
+    "photo": "picture",
+    "video": "picture",
+    "animation": "picture",
+    "story": "picture",
+    "paid_media": "picture",
+    "document": "file",
+    "sticker": "sticker",
+    "dice": "sticker",
+    "game": "sticker",
+    "poll": "poll",
+    "checklist": "poll",
+    "invoice": "other",
+    "venue": "other",
+}
+
+
+def read(update: telegram.Update) -> Received:
+    """What an update says."""
+    return replace(_read(update), update=update.update_id)
+
+
+def _read(update: telegram.Update) -> Received:
+    if update.callback_query is not None:
+        return _tap(update.callback_query)
+    if update.my_chat_member is not None:
+        return _membership(update.my_chat_member)
+    if update.edited_message is not None:
+        return _message(update.edited_message, edited=True)
+    if update.message is not None:
+        return _message(update.message)
+    return NOTHING  # channel posts, and all that Telegram may come up with
+
+
+def _tap(query: telegram.CallbackQuery) -> Received:
+    message = query.message
+    if message is not None and message.chat.type != ChatType.PRIVATE:
+        return Received(Kind.NOTHING, query=query.id)
+    shown = message.text_html if isinstance(message, telegram.Message) and message.text else None
+    return Received(
+        Kind.TAP,
+        chat=message.chat.id if message is not None else query.from_user.id,
+        message=message.message_id if message is not None else None,
+        text=query.data or "",
+        locale=_locale(query.from_user),
+        query=query.id,
+        shown=shown,
+    )
+
+
+def _membership(change: telegram.ChatMemberUpdated) -> Received:
+    status = change.new_chat_member.status
+    if change.chat.type == ChatType.PRIVATE:
+        return Received(Kind.BLOCKED, chat=change.chat.id) if status in GONE else NOTHING
+    return Received(Kind.GROUP, chat=change.chat.id, what=change.chat.type) if status not in GONE else NOTHING
+
+
+def _message(message: telegram.Message, *, edited: bool = False) -> Received:
+    chat, sender = message.chat, message.from_user
+    if chat.type in (ChatType.GROUP, ChatType.SUPERGROUP):
+        is_left = message.left_chat_member is not None
+        return NOTHING if is_left or edited else Received(Kind.GROUP, chat=chat.id, what=chat.type)
+    if chat.type != ChatType.PRIVATE or sender is None or sender.is_bot:
+        return NOTHING
+
+    here = Received(Kind.NOTHING, chat=chat.id, message=message.message_id, locale=_locale(sender), at=message.date)
+
+    def received(kind: Kind, text: str = "", what: str = "") -> Received:
+        return replace(here, kind=kind, text=text, what=what)
+
+    words = message.text or message.caption or ""
+    if edited:
+        return received(Kind.EDITED, words) if words and not message.location else NOTHING
+    if message.forward_origin is not None and (words or message.effective_attachment is not None):
+        return received(Kind.FORWARDED, words)
+    if message.contact is not None:
+        own = message.contact.user_id == sender.id
+        return received(Kind.CONTACT, message.contact.phone_number if own else "")
+    if message.venue is None and message.location is not None:
+        return replace(here, kind=Kind.PLACE, place=(message.location.latitude, message.location.longitude))
+    for attribute, what in UNREADABLE.items():
+        if getattr(message, attribute, None):
+            return received(Kind.UNREADABLE, words, what)
+    if message.text is not None:
+        name, argument = _command(message)
+        command = replace(here, kind=Kind.COMMAND, text=name, argument=argument)
+        return command if name else received(Kind.WORDS, message.text)
+    return NOTHING if _is_notice(message) else received(Kind.UNREADABLE, words, "other")
+
+
+def _command(message: telegram.Message) -> tuple[str, str]:
+    """A command of the menu and what stands behind it; others are words."""
+    text = message.text or ""
+    first = next(iter(message.entities), None)
+    if first is None or first.offset != 0 or first.type != telegram.MessageEntity.BOT_COMMAND:
+        return "", ""
+    name = text[1 : first.length].partition("@")[0].lower()
+    return (name, text[first.length :].strip()) if name in COMMANDS else ("", "")
+
+
+def _is_notice(message: telegram.Message) -> bool:
+    """Whether Telegram itself says something: a message was pinned, a theme chosen."""
+    own = {"message_id", "date", "chat", "from", "entities", "caption_entities", "photo", "new_chat_members"}
+    own |= {"new_chat_photo", "reply_to_message", "via_bot", "business_connection_id", "message_thread_id"}
+    return bool(set(message.to_dict()) - own - {"channel_chat_created", "delete_chat_photo"})
+
+
+def _locale(user: telegram.User) -> str:
+    return (user.language_code or "en")[:35]
