@@ -21,8 +21,9 @@ _SAME_TIME = re.compile(r"\bsame (?:time|hour|o'?clock)\b|\bat that time\b")
 _SAME_DAY = re.compile(r"\bsame (?:day|date)\b")
 _DAYS_ON = re.compile(
     r"\b(?P<count>an?|one|two|three|four|the|\d) (?P<unit>day|week)s? (?P<way>later|after|earlier|before|sooner)\b"
-    r"(?! (?:the|than|that)\b)"
+    r"(?! (?:the|than|that|tomorrow|yesterday)\b)"
 )
+_NEXT_DAY = re.compile(r"\b(?P<way>next|following|previous) day\b(?! off)")
 _LATER = (Order.LATER, Order.LATER_IN_DAY)
 _SOONER = (Order.EARLIER, Order.EARLIER_IN_DAY)
 
@@ -54,6 +55,10 @@ def beside_own(text: str, wish: Wish, own: Opening) -> Wish | None:
     if found := _DAYS_ON.search(text):
         days = (_COUNT.get(found["count"]) or int(found["count"])) * (7 if found["unit"] == "week" else 1)
         day = local.date() + timedelta(days=days if found["way"] in ("later", "after") else -days)
+        clocks = same or tuple(c for w in wish.windows for c in w.clocks)
+        return replace(wish, windows=(Window(((day, day),), clocks=clocks),), order=None)
+    if found := _NEXT_DAY.search(text):
+        day = local.date() + timedelta(days=-1 if found["way"] == "previous" else 1)
         clocks = same or tuple(c for w in wish.windows for c in w.clocks)
         return replace(wish, windows=(Window(((day, day),), clocks=clocks),), order=None)
     if same:

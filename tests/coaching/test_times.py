@@ -218,6 +218,8 @@ def test_an_hour_later_than_one_offered_is_looked_for() -> None:
     [("same time on friday", "wish [Fr! 1500-1501]"), ("same time", "wish [1500-1501]"),
      ("same time a week later", "wish [02Dec 1500-1501]"), ("the day after, same hour", "wish [26Nov 1500-1501]"),
      ("an hour later", "wish [25Nov 1600-1601]"), ("half an hour earlier", "wish [25Nov 1430-1431]"),
+     ("next day", "wish [26Nov]"), ("can we do it the following day at 4?", "wish [26Nov 1600-1601,0400-0401]"),
+     ("the day before would be better", "wish [24Nov]"), ("the day after tomorrow", "wish [22Nov]"),
      ("same day but later", "wish [25Nov 1501-2400]"), ("later", "wish order=later"), ("the first one", "picked A")],
 )  # fmt: skip
 def test_a_call_is_moved_by_what_it_is(text: str, meaning: str) -> None:
