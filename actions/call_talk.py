@@ -1,4 +1,4 @@
-"""What is asked and told about a booked call: when it is, with whom, that one is late or can't come."""
+"""What is asked and told about a booked call: when it is, with whom, whether a mail comes, that one is late."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from actions.said import text_of
 from bot.coaching.spoken import spoken_zone
 from bot.coaching.zones import find_zones
 from bot.services import bookings, call_words
+from bot.services.mail import leaving
 
 Said = list[dict[str, Any]]
 
@@ -69,4 +70,22 @@ class SayZone(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Said:
         if zone := tracker.get_slot("time_zone"):
             dispatcher.utter_message(response="utter_your_zone", zone=spoken_zone(zone))
+        return []
+
+
+class SayMail(Action):
+    """Whether a mail comes: "will I get a confirmation?"."""
+
+    def name(self) -> str:
+        return "action_say_mail"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Said:
+        booking = bookings.active(tracker.sender_id)
+        told = call_words.spoken(booking) if booking else {}
+        if not leaving.mails_leave():
+            dispatcher.utter_message(response="utter_mail_none", **{"calendar": "", **told})
+        elif booking and booking.email:
+            dispatcher.utter_message(response="utter_mail_sent", **told)
+        else:
+            dispatcher.utter_message(response="utter_mail_comes")
         return []

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 from bot.coaching.needs import NeedModel
 from bot.services import coaches, conversations, links, matching, photos, practice, signing
+from bot.services.mail import leaving
 from bot.settings import Settings, SettingsError
 from bot.store.database import Database
 from bot.store.migrations import TablesTooNew
@@ -54,6 +55,7 @@ def assemble(
     signing.use_secret(settings.signing_secret())
     photos.use_folder(settings.home)
     links.use_base(settings.public_url or reached_at)
+    leaving.use(settings.mail_server() is not None)
     database, new = _opened(settings)
     if new and practice.current().demo:  # once: who removes them does not want them back
         with database.transaction():

@@ -30,6 +30,15 @@ INVITE = (
     "event))?|ics(?: file)?|"
     "\\.ics|confirmation|(?:booking|call|meeting|appointment) (?:link|details|info)|details)"
 )
+MAIL = (
+    "(?:(?:an?|any|the|my|some|your|no) )?(?:(?:written|booking|calendar|confirmation|reminder|separate) )*"
+    "(?:e-?mails?|mails?|confirmations?|invites?|invitations?|reminders?)"
+)
+WHERE = "(?:by|via|in|to|with|on) (?:my |an? |the )?(?:e-?mail|mail|inbox|calendar)"
+ABOUT_MAIL = (
+    f"(?: {WHERE}| (?:about|of|for|to|before|after) {CALL}| (?:about|for|of|with|on) (?:it|that|this)| yet| now"
+    "| after(?:wards)?| later| too)*"
+)
 SOMEBODY = (
     "(?:an?|my|one|another|some) (?:[\\w-]+ )?(?:friend|colleague|partner|husband|wife|boss|manager|assistant|"
     "co-?founder|deputy|"
@@ -81,6 +90,22 @@ ALWAYS = {
     "ask_privacy": (
         "(?:why|what) (?:do|would|are|will) you (?:need|want|keep|store|collect|ask for|save|have|do with|use)"
         "(?: (?:all|of))* (?:my|this|these|that) (?:personal )?(?:data|details|information|info|words|stuff)(?: for)?",
+    ),
+    "say_mail": (
+        f"(?:(?:when|how) )?(?:will|do|shall|should|would) (?:i|we) (?:also |still |then |even )?(?:get|receive|have|"
+        f"be sent|expect) {MAIL}{ABOUT_MAIL}",
+        f"(?:will|do|would) (?:i|we) (?:be|get) (?:e-?mailed|mailed|reminded|notified|informed){ABOUT_MAIL}",
+        f"(?:will|do|would|are) you (?:also |still |then )?(?:going to )?(?:send|e-?mail|mail|sending)(?: out)?"
+        f"(?: (?:me|us|it|this|that|everything))*(?: {MAIL})?{ABOUT_MAIL}",
+        f"(?:did|have) you (?:already )?(?:sent|send|e-?mail(?:ed)?|mailed)(?: me| us)?(?: {MAIL})?{ABOUT_MAIL}",
+        f"(?:i )?(?:didn't|did not|haven't|have not|never|don't)(?: yet)? (?:get|got|gotten|receive|received|see|seen|"
+        f"have) (?:(?:an?|any|the|your|no) )?(?:confirmation )?(?:e-?mails?|mails?){ABOUT_MAIL}",
+        f"is there (?:going to be )?{MAIL}{ABOUT_MAIL}",
+        f"(?:is|will|does) (?:it|this|that|everything|the (?:call|time|booking)) (?:be |get )?"
+        f"(?:confirmed|sent|e-?mailed|mailed)(?: to me)?(?: {WHERE})?",
+        "how (?:will|do|would|can) i (?:know|see|be told)(?: (?:that|if|whether))? "
+        "(?:i|it|this|that|the (?:call|booking))(?:'s| is| was| has been|'m| am)? (?:really )?"
+        "(?:worked|booked|confirmed|done|(?:gone|went) through)(?: in)?",
     ),
     "request_my_data": (
         "what (?:have|did) i (?:tell|told|say|said|write|wrote|answer|answered)(?: (?:to )?you)?(?: (?:so far|"

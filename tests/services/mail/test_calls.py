@@ -11,12 +11,15 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from mailing import DANIEL, NOW, SENDER, TUESDAY_11, Posted, begin, body, book, invitation
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
 from vobject import readOne
 from vobject.base import Component
 
+from actions.call_talk import SayMail
 from bot.coaching.bookings import Booking
 from bot.services import blocking, bookings, call_words, clock, coaches, demo_coaches, links, practice, privacy
-from bot.services.mail import texts
+from bot.services.mail import leaving, texts
 from bot.services.mail.texts import name_in_mails
 from bot.store import calendars
 from bot.store import messages as transcript
@@ -375,3 +378,22 @@ async def test_every_zone_is_read_back_right(coached: Database, posted: Posted, 
     assert said.dtstart.value == call.start
     assert said.dtstart.value.utcoffset() == call.start.astimezone(ZoneInfo(zone)).utcoffset()
     assert replace(call, time_zone=zone) == call
+
+
+@pytest.mark.parametrize(
+    ("leave", "booked", "response"),
+    [(True, True, "utter_mail_sent"), (True, False, "utter_mail_comes"), (False, True, "utter_mail_none"),
+     (False, False, "utter_mail_none")],
+)  # fmt: skip
+def test_whether_a_mail_comes_is_answered_by_what_is_true(
+    coached: Database, monkeypatch: pytest.MonkeyPatch, leave: bool, booked: bool, response: str
+) -> None:
+    monkeypatch.setattr(leaving, "_sent", [leave])
+    conversation = made(coached).conversation if booked else "none"
+    dispatcher = CollectingDispatcher()
+    with coached.transaction():
+        SayMail().run(dispatcher, Tracker(conversation, {}, {"text": ""}, [], False, None, {}, None), {})
+    (said,) = dispatcher.messages
+    assert said["response"] == response
+    if response == "utter_mail_sent":
+        assert said["email"] == SAM
