@@ -19,6 +19,7 @@ from bot.coaching.bookings import (
     TooLate,
     TooManyCalls,
 )
+from bot.coaching.coach_questions import SOMEBODY_ELSE
 from bot.coaching.commands import thought_better, told
 from bot.coaching.contacts import EmailUnclear, NameUnclear
 from bot.coaching.openings import parse_id
@@ -93,6 +94,8 @@ class StartMove(Action):
         try:
             booking = bookings.check_move(tracker.sender_id)
         except BookingError as refusal:
+            if isinstance(refusal, NoBooking) and (again := look_again(tracker)):
+                return again  # it is only put aside yet
             dispatcher.utter_message(response=refusal.reply)
             return []
         dispatcher.utter_message(response="utter_start_move", **call_words.spoken(booking))
@@ -148,6 +151,19 @@ class CancelCall(Action):
             return []
         dispatcher.utter_message(response="utter_cancelled", **call_words.spoken(booking))
         return [SlotSet("call", False), *emptied("booking", *FRESH)]
+
+
+def look_again(tracker: Tracker) -> Said:
+    """Other times, or another coach, than the one chosen but not booked; nothing where none is chosen."""
+    chosen, zone, words = tracker.get_slot("opening"), tracker.get_slot("time_zone"), text_of(tracker)
+    held = opening_words.recall([chosen]) if chosen and zone else []
+    if not held:
+        return []
+    wished = opening_words.understand(words, zone=zone, conversation=tracker.sender_id).kind is Kind.WISH
+    wish: dict[str, Any] = {"words": words} if wished else {"more": True}
+    if SOMEBODY_ELSE.search(words):
+        wish["without_coach"] = held[0].coach
+    return [SlotSet("opening", None), SlotSet("offered", [chosen]), SlotSet("wish", wish)]
 
 
 def say_booked(dispatcher: CollectingDispatcher, booking: Booking) -> None:

@@ -10,7 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.said import text_of
 from bot.coaching.spoken import spoken_zone
 from bot.coaching.zones import find_zones
-from bot.services import bookings, call_words
+from bot.services import bookings, call_words, coaches, opening_words
 from bot.services.mail import leaving
 
 Said = list[dict[str, Any]]
@@ -42,6 +42,11 @@ class SayCoach(Action):
         return "action_say_coach"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Said:
+        chosen = opening_words.recall([tracker.get_slot("opening") or ""])
+        if bookings.active(tracker.sender_id) is None and chosen:  # put aside, not booked yet
+            coach = coaches.get(chosen[0].coach)
+            dispatcher.utter_message(response="utter_coach", coach=coach.name, about=coach.about or coach.bio)
+            return []
         return say(dispatcher, tracker, "utter_your_coach")
 
 

@@ -11,7 +11,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.booking import choose, proposed_ids, say_booked
+from actions.booking import choose, look_again, proposed_ids, say_booked
 from actions.coaches import say_traits
 from actions.opening_wishes import LANGUAGES, MORE, WISHING, find
 from actions.said import tapped, text_of
@@ -130,16 +130,7 @@ class LookAgain(Action):
         return "action_look_again"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Said:
-        chosen, zone = tracker.get_slot("opening"), tracker.get_slot("time_zone")
-        if not chosen or not zone:
-            return []
-        words = text_of(tracker)
-        wished = opening_words.understand(words, zone=zone, conversation=tracker.sender_id).kind is Kind.WISH
-        return [
-            SlotSet("opening", None),
-            SlotSet("offered", [chosen]),
-            SlotSet("wish", {"words": words} if wished else {"more": True}),
-        ]
+        return look_again(tracker)
 
 
 def another_coach(text: str, understood: Understood, offered: list[str]) -> dict[str, Any] | None:

@@ -105,7 +105,7 @@ ALWAYS = {
         f"(?:confirmed|sent|e-?mailed|mailed)(?: to me)?(?: {WHERE})?",
         "how (?:will|do|would|can) i (?:know|see|be told)(?: (?:that|if|whether))? "
         "(?:i|it|this|that|the (?:call|booking))(?:'s| is| was| has been|'m| am)? (?:really )?"
-        "(?:worked|booked|confirmed|done|(?:gone|went) through)(?: in)?",
+        "(?:booked|confirmed|(?:gone|went) through)(?: in)?",
     ),
     "request_my_data": (
         "what (?:have|did) i (?:tell|told|say|said|write|wrote|answer|answered)(?: (?:to )?you)?(?: (?:so far|"
@@ -147,9 +147,21 @@ OF_TIMES = {
     ),
 }
 IT = f"(?:it|that|this|{CALL})"
+WISHING = (
+    "(?:(?:can|could|may) (?:i|we|it) (?:have|get|see|talk to|speak to|take|choose|be)|i(?:'d| would)? (?:like|prefer"
+    "|rather have|rather|want)(?: to have| to talk to| to see)?|is there|do you have|rather|better|maybe)"
+)
 # Where one is chosen, and name or address are asked for.
 ONCE_CHOSEN = {
+    "say_coach": (
+        "(?:(?:tell|say)(?: me)? (?:more |something |a bit )?about|who(?:'s| is)) "
+        f"(?:she|he|him|her|they|them|{COACH})",
+    ),
     "look_again": (
+        f"(?:{WISHING} )?(?:(?:be )?with )?"
+        "(?:some(?:one|body) else|(?:an?|the)? ?(?:other|another|different) (?:coach|mentor))(?: instead)?",
+        "(?:(?:maybe|better|rather|make it|at) )?(?:half an|an?|one|two|three|\\d+) (?:hours?|hrs?|bit|little) "
+        "(?:later|earlier)(?: (?:maybe|if possible|instead))?",
         "(?:what|when)(?:'s| is| would be| was)? (?:the|your|their) (?:very )?(?:soonest|earliest|next|first)"
         "(?: (?:one|time|slot|opening|date|day|available|free|possible|you have|you've got|there is|that's free))*",
         "(?:do you have |have you got |is there |are there |got )?(?:anything|something|any time|a time|one"

@@ -141,7 +141,7 @@ _WRITTEN_OUT: list[tuple[str, _Instead]] = [
     (rf"\b({_A_DAY})(,)? early\b(?! {_A_PART})", r"\1\2 early morning"),
     (rf"\bearly (?:on )?({_A_DAY})\b(?! {_A_PART})", r"\1 early morning"),
     (rf"\b({_A_DAY})(,)? late\b(?! {_A_PART})", r"\1\2 from 16:00"),
-    (rf"\blate on ({_A_DAY})\b(?! {_A_PART})", r"\1 from 16:00"),
+    (rf"(?<!too )(?<!not )\blate (?:on )?({_A_DAY})\b(?! {_A_PART})", r"\1 from 16:00"),
     (r"(?<!too )\b(?:as )?late in the day\b(?: as (?:possible|you can))?", "from 16:00"),
     (r"(?<!too )\b(?:as )?early in the day\b(?: as (?:possible|you can))?", "early morning"),
     (r"\bby the (morning|afternoon|evening)\b", r"in the \1"),

@@ -33,7 +33,7 @@ SAID = {
         "did you send me an email?",
         "i didn't get any mail",
         "ok and will u send me a confirmation",
-        "how will i know it worked",
+        "how will i know it's confirmed",
         "is it confirmed by email?",
         "do i get a reminder before the call",
         "will i be reminded",
@@ -180,6 +180,7 @@ def test_whose_clock_is_asked_where_times_are_shown(words: str) -> None:
         "will you email my boss",
         "I get 200 mails a day",
         "will I get a promotion",
+        "how will I know it worked",
         "will you send my answers to HR",
         "I teach English",
         "english teacher",
@@ -317,3 +318,14 @@ def test_a_call_is_moved_by_how_much(words: str, moved: bool) -> None:
 def test_a_coachs_other_times_are_asked_for_once_one_is_chosen(words: str) -> None:
     assert said_outright(words, first=False, times=True, call=False) == "look_again"
     assert said_outright(words, first=False, times=True, call=True) is None
+
+
+@pytest.mark.parametrize(
+    ("words", "flow"),
+    [("actually can i have someone else", "look_again"), ("i'd prefer another coach", "look_again"),
+     ("somebody else please", "look_again"), ("wait, an hour later", "look_again"),
+     ("a bit earlier if possible", "look_again"), ("tell me about him", "say_coach"), ("who is she?", "say_coach")],
+)  # fmt: skip
+def test_another_coach_or_hour_is_wished_for_and_asked_about_once_one_is_chosen(words: str, flow: str) -> None:
+    assert said_outright(words, first=False, times=True, call=False) == flow
+    assert said_outright(words, first=False, times=False, call=False) is None
