@@ -21,7 +21,9 @@ from bot.nlu.found import word_set
 from bot.nlu.lexicon import Row
 
 LONGEST = 5  # words of a phrase: with twelve, evidence was half of what people say, and random words cost as much
-_SHARE_OF_BEST = 0.5  # a phrase weaker than that, compared with the strongest, is no evidence
+_SHARE_OF_BEST = 0.6  # a phrase weaker than that, compared with the strongest, is no evidence
+_SHARE_OF_TROUBLE = 0.2  # the same for the first that tells what is hard: a goal alone convinces nobody
+TROUBLE = "challenges"
 
 _JOINTS = frozenset(
     {"and", "but", "or", "because", "so", "that", "who", "which", "while", "when", "if", "than", "since", "until", "as",
@@ -120,8 +122,8 @@ def strongest(found: Sequence[Phrase], need: Need, most: int, taken: Sequence[tu
         (p for p in found if p.weight > 0 and not any(f == p.field and p.start < b and a < p.end for f, a, b in taken)),
         key=lambda p: -p.weight,
     )
-    return [
-        Evidence(p.field, p.start, p.end, p.text, need)
-        for p in ranked[:most]
-        if p.weight >= _SHARE_OF_BEST * ranked[0].weight
-    ]
+    kept = [p for p in ranked[:most] if p.weight >= _SHARE_OF_BEST * ranked[0].weight]
+    if most > 1 and all(p.field != TROUBLE for p in kept):
+        told = [p for p in ranked if p.field == TROUBLE and p.weight >= _SHARE_OF_TROUBLE * ranked[0].weight]
+        kept = [*kept[: most - 1], *told[:1]] if told else kept
+    return [Evidence(p.field, p.start, p.end, p.text, need) for p in kept]

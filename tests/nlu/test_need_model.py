@@ -86,3 +86,32 @@ def test_a_match_survives_being_stored(model: MatchModel, tmp_path: Path) -> Non
 def test_training_wants_enough_profiles_of_each_need() -> None:
     with pytest.raises(ValueError, match="at least"):
         MatchModel.train([Profile("a")], [Need.MENTORING])
+
+
+def phrase(field: str, weight: float, at: int = 0) -> evidence.Phrase:
+    return evidence.Phrase(field, at, at + 4, f"{field} {weight}", weight)
+
+
+@pytest.mark.parametrize(
+    ("weights", "quoted"),
+    [
+        ({"goals": 1.0, "challenges": 0.3, "role": 0.5}, ["goals 1.0", "challenges 0.3"]),
+        ({"goals": 1.0, "challenges": 0.1, "role": 0.7}, ["goals 1.0", "role 0.7"]),
+        ({"goals": 1.0, "challenges": -0.3}, ["goals 1.0"]),
+        ({"goals": 0.5, "challenges": 1.0}, ["challenges 1.0"]),
+    ],
+)
+def test_what_is_hard_is_quoted_where_it_counts_at_all(weights: dict[str, float], quoted: list[str]) -> None:
+    found = [phrase(field, weight) for field, weight in weights.items()]
+    assert [e.text for e in evidence.strongest(found, Need.MENTORING, 3, [])] == quoted
+
+
+def test_no_more_phrases_are_quoted_than_wanted() -> None:
+    found = [
+        *(phrase("goals", weight, at) for at, weight in ((0, 1.0), (10, 0.9), (20, 0.8))),
+        phrase("challenges", 0.4),
+    ]
+    assert [e.text for e in evidence.strongest(found, Need.MENTORING, 3, [])] == [
+        "goals 1.0", "goals 0.9", "challenges 0.4",
+    ]  # fmt: skip
+    assert [e.text for e in evidence.strongest(found, Need.MENTORING, 1, [])] == ["goals 1.0"]
