@@ -397,3 +397,25 @@ def test_whether_a_mail_comes_is_answered_by_what_is_true(
     assert said["response"] == response
     if response == "utter_mail_sent":
         assert said["email"] == SAM
+
+
+async def test_every_mail_to_a_prospect_has_a_link_for_who_booked_nothing(coached: Database, posted: Posted) -> None:
+    call = made(coached)
+    for change in (
+        lambda: bookings.move(call.conversation, TUESDAY_11),
+        lambda: bookings.update_contact(call.conversation, email="new@example.org"),
+        lambda: bookings.cancel(call.conversation),
+        lambda: book(call.conversation),
+        lambda: bookings.cancel(call.conversation, by="practice"),
+    ):
+        await posted.all()
+        with coached.transaction():
+            change()
+    await posted.all()
+    other = made(coached)
+    for before in (timedelta(days=1), timedelta(hours=1)):
+        await posted.all(other.start - before)
+    to_prospects = [mail for mail in posted if "harbour.example.org" not in str(mail["To"])]
+    assert len(to_prospects) == 10
+    for mail in to_prospects:
+        assert "That wasn't me: https://intake.example.org/not-me/" in body(mail), mail["Subject"]
