@@ -22,21 +22,21 @@ FOLLOWING = (
     "rather|like|love|prefer|want|say|be|go|choose|much|really|far|also|still|just|have|take|need|not|never|try|do|wait|"
     "come|tell|let|book|call|write|stay|pick|make|give|get|stick|probably|miss|see|think|appreciate|feel|agree|keep|decide|answer"
 )
-WORD = re.compile(rf"\b(?:{'|'.join(SHORTENED)})\b(?!['@])", re.I)
-I_WOULD = re.compile(rf"\bi(d|ll)(?=\s+(?:{FOLLOWING})\b)", re.I)
+WORD = re.compile(rf"\b(?:{'|'.join(SHORTENED)})\b(?!['@])")
+I_WOULD = re.compile(rf"\bi(d|ll)(?=\s+(?:{FOLLOWING})\b)")
 
 
 def recognised(said: str, known: Mapping[str, tuple[str, ...]], lead: str = "", tail: str = "") -> str | None:
     """The first name one of whose patterns is all of the words (as ``plain`` gives them) between lead and tail."""
     for name, patterns in known.items():
-        if any(pattern.fullmatch(said) for pattern in _compiled(patterns, lead, tail)):
+        if _compiled(patterns, lead, tail).fullmatch(said):
             return name
     return None
 
 
 @cache
-def _compiled(patterns: tuple[str, ...], lead: str, tail: str) -> list[re.Pattern[str]]:
-    return [re.compile(f"{lead}(?:{pattern}){tail}") for pattern in patterns]
+def _compiled(patterns: tuple[str, ...], lead: str, tail: str) -> re.Pattern[str]:
+    return re.compile(f"{lead}(?:{'|'.join(patterns)}){tail}")
 
 
 def straight(text: str) -> str:

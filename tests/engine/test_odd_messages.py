@@ -26,6 +26,7 @@ ODD = [
     "1",
     "\n\n.\n\n",
     "I\u0301" * 500,
+    "\u0131m \u0131ve had it",
     "yes no yes no yes no",
 ]
 
