@@ -18,7 +18,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 LOCK_WAIT = 5.0  # seconds to wait for another writer, or for a server to answer
 SAY_AGAIN = 60.0  # seconds
 ALLOWED_URLS = "sqlite:///path/to/file.db, postgresql://… or postgres://…"
-_DEFERRED = "intake_deferred"
+_BEGIN, _BEGIN_READING = "BEGIN IMMEDIATE", "BEGIN"  # SQLite: the lock first, so that no upgrade ends in a deadlock
 # SQLite: busy, locked, no memory, read-only, disk error, corrupt, full, can't open, locking protocol, not a database
 _SQLITE_AWAY = frozenset({5, 6, 7, 8, 10, 11, 13, 14, 15, 26})
 # PostgreSQL: connection, rolled back for another's sake, resources, operator's doing, system; no lock; read-only
@@ -80,7 +80,6 @@ class Database:
         self._lock_wait = lock_wait
         self._engine = (_sqlite_engine if self.is_sqlite else _postgresql_engine)(self.url, lock_wait)
         self._said = -SAY_AGAIN
-        self._reader = self._engine.execution_options(**{_DEFERRED: True})
         # SQLite's own wait for the write lock sleeps in steps of up to 100 ms; threads of one process queue up here.
         self._writer = threading.Lock() if self.is_sqlite else None
 
@@ -103,7 +102,7 @@ class Database:
             with outer.connection.begin_nested():
                 yield outer.connection
             return
-        with self._watched(), self._write_lock(), self._engine.begin() as opened, self._as_running(opened, writes=True):
+        with self._watched(), self._write_lock(), self._begun(_BEGIN) as opened, self._as_running(opened, writes=True):
             yield opened
 
     @contextmanager
@@ -116,14 +115,14 @@ class Database:
         if outer is not None:
             yield outer.connection
             return
-        with self._watched(), self._reader.begin() as opened, self._as_running(opened, writes=False):
+        with self._watched(), self._begun(_BEGIN_READING) as opened, self._as_running(opened, writes=False):
             yield opened
 
     def migrate(self) -> bool:
         """Bring the tables to the newest form; several processes may do so at once. Whether they are all new."""
         from bot.store.migrations import upgrade  # Alembic takes 0.1 s to import
 
-        with self._write_lock(), self._engine.begin() as opened:
+        with self._write_lock(), self._begun(_BEGIN) as opened:
             return upgrade(opened)
 
     def close(self) -> None:
@@ -141,6 +140,14 @@ class Database:
         if outer is not None and outer.database is not self:
             raise RuntimeError("a unit of work of another database is running")
         return outer
+
+    @contextmanager
+    def _begun(self, begin: str) -> Iterator[sa.Connection]:
+        """On SQLite said here, not in a listener: once an engine has one, each statement looks for more."""
+        with self._engine.begin() as opened:
+            if self._writer is not None:
+                opened.exec_driver_sql(begin)
+            yield opened
 
     @contextmanager
     def _as_running(self, opened: sa.Connection, *, writes: bool) -> Iterator[None]:
@@ -221,10 +228,5 @@ def _sqlite_engine(url: sa.URL, lock_wait: float) -> sa.Engine:
         raw.execute("PRAGMA synchronous=FULL")  # an acknowledged message survives a power cut
         raw.execute("PRAGMA foreign_keys=ON")
         raw.execute("PRAGMA secure_delete=ON")  # what is blanked or erased is overwritten in the file
-
-    @sa.event.listens_for(engine, "begin")
-    def _begin(opened: sa.Connection) -> None:
-        deferred = opened.get_execution_options().get(_DEFERRED)
-        opened.exec_driver_sql("BEGIN" if deferred else "BEGIN IMMEDIATE")  # the lock first: no upgrade deadlock
 
     return engine
