@@ -151,13 +151,21 @@ class Flows:
 
     def asking(self, act: str) -> tuple[str, str] | None:
         """Which question an act asks, and how: ``utter_easier_role`` is ("role", "easier")."""
-        for slot, question in self.questions.items():
-            if act in (question.opening_act, question.again):
-                return slot, "ask"
+        if act in self._asked_by:
+            return self._asked_by[act], "ask"
         if act in self.acts("pattern_correction_unclear") and CONFIRM in self.questions:
             return CONFIRM, "change"
         hit = re.fullmatch(r"(?:utter|action)_(ask|again|explain|simpler|easier|needed|meant)_(\w+)", act)
         return (hit[2], hit[1]) if hit and hit[2] in self.questions else None
+
+    @cached_property
+    def _asked_by(self) -> Mapping[str, str]:
+        """Which slot's question an act asks, for the first time or again; the first of two that share an act."""
+        asked: dict[str, str] = {}
+        for slot, question in self.questions.items():
+            for act in filter(None, (question.opening_act, question.again)):
+                asked.setdefault(act, slot)
+        return asked
 
     def open_after(self, acts: Sequence[str], slots: Slots) -> tuple[str, str] | None:
         """The question that these acts left open, and how it was last put."""
@@ -178,11 +186,11 @@ class Flows:
         slots = [(does.collect if isinstance(does, Question) else does.sets, does.uses) for does in steps]
         return tuple((slot, frozenset(uses)) for slot, uses in slots if slot and uses)
 
-    @property
+    @cached_property
     def actions(self) -> frozenset[str]:
         return frozenset(s.does.action for flow in self.flows.values() for s in flow.steps if isinstance(s.does, Act))
 
-    @property
+    @cached_property
     def silent(self) -> frozenset[str]:
         """The actions after which nothing has been said yet."""
         steps = [s.does for flow in self.flows.values() for s in flow.steps]

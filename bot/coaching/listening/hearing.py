@@ -59,8 +59,10 @@ class Hearing:
     @property
     def changing_beside(self) -> bool:
         """What to change was asked while another question than the summary was open, or none."""
+        if not self.changing:
+            return False
         under = open_question(self.flows, self.before)
-        return self.changing and (under is None or under.collect != CONFIRM)
+        return under is None or under.collect != CONFIRM
 
     def settle(self, question: Question, value: Any) -> None:
         """Give a slot its value, and empty what was worked out from the old one."""
