@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -40,10 +41,13 @@ def foreign_language(text: str) -> str | None:
         return script
     if len(said) < _LEAST_WORDS:
         return None
-    english = len(_FUNCTION_WORDS["en"].intersection(said))
-    counts = {language: len(_FUNCTION_WORDS[language].intersection(said)) for language in _LANGUAGES}
-    best = max(counts, key=lambda language: counts[language])
+    words = set(said)
+    counts = Counter(language for word in words for language in _LANGUAGES_OF.get(word, ()))
+    if not counts:
+        return None
+    best = max(_LANGUAGES, key=lambda language: counts[language])
     needed = max(_LEAST_WORDS, len(said) // 6)
+    english = len(_FUNCTION_WORDS["en"].intersection(words))
     return best if counts[best] >= needed and counts[best] > 2 * english else None
 
 
@@ -92,6 +96,10 @@ def _script(text: str) -> str | None:
 
 
 _FUNCTION_WORDS = {code: frozenset(map(_folded, word_set(f"words_{code}"))) for code in ("en", *_LANGUAGES)}
+_LANGUAGES_OF = {
+    word: tuple(code for code in _LANGUAGES if word in _FUNCTION_WORDS[code])
+    for word in frozenset[str]().union(*(_FUNCTION_WORDS[code] for code in _LANGUAGES))
+}
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
