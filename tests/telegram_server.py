@@ -94,7 +94,7 @@ class Person:
         message = {"message_id": number, "chat": self.chat(), "from": self.account(), "text": text, **dates}
         self.server.push({"edited_message": message})
 
-    def keys(self) -> list[tuple[str, str, dict[str, Any]]]:
+    def buttons(self) -> list[tuple[str, str, dict[str, Any]]]:
         """Title, data and message of every button that can be pressed, the newest message first."""
         found = []
         for message in reversed(self.shown):
@@ -104,8 +104,8 @@ class Person:
 
     def tap(self, title: str) -> None:
         """Press the newest button whose title begins so, as soon as there is one."""
-        self.until(lambda: any(one[0].startswith(title) for one in self.keys()), f"button {title!r}")
-        _, data, message = next(one for one in self.keys() if one[0].startswith(title))
+        self.until(lambda: any(one[0].startswith(title) for one in self.buttons()), f"button {title!r}")
+        _, data, message = next(one for one in self.buttons() if one[0].startswith(title))
         self.press(data, message)
 
     def press(self, data: str, message: dict[str, Any] | None) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.services.clock import now
@@ -35,13 +35,25 @@ def keep(updates: Iterable[Mapping[str, Any]], *, in_order: bool) -> int:
             logger.warning("an update of Telegram without a number is dropped")
             continue
         at = now()
-        newest = None if in_order else store.newest()
-        early = newest is not None and 1 < id - newest < FAR
+        early = not in_order and _is_missed_before(id, store.last_free(id, at))
         if store.add(id, _chat(update), update, at + OVERTAKEN if early else at, at):
             new += 1
-            if newest is not None:
-                store.hurry(id, at)
+            if not in_order:
+                _free_those_behind(at)
     return new
+
+
+def _is_missed_before(id: int, last: int | None) -> bool:
+    """Whether an update between these two has not come yet, or is held back itself."""
+    return last is not None and 1 < id - last < FAR
+
+
+def _free_those_behind(at: datetime) -> None:
+    """Those held back that follow on what is there by now need wait no longer."""
+    for id in store.held_back(at):
+        if _is_missed_before(id, store.last_free(id, at)):
+            return
+        store.free(id, at)
 
 
 def next_due() -> Update | None:

@@ -49,34 +49,31 @@ def add(id: int, chat: int | None, body: Mapping[str, Any], not_before: datetime
         "received_at": at,
         "done": False,
     }
-    return connection().execute(_add(connection().dialect.name), row).rowcount > 0
+    return connection().execute(_add(connection().dialect.name), row).first() is not None
 
 
 @cache
 def _add(dialect: str) -> Any:
-    return insert_into(table, dialect).on_conflict_do_nothing()
+    return insert_into(table, dialect).on_conflict_do_nothing().returning(table.c.id)
 
 
-def newest() -> int | None:
-    found: int | None = connection().scalar(sa.select(sa.func.max(table.c.id)))
+def last_free(before: int, now: datetime) -> int | None:
+    """The newest number below one that is not held back."""
+    free = sa.or_(table.c.done, table.c.not_before <= now)
+    query = sa.select(table.c.id).where(table.c.id < before, free).order_by(table.c.id.desc()).limit(1)
+    found: int | None = connection().scalar(query)
     return found
 
 
-def known(id: int) -> bool:
-    return connection().scalar(sa.select(table.c.id).where(table.c.id == id)) is not None
+def held_back(now: datetime) -> list[int]:
+    """Those that wait for their predecessors, in order."""
+    held = sa.select(table.c.id).where(~table.c.done, table.c.attempts == 0, table.c.not_before > now)
+    return list(connection().scalars(held.order_by(table.c.id)))
 
 
-def hurry(after: int, now: datetime) -> None:
-    """Those held back that follow directly on ``after`` need wait no longer."""
-    held = sa.select(table.c.id).where(
-        ~table.c.done, table.c.attempts == 0, table.c.not_before > now, table.c.id > after
-    )
-    last = after
-    for id in connection().scalars(held.order_by(table.c.id)).all():
-        if id != last + 1 and not known(id - 1):
-            return
-        connection().execute(sa.update(table).where(table.c.id == id).values(not_before=now))
-        last = id
+def free(id: int, now: datetime) -> None:
+    """It need wait no longer."""
+    connection().execute(sa.update(table).where(_ID).values(not_before=now), {"which": id})
 
 
 def next_due(now: datetime) -> Update | None:

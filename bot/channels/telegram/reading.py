@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 import telegram
 from telegram.constants import ChatMemberStatus, ChatType
 
 from bot.channels.telegram.menu import COMMANDS
 
+UNLIKE = (TypeError, KeyError, ValueError, AttributeError, OverflowError)  # what is raised by an odd form
+PLAIN = ("message_id", "date", "chat", "from", "text", "caption")  # fields that every message is read by
+UNKNOWN = "what_cannot_be_read"
 GONE = (ChatMemberStatus.BANNED, ChatMemberStatus.LEFT)
 
 
@@ -79,6 +84,22 @@ def read(update: telegram.Update) -> Received:
     return replace(_read(update), update=update.update_id)
 
 
+def read_raw(body: Mapping[str, Any]) -> Received:
+    """What an update says as Telegram sent it; of a message that the library can't read, that it can't be read.
+
+    Raises TypeError, KeyError, ValueError, AttributeError or OverflowError where it has another form altogether.
+    """
+    try:
+        return read(telegram.Update.de_json(dict(body), None))
+    except UNLIKE:
+        message = body.get("message")
+        if not isinstance(message, Mapping):
+            raise
+        kept = {name: message[name] for name in PLAIN if name in message} | {UNKNOWN: {}}
+        plain = {"update_id": body["update_id"], "message": kept}
+        return read(telegram.Update.de_json(plain, None))
+
+
 def _read(update: telegram.Update) -> Received:
     if update.callback_query is not None:
         return _tap(update.callback_query)
@@ -144,7 +165,8 @@ def _message(message: telegram.Message, *, edited: bool = False) -> Received:
         name, argument = _command(message)
         command = replace(here, kind=Kind.COMMAND, text=name, argument=argument)
         return command if name else received(Kind.WORDS, message.text)
-    return NOTHING if _is_notice(message) else received(Kind.UNREADABLE, words, "other")
+    # What the library does not know is something new; what it does, a notice: a message was pinned, a theme chosen.
+    return received(Kind.UNREADABLE, words, "other") if message.api_kwargs else NOTHING
 
 
 def _command(message: telegram.Message) -> tuple[str, str]:
@@ -155,13 +177,6 @@ def _command(message: telegram.Message) -> tuple[str, str]:
         return "", ""
     name = text[1 : first.length].partition("@")[0].lower()
     return (name, text[first.length :].strip()) if name in COMMANDS else ("", "")
-
-
-def _is_notice(message: telegram.Message) -> bool:
-    """Whether Telegram itself says something: a message was pinned, a theme chosen."""
-    own = {"message_id", "date", "chat", "from", "entities", "caption_entities", "photo", "new_chat_members"}
-    own |= {"new_chat_photo", "reply_to_message", "via_bot", "business_connection_id", "message_thread_id"}
-    return bool(set(message.to_dict()) - own - {"channel_chat_created", "delete_chat_photo"})
 
 
 def _locale(user: telegram.User) -> str:

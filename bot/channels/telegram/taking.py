@@ -6,13 +6,11 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
-import telegram
-
 from bot.channels.telegram import edits
 from bot.channels.telegram.doing import AnswerTap, Doing, LeaveGroup, MarkChosen, ShowTyping
 from bot.channels.telegram.formatting import LONGEST, html, units
 from bot.channels.telegram.menu import COMMANDS
-from bot.channels.telegram.reading import NOTHING, Kind, Received, read
+from bot.channels.telegram.reading import NOTHING, UNLIKE, Kind, Received, read_raw
 from bot.channels.telegram.showing import AGAIN, DATA, chosen, dereferenced
 from bot.coaching.chat import Button, Message, Reply
 from bot.coaching.errors import CoachingError
@@ -117,11 +115,10 @@ class Taking:
 
 def _read(update: updates.Update) -> Received:
     try:
-        found = telegram.Update.de_json(dict(update.body), None)
-    except (TypeError, KeyError, ValueError, AttributeError, OverflowError) as error:
+        return read_raw(update.body)
+    except UNLIKE as error:
         logger.warning("update %s has a form of its own: %s", update.id, describe(error))
         return NOTHING
-    return read(found)
 
 
 def _words(held: chats.Chat, received: Received, text: str) -> Done:
