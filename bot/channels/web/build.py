@@ -21,9 +21,12 @@ SHARED_STYLE = HERE / "page" / "base.css"
 BUILT = HERE / "widget.js"
 BUILDER = "npx --yes esbuild@0.28.2"
 OPTIONS = "--bundle --minify --format=esm --target=es2022 --loader:.css=text --legal-comments=inline"
+OPTIONS += " --mangle-props=^_[$]"  # what is Lit's own begins so
 STYLE = 'import STYLE from "./style.css";\nexport { STYLE };\n'
 ABOUT = "export const ABOUT = INTAKE_ABOUT;\n"  # a constant that the server writes before the rest
 _REM = re.compile(r"(?<![\w.-])(-?\d*\.?\d+)rem\b")
+_OWN = re.compile(r"--(?!intake-)[a-z][a-z-]*")  # custom properties that are no site's business
+_INDENT = re.compile(r"(>?)\n {2,}(?=([<$`]?))")  # only templates have lines left that are indented
 
 
 def digest() -> str:
@@ -36,7 +39,9 @@ def style() -> str:
     """The style of the shadow root. A ``rem`` is the host page's to decide (some make it 10 px), so inside, sizes of
     text hang on the widget's own, which on a page of its own is what the visitor set; other lengths are pixels."""
     whole = SHARED_STYLE.read_text("utf-8") + (SOURCES / "look.css").read_text("utf-8")
-    return "\n".join(_own_lengths(line) for line in whole.splitlines())
+    sized = "\n".join(_own_lengths(line) for line in whole.splitlines())
+    short = {name: f"--{chr(97 + at)}" for at, name in enumerate(sorted(set(_OWN.findall(sized))))}
+    return _OWN.sub(lambda found: short[found[0]], sized)
 
 
 def _own_lengths(line: str) -> str:
@@ -62,7 +67,8 @@ def build() -> None:
         built = subprocess.run(
             [*run, "element.js", *OPTIONS.split()], cwd=folder, capture_output=True, text=True, check=True
         )
-    BUILT.write_text(f"/* Built by build.py from {digest()}; not to be edited. */\n{built.stdout}", "utf-8")
+    script = _INDENT.sub(lambda found: found[1] if found[1] or found[2] else " ", built.stdout)
+    BUILT.write_text(f"/* Built by build.py from {digest()}; not to be edited. */\n{script}", "utf-8")
 
 
 if __name__ == "__main__":
