@@ -11,7 +11,7 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
 
 from bot.channels.web import api, assets, calendar, call, demo, embedded, feeds, health, not_me, photos, problems, times
-from bot.channels.web.cors import ApiCors
+from bot.channels.web.cors import ApiCors, ListedOrigins
 from bot.channels.web.headers import BodyLimit, SecurityHeaders
 from bot.channels.web.hints import Hints
 from bot.channels.web.limits import Limits
@@ -72,6 +72,7 @@ def create_app(
     app.add_middleware(BodyLimit, refusal=_too_large, besides=theirs)
     limits = {name: getattr(settings, f"limit_{name}") for name in ("requests", "conversations", "messages")}
     app.add_middleware(Limits, **limits)
+    app.add_middleware(ListedOrigins, origins=settings.allowed_origins)
     encrypted = (settings.public_url or "").startswith("https://")
     app.add_middleware(SecurityHeaders, encrypted=encrypted)  # added last, on refusals too
     app.add_middleware(ApiCors, origins=settings.allowed_origins)

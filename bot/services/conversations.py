@@ -24,6 +24,13 @@ def start(
     return new
 
 
+def start_as(
+    id: str, channel: str, locale: str, time_zone: str | None, token_hash: str, origin: str | None = None
+) -> bool:
+    """As ``start``, with an id that cannot be guessed either; False when there is one of this id, be it erased."""
+    return conversations.add_once(_new(id, channel, locale, time_zone, token_hash), origin)
+
+
 def _new_id() -> str:
     """Never begins with a hyphen: on a command line that would be an option."""
     while (id := secrets.token_urlsafe(12)).startswith("-"):

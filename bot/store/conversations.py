@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from bot.coaching.chat import Conversation
 from bot.coaching.errors import CoachingError, ConversationErased, UnknownConversation
-from bot.store.database import connection
+from bot.store.database import connection, upsert
 from bot.store.tables import conversation as table
 from bot.store.types import Json
 
@@ -52,6 +52,12 @@ class Closed:
 
 def add(new: Conversation, origin: str | None = None) -> None:
     connection().execute(table.insert(), {**asdict(new), "origin": origin})
+
+
+def add_once(new: Conversation, origin: str | None = None) -> bool:
+    """Whether there was none of this id."""
+    added = upsert(table).values({**asdict(new), "origin": origin}).on_conflict_do_nothing()
+    return connection().execute(added).rowcount == 1
 
 
 def find(id: str) -> Conversation | None:

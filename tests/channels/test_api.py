@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 import sqlalchemy as sa
-from web_side import GREETING, PRACTICE, Server, Side, greeting
+from web_side import GREETING, PRACTICE, SITE, Server, Side, greeting
 
 from bot.app import create_app
 from bot.channels.web import events, tokens
@@ -29,6 +29,7 @@ from bot.services.calendars import feed_out
 from bot.settings import Settings
 from bot.store import bookings as kept
 from bot.store.database import Database, DatabaseUnavailable
+from bot.store.tables import metadata
 
 STRANGE = {
     "NUL": "a\x00b",
@@ -116,6 +117,43 @@ async def test_a_conversation_begins_with_the_greeting(api: httpx.AsyncClient) -
 async def test_no_visitor_is_turned_away_for_what_the_browser_says(api: httpx.AsyncClient, body: bytes) -> None:
     answer = await api.post("/api/conversations", content=body, headers={"Content-Type": "application/json"})
     assert answer.status_code == 201
+
+
+async def test_asked_again_with_the_same_key_it_is_the_same_conversation(side: Side, api: httpx.AsyncClient) -> None:
+    key = "9f86d081884c7d659a2feaa0c55ad015"
+    again, first, other = await asyncio.gather(
+        *(api.post("/api/conversations", json={"key": one}) for one in (key, key, key[::-1]))
+    )
+    assert first.status_code == again.status_code == 201
+    assert first.json() == again.json()
+    assert first.json()["conversation"] != other.json()["conversation"]
+    own = {"Authorization": f"Bearer {first.json()['token']}"}
+    await api.delete(f"/api/conversations/{first.json()['conversation']}", headers=own)
+    anew = (await api.post("/api/conversations", json={"key": key})).json()
+    assert anew["conversation"] != first.json()["conversation"]
+    assert anew["token"] != first.json()["token"]
+    with side.database.read() as connection:
+        dumped = [repr(connection.execute(table.select()).all()) for table in metadata.sorted_tables]
+    assert not [table for table in dumped if key in table or anew["token"] in table]
+
+
+@pytest.mark.parametrize("key", ["", "short", "x" * 65, "a b" * 10])
+async def test_a_key_that_could_be_guessed_is_refused(api: httpx.AsyncClient, key: str) -> None:
+    assert (await api.post("/api/conversations", json={"key": key})).status_code == 422
+
+
+async def test_a_site_that_is_not_listed_can_begin_and_change_nothing(side: Side, api: httpx.AsyncClient) -> None:
+    """A simple request is sent without asking first: CORS would hide the answer alone."""
+    for origin in ("http://evil.test", "null", "http://chat.test.evil.test", "http://evil.test/chat.test"):
+        refused = await api.post("/api/conversations", headers={"Origin": origin})
+        assert (refused.status_code, refused.json()["code"]) == (403, "origin_not_listed")
+        assert "access-control-allow-origin" not in refused.headers
+        assert "x-content-type-options" in refused.headers
+    with side.database.read() as connection:
+        assert connection.execute(sa.text("SELECT count(*) FROM conversation")).scalar() == 0
+    own = {"Origin": "https://chat.example", "Sec-Fetch-Site": "same-origin"}  # behind a proxy with a name of its own
+    for headers in ({"Origin": SITE}, {"Origin": "http://chat.test"}, {"Origin": "https://chat.test"}, own, {}):
+        assert (await api.post("/api/conversations", headers=headers)).status_code == 201
 
 
 async def test_the_token_is_not_in_the_database(side: Side, visitor: Visitor) -> None:
@@ -589,12 +627,12 @@ async def test_every_answer_is_documented(api: httpx.AsyncClient) -> None:
     assert set(schema["components"]["schemas"]["Code"]["enum"]) == {code.value for code in Code}
     one = "/api/conversations/{conversation}"
     expected = {
-        ("/api/conversations", "post"): {"201", "400", "413", "422", "429", "500", "503"},
-        (f"{one}/messages", "post"): {"200", "202", "400", "401", "410", "413", "422", "429", "500", "503"},
+        ("/api/conversations", "post"): {"201", "400", "403", "413", "422", "429", "500", "503"},
+        (f"{one}/messages", "post"): {"200", "202", "400", "401", "403", "410", "413", "422", "429", "500", "503"},
         (f"{one}/messages", "get"): {"200", "401", "410", "422", "429", "500", "503"},
         (f"{one}/events", "get"): {"200", "401", "410", "422", "429", "500", "503"},
         (f"{one}/data", "get"): {"200", "401", "410", "422", "429", "500", "503"},
-        (one, "delete"): {"200", "401", "410", "422", "429", "500", "503"},
+        (one, "delete"): {"200", "401", "403", "410", "422", "429", "500", "503"},
     }
     for (path, method), statuses in expected.items():
         operation = schema["paths"][path][method]

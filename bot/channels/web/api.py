@@ -39,16 +39,21 @@ Seq = Annotated[int, Query(ge=0, le=LARGEST_SEQ, description="Only messages behi
 
 
 def start(web: Parts, request: Request, wishes: NewConversation | None = None) -> Response:
-    """Begin a conversation. The greeting comes with the answer; the token is told this once."""
+    """Begin a conversation. The greeting comes with the answer; the token is told this once, or again to who has the
+    key."""
     wishes = wishes or NewConversation()
     locale = wishes.locale or "en"
-    token = tokens.new()
+    network = origin(request.client and request.client.host)
     with web.database.transaction():
-        conversation = conversations.start(
-            CHANNEL, locale, wishes.time_zone, tokens.digest(token), origin(request.client and request.client.host)
-        )
-        greeted = messages.post(conversation.id, web.greeting(locale, wishes.time_zone))
-    return JSONResponse({"conversation": conversation.id, "token": token, "messages": _listed(web, greeted)}, 201)
+        for id, token in tokens.made_of(wishes.key or tokens.new_key()):
+            hashed = tokens.digest(token)
+            if conversations.start_as(id, CHANNEL, locale, wishes.time_zone, hashed, network):
+                said = messages.post(id, web.greeting(locale, wishes.time_zone))
+                break
+            if conversations.get(id).erased_at is None:  # the answer was lost, or another tab asks, too
+                said = messages.after(id, 0)
+                break
+    return JSONResponse({"conversation": id, "token": token, "messages": _listed(web, said)}, 201)
 
 
 async def send(
@@ -151,7 +156,7 @@ _STREAM: dict[int | str, dict[str, Any]] = {
         "content": {"text/event-stream": {"schema": {"type": "string"}}},
     }
 }
-_BODY = (Code.bad_request, Code.too_large, Code.invalid, Code.too_many)
+_BODY = (Code.bad_request, Code.too_large, Code.invalid, Code.too_many, Code.origin_not_listed)
 _OWN = (Code.unauthorized, Code.erased, Code.too_many)
 
 ROUTES = [
@@ -188,5 +193,11 @@ ROUTES = [
     APIRoute(
         f"{_ONE}/data", data, methods=["GET"], response_model=Everything, responses=documented(*_OWN, Code.invalid)
     ),
-    APIRoute(_ONE, erase, methods=["DELETE"], response_model=Everything, responses=documented(*_OWN, Code.invalid)),
+    APIRoute(
+        _ONE,
+        erase,
+        methods=["DELETE"],
+        response_model=Everything,
+        responses=documented(*_OWN, Code.invalid, Code.origin_not_listed),
+    ),
 ]

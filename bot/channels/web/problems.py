@@ -37,6 +37,7 @@ class Code(StrEnum):
     payload_not_offered = "payload_not_offered"
     refused = "refused"
     unauthorized = "unauthorized"
+    origin_not_listed = "origin_not_listed"
     not_found = "not_found"
     method_not_allowed = "method_not_allowed"
     erased = "erased"
@@ -54,6 +55,7 @@ MEANING: dict[Code, tuple[int, str]] = {
     Code.payload_not_offered: (422, "This choice was not offered in this conversation."),
     Code.refused: (422, "This cannot be done."),
     Code.unauthorized: (401, "There is no such conversation, or the token does not open it."),
+    Code.origin_not_listed: (403, "The site that asks is not among those that may."),
     Code.not_found: (404, "There is nothing here."),
     Code.method_not_allowed: (405, "The method does not fit this address."),
     Code.erased: (410, "The conversation was erased."),

@@ -19,6 +19,13 @@ LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8}){0,4}")
 class NewConversation(BaseModel):
     """What is not known, a browser may know better: it counts as not given, no visitor is turned away for it."""
 
+    key: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{22,64}$")] | None = Field(
+        default=None,
+        description="The client's own name for the conversation, of at least 128 random bits: asked for again with it, "
+        "as after a lost answer, it is the same conversation, until that is erased. As secret as the token, and of no "
+        "use once that came: to be forgotten then.",
+        examples=["9f86d081884c7d659a2feaa0c55ad015"],
+    )
     locale: Annotated[str, StringConstraints(max_length=64)] | None = Field(
         default=None, description="Language tag of the visitor's browser.", examples=["en-GB"]
     )

@@ -1,7 +1,11 @@
 """The secret that opens one conversation, and nothing else.
 
 The visitor's browser keeps the token; we keep only its digest, so that a copy of the database opens no conversation.
-A plain SHA-256 is enough: the token is 256 random bits, there is nothing to guess from.
+A plain SHA-256 is enough: there is nothing to guess from.
+
+A conversation's id and token are made of a key and this server's secret. The key is random, too, and as secret as the
+token: a client that made it itself gets the same conversation again when the first answer was lost, or when two of its
+tabs ask at once. It is stored nowhere here.
 """
 
 from __future__ import annotations
@@ -9,12 +13,26 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+from collections.abc import Iterator
+from itertools import count
+
+from bot.services import signing
 
 NOBODYS = hashlib.sha256(b"").hexdigest()
 
 
-def new() -> str:
+def new_key() -> str:
     return secrets.token_urlsafe(32)
+
+
+def made_of(key: str) -> Iterator[tuple[str, str]]:
+    """The ids a conversation of this key may have, each with its token: the next is for when one was erased.
+
+    An id never begins with a hyphen: on a command line that would be an option.
+    """
+    for turn in count():
+        id, token = (signing.digest(f"{what} {turn}", key) for what in ("conversation", "token"))
+        yield id.replace("-", "_", 1) if id.startswith("-") else id, token
 
 
 def digest(token: str) -> str:
