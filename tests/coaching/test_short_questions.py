@@ -155,3 +155,22 @@ def test_two_short_answers_in_one_breath_stay_two() -> None:
     talk = at("format")
     talk.say("online and english", "inform_detail", format="online", language="english")
     assert (talk.slots["format"], talk.slots["language"]) == ("online and english", "english")
+
+
+# --- a sentence more about what was told before
+@pytest.mark.parametrize("question", SHORT)
+def test_one_sentence_more_goes_to_the_answer_it_goes_on_with(question: str) -> None:
+    talk = at(question)
+    goal = talk.slots["goals"]
+    assert talk.hear(unsure("that my team trusts me again", "inform_goal", 0.97, 0.01)) == [
+        "utter_added", f"utter_again_{question}",
+    ]  # fmt: skip
+    assert (talk.slots.get(question), talk.slots["goals"]) == (None, f"{goal} \u2026 that my team trusts me again")
+    talk.hear(unsure("my deputy undermines me", "inform_challenge", 0.99, 0.0))
+    assert talk.slots["challenges"] == [*CHALLENGES, "my deputy undermines me"]
+
+
+def test_what_may_be_the_short_answer_is_taken_for_it() -> None:
+    talk = at("horizon")
+    talk.hear(unsure("before I burn out", "inform_challenge", 0.72, 0.2))
+    assert talk.slots["horizon"] == "before I burn out"

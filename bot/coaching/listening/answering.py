@@ -105,6 +105,8 @@ def _beside_words(hearing: Hearing, question: Question, part: Part, answered: bo
         pass
     elif beside.only_details(hearing, question, part) or (answered and beside.another_kind(question, part)):
         hearing.volunteer(part, intents=False)
+    elif beside.tells_more(hearing, question, part):
+        _add_more(hearing, part)
     elif beside.is_role_after_all(hearing, question, part):
         role = hearing.flows.questions["role"]
         hearing.reopen(role, own_words.answer(role, part))
@@ -124,6 +126,20 @@ def _take_elsewhere(hearing: Hearing, part: Part, answered: bool) -> tuple[str, 
     told = hearing.flows.told_by(part.intent)
     thanks = hearing.flows.text("told", told.collect) if told else None
     return (thanks,) if thanks else hearing.flows.acts("pattern_noted")
+
+
+def _add_more(hearing: Hearing, part: Part) -> None:
+    """Add a part to the long answer it goes on with."""
+    other = hearing.flows.told_by(part.intent)
+    assert other is not None
+    more = own_words.answer(other, part).strip(" ,;")
+    known = hearing.slots[other.collect]
+    if other.answer == "list":
+        hearing.add(other, more)
+    elif more.casefold() not in known.casefold():
+        hearing.settle(other, f"{known} \u2026 {more}")
+    hearing.volunteer(part, intents=False)
+    hearing.utter("pattern_added")
 
 
 def _without_openers(hearing: Hearing, parts: tuple[Part, ...]) -> tuple[Part, ...]:

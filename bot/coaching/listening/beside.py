@@ -17,6 +17,7 @@ LONG_ANSWERS = frozenset({"inform_role", "inform_challenge", "inform_goal"})
 BESIDE = 0.35  # from here a part after the answer is taken as another answer
 DOUBTED = 0.25  # below, beside a question, a part is no answer
 UNLIKELY = 0.2  # below, a part is no answer to the open question
+PLAINLY = 0.95  # from here a sentence alone under a short question belongs to the long answer it sounds like
 LISTED = 0.3  # from here one of several parts that follow one another with "also" is taken
 ECHO = 3  # words
 MEANT_WORDS = 2  # so few may mean nothing at all
@@ -123,6 +124,16 @@ def enumerates(hearing: Hearing, question: Question, part: Part) -> bool:
     if other is None or other.answer != "list" or not hearing.slots.get(other.collect):
         return False
     return part.likelihood("inform_detail") < part.confidence / 2
+
+
+def tells_more(hearing: Hearing, question: Question, part: Part) -> bool:
+    """Under a short question: surely a sentence more about what is hard or wished for."""
+    other = hearing.flows.told_by(part.intent)
+    if other is None or not (question.optional and question.entity) or question.entity in part.entities:
+        return False
+    told = other.collect != "role" and hearing.slots.get(other.collect) is not None
+    alone = len(hearing.heard.parts) == 1 and part.words > MEANT_WORDS and not part.questioning
+    return told and alone and part.confidence >= PLAINLY and part.likelihood("inform_detail") < 1 - PLAINLY
 
 
 def is_role_after_all(hearing: Hearing, question: Question, part: Part) -> bool:
