@@ -564,7 +564,7 @@ async def test_health_is_whether_the_store_answers(
 ) -> None:
     assert (await api.get("/healthz")).json() == {"status": "ok"}
 
-    monkeypatch.setattr(side.database, "_reader", sa.create_engine("postgresql+psycopg://127.0.0.1:1/nobody"))
+    monkeypatch.setattr(side.database, "_engine", sa.create_engine("postgresql+psycopg://127.0.0.1:1/nobody"))
     assert_problem(await api.get("/healthz"), 503, "unavailable")
 
 
