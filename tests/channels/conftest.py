@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Iterator
 import httpx
 import pytest
 from behind_links import NOW, Visitor, at, book
+from host_site import Site
 from playwright.sync_api import Browser, sync_playwright
 from web_side import PRACTICE, REACH, SITE, Play, Server, Side, greeting
 
@@ -80,3 +81,11 @@ def server(side: Side) -> Iterator[Server]:
     running = Server(side.app)
     yield running
     running.stop()
+
+
+@pytest.fixture
+def site(browser: Browser, server: Server) -> Iterator[Site]:
+    opened = Site(browser, server)
+    yield opened
+    opened.context.close()
+    assert [said for said in opened.complaints if "Failed to load" not in said] == []

@@ -82,7 +82,7 @@ def test_nothing_is_stored_or_created_before_the_first_act(visit: Visit) -> None
     assert [request for request in visit.requests if "/api/" in request.url] == []
     assert visit.context.cookies() == []
     visit.begin()
-    assert set(visit.kept()) == {"conversation", "token", "outbox"}
+    assert set(visit.kept()) == {"conversation", "token", "outbox", "seen"}
 
 
 def test_an_intake_by_keyboard_alone(visit: Visit) -> None:

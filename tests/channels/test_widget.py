@@ -5,14 +5,13 @@ from __future__ import annotations
 import gzip
 import re
 import time
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from host_site import Site, begin
+from playwright.sync_api import Browser, Route, expect
 from web_side import PRACTICE, SITE, Server, Side
 
 from bot.channels.web import assets, build, embedded
@@ -21,13 +20,6 @@ from bot.coaching.chat import Button, Reply
 from bot.coaching.openings import Opening
 from bot.services import messages
 
-HOSTILE = """
-* { all: revert; font: italic 30px/3 cursive !important; color: red !important; text-transform: uppercase !important;
-    letter-spacing: 9px !important; box-sizing: content-box !important; float: right }
-html { font-size: 62.5% !important }
-button, input, textarea, dialog, section, header { display: none !important }
-coaching-intake { opacity: .2; font-size: 3px; line-height: 9; filter: blur(4px); visibility: visible }
-"""
 LIMIT = 20 * 1024  # bytes, with styles, words and templates
 
 
@@ -111,51 +103,6 @@ def test_the_documents_name_the_policy_that_is_tested_and_all_that_can_be_set() 
         assert f"`{attribute}`" in said, attribute
 
 
-class Site:
-    """A coach's site at an origin of its own, with a strict content policy and a style that spares nothing."""
-
-    def __init__(self, browser: Browser, server: Server, *, lang: str = "en", more: str = "", **settings: Any) -> None:
-        self.context = browser.new_context(**{"viewport": {"width": 1000, "height": 760}} | settings)
-        self.complaints: list[str] = []
-        self.asked: list[str] = []
-        self.html = (
-            f'<!doctype html><html lang="{lang}"><head><title>A coach</title>'
-            f'<link rel="stylesheet" href="/hostile.css">'
-            f'<script type="module" src="{server.url}/widget.js"></script></head><body><p>About me</p>'
-            f"<coaching-intake {more}></coaching-intake></body></html>"
-        )
-        self.policy = (
-            f"default-src 'none'; style-src 'self'; script-src {server.url}; connect-src {server.url}; "
-            f"img-src {server.url}; require-trusted-types-for 'script'; trusted-types lit-html"
-        )
-        self.context.route(f"{SITE}/**", self.answer)
-        self.page = self.tab()
-
-    def answer(self, route: Route) -> None:
-        if route.request.url.endswith(".css"):
-            route.fulfill(content_type="text/css", body=HOSTILE)
-        else:
-            headers = {"Content-Security-Policy": self.policy, "Content-Type": "text/html; charset=utf-8"}
-            route.fulfill(headers=headers, body=self.html)
-
-    def tab(self) -> Page:
-        page = self.context.new_page()
-        page.set_default_timeout(8000)
-        page.on("request", lambda request: self.asked.append(request.url))
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on("console", lambda said: self.complaints.append(said.text) if said.type == "error" else None)
-        page.goto(f"{SITE}/")
-        return page
-
-
-@pytest.fixture
-def site(browser: Browser, server: Server) -> Iterator[Site]:
-    opened = Site(browser, server)
-    yield opened
-    opened.context.close()
-    assert [said for said in opened.complaints if "Failed to load" not in said] == []
-
-
 @pytest.mark.long
 def test_by_keyboard_alone_on_a_site_with_a_strict_policy(site: Site) -> None:
     page = site.page
@@ -188,12 +135,16 @@ def test_what_comes_while_it_is_closed_is_counted_on_the_bubble(side: Side, site
     with side.database.transaction():
         messages.post(kept["conversation"], [Reply("Hello, Mira here.")], sender="coach")
     side.hints.notify(kept["conversation"])
-    bubble = page.get_by_role("button", name="1 new message")
+    bubble = page.get_by_role("button", name="Continue the conversation 1 new message")
+    expect(bubble).to_be_visible()
+    expect(page.get_by_role("status").first).to_have_text("1 new message")
+    page.reload()
     expect(bubble).to_be_visible()
     bubble.click()
     expect(page.locator(".coach .words")).to_be_in_viewport()
+    expect(page.get_by_role("status").first).to_be_empty()
     other = site.tab()
-    other.get_by_role("button", name="Find the coaching").click()
+    other.get_by_role("button", name="Continue the conversation").click()
     expect(other.locator(".coach .words")).to_have_text("Hello, Mira here.")
 
 
@@ -203,7 +154,9 @@ def test_the_sites_style_stays_outside(site: Site, server: Server, browser: Brow
     page.get_by_role("button", name="Find the coaching").click()
     start = page.get_by_role("button", name="Start the conversation")
     look = (
-        "e => { const s = getComputedStyle(e); return [s.fontSize, s.textTransform, s.color, s.height, s.fontFamily] }"
+        "e => { const s = getComputedStyle(e), w = getComputedStyle(e.closest('.welcome'));"
+        " return [s.fontSize, s.textTransform, s.color, s.height, s.fontFamily, s.backgroundColor, w.padding,"
+        " w.color] }"
     )
     hostile = start.evaluate(look)
     plain = Site(browser, server)
@@ -244,23 +197,6 @@ def test_on_a_german_page_it_speaks_german_and_says_that_the_talk_is_english(bro
     site.context.close()
 
 
-def begin(side: Side, site: Site, *replies: Reply, words: str = "I lead a small team") -> Page:
-    """The visitor said yes and ``words``, and then the assistant this."""
-    page = site.page
-    page.get_by_role("button", name="Find the coaching").click()
-    for said in ("yes", words):
-        page.locator("#words").fill(said)
-        page.locator("#words").press("Enter")
-        expect(page.locator(".pending")).to_have_count(0)
-    expect(page.get_by_role("textbox", name="What is hard at the moment")).to_be_visible()
-    kept = page.evaluate("Object.values(localStorage).map(JSON.parse)")[0]
-    with side.database.transaction():
-        messages.post(kept["conversation"], list(replies))
-    side.hints.notify(kept["conversation"])
-    expect(page.locator(".message").last).to_contain_text(replies[-1].text.split("\n")[0])
-    return page
-
-
 @pytest.mark.long
 def test_own_words_are_marked_in_the_match(side: Side, site: Site) -> None:
     text = "What made me think so: “lead a small team” and “nobody said this”."
@@ -281,6 +217,15 @@ def test_each_answer_of_the_recap_is_edited_in_place(side: Side, site: Site) -> 
     expect(page.get_by_label("Role")).to_be_focused()
     page.keyboard.press("Escape")
     expect(page.get_by_role("button", name="Change: Role")).to_be_focused()
+    page.get_by_role("button", name="Change: Role").click()
+    for nothing in ("", "  \n"):
+        page.get_by_label("Role").fill(nothing)
+        page.get_by_role("button", name="Save").click()
+        expect(page.get_by_label("Role")).to_have_js_property("validity.valueMissing", True)
+        expect(page.get_by_label("Role")).to_be_focused()  # where the browser says that it is needed
+    expect(page.get_by_role("button", name="Change: What's hard")).to_be_hidden()  # one at a time: none is lost
+    page.get_by_role("button", name="Go back").click()
+    expect(page.locator(".answers p")).to_have_text(["coo", "time", "trust"])
     page.get_by_role("button", name="Change: What's hard").click()
     field = page.get_by_label("What's hard")
     expect(field).to_have_value("time\ntrust")
@@ -302,7 +247,11 @@ def test_openings_are_grouped_by_day_in_a_zone_that_can_be_changed(side: Side, s
     page = begin(side, site, Reply(text, (*buttons, Button("Other times", "/more")), "opening", card))
     expect(page.locator(".times b")).to_have_text(["Tuesday 24 November", "Wednesday 25 November"])
     expect(page.get_by_role("button", name="Wednesday 25 November, 00:30, Dan Reyes")).to_have_text("00:30 Dan")
-    expect(page.locator(".openings")).to_have_text("These times are free:\nWhich one?")
+    expect(page.locator(".openings")).to_have_text("Which one?")
+    tops = [page.locator(name).bounding_box() for name in (".times >> nth=-1", ".quick p")]
+    assert tops[0] is not None
+    assert tops[1] is not None
+    assert tops[0]["y"] < tops[1]["y"]  # who the coaches are does not push the times out of sight
     expect(page.locator(".quick p")).to_have_text("Mira Lind Knows hospitals.")
     zone = page.get_by_label("Times in")
     expect(zone).to_have_value("Europe/Berlin")

@@ -36,11 +36,12 @@ function unfolding({ title, details }) {
 }
 
 function recap({ answers }, { said, row, text }, { words, linked, send }) {
+  const { lang } = words;
   const paragraphs = text.split("\n\n");
   const list = make("ul", { className: "answers" });
   for (const { label, value } of answers) {
     const item = make("li");
-    const edit = make("button", { type: "button", className: "inline", ariaLabel: words.edit(label) }, words.change);
+    const edit = make("button", { type: "button", className: "inline", lang, ariaLabel: words.edit(label) }, words.change);
     edit.onclick = () => {
       const form = editing(label, value, words, (changed) => {
         item.replaceChildren(...shown);
@@ -50,7 +51,7 @@ function recap({ answers }, { said, row, text }, { words, linked, send }) {
       item.replaceChildren(form);
       form.firstChild.lastChild.focus();
     };
-    const shown = [make("b", {}, label), ...value.map((one) => make("p", { dir: "auto" }, linked(one))), edit];
+    const shown = [make("b", {}, label), ...value.map((one) => make("p", {}, linked(one))), edit];
     item.append(...shown);
     list.append(item);
   }
@@ -62,15 +63,19 @@ function recap({ answers }, { said, row, text }, { words, linked, send }) {
 
 /** A field with an answer in it; `done` is called with what it was changed to, or nothing. */
 function editing(label, value, words, done) {
-  const field = make("textarea", { value: value.join("\n"), rows: Math.max(2, value.length) });
+  const { lang } = words;
+  // "required": a browser says itself that an answer is not taken away so
+  const field = make("textarea", { value: value.join("\n"), rows: Math.max(2, value.length), required: true });
   const form = make("form", {}, make("label", {}, label, field));
   form.append(
-    make("button", { className: "reply" }, words.save),
-    make("button", { type: "button", className: "plain", onclick: () => done() }, words.back),
+    make("button", { className: "reply", lang }, words.save),
+    make("button", { type: "button", className: "plain", lang, onclick: () => done() }, words.back),
   );
   form.onsubmit = (event) => {
     event.preventDefault();
     const lines = field.value.split("\n").map((line) => line.replace(/[“”"]/g, "'").trim()).filter(Boolean);
+    if (!lines[0]) field.value = "";
+    if (!form.reportValidity()) return;
     const items = value.length > 1 ? lines : [lines.join(" ")];
     done(items.join() !== value.join() && items.map((item) => item && `“${item}”`).join("; "));
   };
@@ -97,17 +102,18 @@ function openings({ zone, openings: all, coaches }, { said, row, text }, { words
   }
   const select = make("select", {}, ...[...new Set([zone, ...ZONES])].map((one) => new Option(one.replaceAll("_", " "), one)));
   const change = make("button", { className: "reply", hidden: true }, words.change);
-  const form = make("form", { className: "zone" }, make("label", {}, `${words.zone} `, select), change);
+  const form = make("form", { className: "zone", lang: words.lang }, make("label", {}, `${words.zone} `, select), change);
   select.value = zone;
   select.onchange = () => (change.hidden = select.value === zone);
   form.onsubmit = (event) => {
     event.preventDefault();
     send(`My time zone is ${select.value}`);
   };
-  const lines = text.split("\n").filter((line) => line && !/^\d+\. /.test(line)); // the rest of them is the picker
-  said.replaceChildren(linked(lines.join("\n")));
+  const lines = text.split("\n").filter((line) => line && !/^\d+\. |:$/.test(line)); // the rest of them is the picker
+  if (lines[0]) said.replaceChildren(linked(lines.join("\n")));
   const who = coaches.map(({ coach, name, bio }) => make("p", {}, photo(coach, base), make("b", {}, name), ` ${bio}`));
-  row.prepend(...who, form, ...Object.values(days));
+  row.prepend(form, ...Object.values(days));
+  row.append(...who);
 }
 
 function photo(coach, base) {
@@ -117,7 +123,7 @@ function photo(coach, base) {
 /** From least to most, with a word at both ends. */
 function scale(row, words) {
   const marks = [...row.children].filter(({ dataset }) => /^\d$/.test(dataset.title));
-  row.prepend(make("div", { className: "scale" }, make("span", {}, words.worst), ...marks, make("span", {}, words.best)));
+  row.prepend(make("div", { className: "scale", lang: words.lang }, make("span", {}, words.worst), ...marks, make("span", {}, words.best)));
 }
 
 /** Mark what the visitor said: quotes that stand so in one of the `said` texts. */

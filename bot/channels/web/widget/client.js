@@ -2,13 +2,14 @@
 //
 // Events (CustomEvent, see `detail`):
 //   started                          a conversation begins; messages follow
-//   history   {messages}             what was said before this page was opened
+//   history   {messages, seen}       what was said before this page was opened, and up to where it was seen
 //   message   message                one message, from whoever
 //   queued    {client_id, text}      the visitor's message was taken; it is on its way
 //   delivered {client_id, seq}       ... and has arrived
 //   refused   {client_id, text, code} ... or was not accepted
 //   waiting   number                 how many messages the assistant has not answered yet
-//   link      "up" | "down" | "busy" whether the server can be reached, and would rather be asked less
+//   link      {state, minutes}       state: "up", "down" or "busy": whether the server can be reached, and for so
+//                                    many minutes would rather not be asked
 //   ended     {why, unsent}          why: "erased" (from here), "gone" (erased otherwise), "unknown", "restarted" or
 //                                    "elsewhere"; unsent: texts on their way
 
@@ -17,10 +18,10 @@ import { read } from "./stream.js";
 const SOONEST = 400; // ms until a new attempt; doubles with every failure up to
 const LATEST = 15_000;
 const SILENCE = 40_000; // a stream without a heartbeat (every 15 s) for so long is dead
-const FIRST_WORD = 8_000; // a stream that says nothing at all for so long is held back by a proxy:
-const PATIENCE = 2; // after so many of these we ask for new messages instead,
+const FIRST_WORD = 8_000; // a stream that says nothing at all for so long is held back by a proxy, others are blocked:
+const PATIENCE = 2; // after so many of these, and the server there otherwise, we ask for new messages instead,
 const LOOK = 2_000; // this often
-const OVERTAKEN = 1_000; // so long what comes waits for what is being sent
+const OVERTAKEN = 1_000; // so long what comes waits for what is being sent, and an end told by a tab for the server's
 const OVERDUE = 3_000; // so long another tab is left to send what it took
 const UNSEEN = 60_000; // a hidden tab gives its connection back: browsers allow six to one address
 
@@ -44,9 +45,8 @@ export class ChatClient extends EventTarget {
     this.#memory = memory;
     memory.watch((kept) => this.#elsewhere(kept));
     memory.hear((item) => this.#adopt(item));
-    const wake = () => this.#waiters.forEach((resolve) => resolve());
-    addEventListener("online", wake);
-    addEventListener("pageshow", wake);
+    addEventListener("online", this.#wake);
+    addEventListener("pageshow", this.#wake);
     let hiding;
     document.addEventListener("visibilitychange", () => {
       clearTimeout(hiding);
@@ -57,10 +57,12 @@ export class ChatClient extends EventTarget {
         }, UNSEEN);
       } else {
         this.#asleep = false;
-        wake();
+        this.#wake();
       }
     });
   }
+
+  #wake = () => this.#waiters.forEach((resolve) => resolve());
 
   /** Whether this browser holds a conversation, or a message for one that could not be created yet. */
   get remembers() {
@@ -78,14 +80,23 @@ export class ChatClient extends EventTarget {
     const kept = this.#memory.read();
     this.#kept = kept;
     this.#outbox = [...kept.outbox];
-    if (this.started) {
-      const { messages } = await this.#persist("GET", "/messages?after=0");
-      this.#last = Math.max(0, ...messages.map((message) => message.seq));
-      this.#tell("history", { messages });
-      this.#listen();
-    }
+    if (this.started) await this.#recall();
     for (const item of this.#outbox) this.#tell("queued", item);
     this.#deliver();
+  }
+
+  /** What was said so far; then what comes. */
+  async #recall() {
+    const { messages } = await this.#persist("GET", "/messages?after=0");
+    this.#last = Math.max(0, ...messages.map((message) => message.seq));
+    this.#tell("history", { messages, seen: this.#kept.seen });
+    this.#listen();
+  }
+
+  /** All that came was seen. */
+  seen() {
+    const kept = this.#memory.read();
+    if (kept?.conversation) this.#memory.write({ ...kept, seen: this.#last });
   }
 
   /** Create the conversation, if there is none yet. */
@@ -102,16 +113,26 @@ export class ChatClient extends EventTarget {
   async #start() {
     if (this.started) return;
     const life = this.#life;
-    const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
-    const { conversation, token, messages } = await this.#untilAnswered(() =>
-      this.#call("POST", "/api/conversations", { locale: navigator.language, time_zone: timeZone }, null),
-    );
+    this.#memory.change((kept) => (kept.key ??= name()));
+    const kept = await this.#untilAnswered(() => this.#memory.alone(() => this.#create()));
     if (life.signal.aborted) return;
-    this.#memory.change((kept) => Object.assign(kept, { conversation, token }));
-    this.#kept = { conversation, token };
+    this.#kept = kept;
+    if (!kept.messages) return this.#recall();
     this.#tell("started");
-    messages.forEach((message) => this.#take(message));
+    kept.messages.forEach((message) => this.#take(message));
     this.#listen();
+  }
+
+  /** The first tab creates it, the others join. The key makes it one, should an answer be lost on its way. */
+  async #create() {
+    const kept = this.#memory.read();
+    if (kept?.conversation) return kept;
+    const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+    const wishes = { key: kept?.key, locale: navigator.language, time_zone: timeZone };
+    const begun = await this.#call("POST", "/api/conversations", wishes, null);
+    const { conversation, token } = begun;
+    this.#memory.change((kept) => Object.assign(kept, { conversation, token, key: undefined }));
+    return begun;
   }
 
   /** Send words ({text}) or a choice ({payload, title}). */
@@ -212,13 +233,15 @@ export class ChatClient extends EventTarget {
     this.#outbox = [];
     this.#last = 0;
     this.#tell("waiting", 0);
-    this.#tell("link", "up");
+    this.#up();
     this.#tell("ended", { why, unsent });
   }
 
-  #elsewhere(kept) {
-    if ((kept?.conversation ?? null) === (this.#kept?.conversation ?? null)) return;
-    if (this.#starting) return; // ours is about to be written
+  async #elsewhere(kept) {
+    const life = this.#life;
+    if (!kept) await wait(OVERTAKEN); // the last words may be on their way here, too
+    if (life.signal.aborted || kept?.conversation === this.#kept?.conversation) return;
+    if (this.#starting) return this.#wake(); // it joins
     this.#leave("elsewhere");
     this.resume().catch(() => {});
   }
@@ -232,29 +255,29 @@ export class ChatClient extends EventTarget {
     while (!life.signal.aborted) {
       try {
         if (this.#asleep) await this.#pause(Infinity);
-        else if (heldBack < PATIENCE) await this.#follow(life);
-        else await this.#look(life);
+        else if (heldBack < PATIENCE && (await this.#follow(life))) heldBack = 0;
+        else {
+          await this.#look(life);
+          heldBack += 1;
+        }
         failures = 0;
+        if (!this.#asleep) await this.#pause(heldBack < PATIENCE ? delay(0) : LOOK);
       } catch (problem) {
         if (life.signal.aborted) return;
-        if (problem?.ends) return this.#end(problem.ends);
-        if (problem === SILENT) heldBack += 1;
-        else if (!this.#asleep) {
-          failures += 1;
-          this.#tell("link", "down");
-        }
+        if (problem.ends) return this.#end(problem.ends);
+        failures += 1;
+        await this.#hindered(problem, failures);
       }
-      if (!this.#asleep) await this.#pause(heldBack < PATIENCE ? delay(failures) : Math.max(LOOK, delay(failures)));
     }
   }
 
-  /** Take what the server pushes until the stream ends; fails when it never said anything. */
+  /** Take what the server pushes until the stream ends; whether it said anything. */
   async #follow(life) {
     const stream = (this.#stream = new AbortController());
     const stop = () => stream.abort();
     life.signal.addEventListener("abort", stop);
     let spoke = false;
-    let timer = setTimeout(() => stream.abort(SILENT), FIRST_WORD);
+    let timer = setTimeout(stop, FIRST_WORD);
     try {
       const response = await this.#fetch("GET", this.#path("/events"), {
         headers: { Accept: "text/event-stream", "Last-Event-ID": String(this.#last) },
@@ -262,23 +285,23 @@ export class ChatClient extends EventTarget {
       });
       for await (const { event, data } of read(response.body)) {
         await this.#sent();
-        if (life.signal.aborted) return;
+        if (life.signal.aborted) return spoke;
         clearTimeout(timer);
         timer = setTimeout(stop, SILENCE);
         spoke = true;
-        this.#tell("link", "up");
+        this.#up();
         if (event === "message") this.#take(JSON.parse(data));
         if (event === "waiting") this.#tell("waiting", JSON.parse(data).waiting);
         if (event === "erased") throw new Problem(410, "erased");
       }
-      if (!spoke) throw SILENT;
     } catch (problem) {
-      if (!spoke || problem instanceof Problem) throw problem;
+      if (problem.ends) throw problem;
     } finally {
       clearTimeout(timer);
       life.signal.removeEventListener("abort", stop);
       stop();
     }
+    return spoke;
   }
 
   /** What is being sent is settled before what comes is shown, so that no reply overtakes its question. */
@@ -291,7 +314,7 @@ export class ChatClient extends EventTarget {
 
   async #look(life) {
     const { messages } = await this.#own("GET", `/messages?after=${this.#last}`, undefined, life.signal);
-    this.#tell("link", "up");
+    this.#up();
     messages.forEach((message) => this.#take(message));
   }
 
@@ -330,16 +353,25 @@ export class ChatClient extends EventTarget {
     for (let failures = 1; ; failures += 1) {
       try {
         const answer = await attempt();
-        this.#tell("link", "up");
+        this.#up();
         return answer;
       } catch (problem) {
         if (life.signal.aborted || (problem instanceof Problem && problem.final)) throw problem;
-        if (problem.wait) this.#tell("link", "busy");
-        else if (failures > 1) this.#tell("link", "down");
-        await this.#pause(problem.wait || delay(failures));
+        await this.#hindered(problem, failures);
         if (life.signal.aborted) throw problem;
       }
     }
+  }
+
+  /** Wait before a new attempt; once may be chance. */
+  #hindered({ wait }, failures) {
+    if (wait) this.#tell("link", { state: "busy", minutes: Math.ceil(wait / 60_000) });
+    else if (failures > 1) this.#tell("link", { state: "down" });
+    return this.#pause(wait || delay(failures));
+  }
+
+  #up() {
+    this.#tell("link", { state: "up" });
   }
 
   async #call(method, path, body, token = this.#kept?.token, signal = undefined) {
@@ -357,7 +389,7 @@ export class ChatClient extends EventTarget {
     throw new Problem(response.status, code, response.status === 429 && response.headers.get("Retry-After"));
   }
 
-  /** Wait before a new attempt; being online again, or seen again, ends the wait. */
+  /** Being online again, or seen again, ends the wait. */
   async #pause(ms) {
     const { signal } = this.#life;
     let done, timer;
@@ -377,8 +409,6 @@ export class ChatClient extends EventTarget {
   }
 }
 
-const SILENT = new Error("the stream said nothing");
-
 /** Milliseconds until the next attempt, spread so that a restarted server is not asked by everybody at once. */
 function delay(failures) {
   return Math.min(SOONEST * 2 ** Math.max(0, failures - 1), LATEST) * (0.75 + Math.random() / 2);
@@ -388,9 +418,9 @@ function wait(ms) {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-/** A name nobody else uses; crypto.randomUUID is missing on plain http. */
+/** A name nobody else uses or guesses; crypto.randomUUID is missing on plain http. */
 function name() {
-  return Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 /** An answer of the server that is no success. */
@@ -407,8 +437,8 @@ export class Problem extends Error {
     return this.status < 500 && ![408, 425, 429].includes(this.status);
   }
 
-  /** Why the conversation cannot go on, if so. */
+  /** Why the conversation cannot go on, if so: the server's word, not that of a proxy before it. */
   get ends() {
-    return { 401: "unknown", 404: "unknown", 410: "gone" }[this.status];
+    return { unauthorized: "unknown", erased: "gone" }[this.code];
   }
 }

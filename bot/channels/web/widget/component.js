@@ -6,6 +6,7 @@ import { render } from "./lit.js";
 /** Subclasses name their `attributes` and `state`; a change of either has `template()` drawn anew, once. */
 export class Component extends HTMLElement {
   #drawn = null;
+  #values = {};
 
   static get observedAttributes() {
     return this.attributes;
@@ -24,13 +25,12 @@ export class Component extends HTMLElement {
       });
     }
     for (const [key, value] of Object.entries(this.state)) {
-      const values = new WeakMap();
       Object.defineProperty(this.prototype, key, {
         get() {
-          return values.has(this) ? values.get(this) : value;
+          return this.#values[key] ?? value;
         },
         set(now) {
-          values.set(this, now);
+          this.#values[key] = now;
           this.redraw();
         },
       });

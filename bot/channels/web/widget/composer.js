@@ -17,10 +17,15 @@ export class Composer {
   #line;
   #label;
   #strings;
+  #keep;
 
-  /** `strings()` gives the words of the language; `send(text)` is called with what was written. */
-  constructor({ form, words, line, label }, strings, send) {
+  /**
+   * `strings()` gives the words of the language; `send(text)` is called with what was written, `keep(text)` with what is
+   * half written.
+   */
+  constructor({ form, words, line, label }, strings, send, keep) {
     this.#strings = strings;
+    this.#keep = keep;
     this.#form = form;
     this.#words = words;
     this.#line = line;
@@ -37,7 +42,7 @@ export class Composer {
       send(text);
       this.focus();
     });
-    words.addEventListener("input", () => this.#grow());
+    form.addEventListener("input", () => this.#grow());
     words.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
       event.preventDefault();
@@ -86,6 +91,7 @@ export class Composer {
   #grow() {
     this.#words.style.height = "auto";
     this.#words.style.height = `${this.#words.scrollHeight}px`;
+    this.#keep(this.field.value);
     this.#form.classList.toggle("written", Boolean(this.field.value.trim()));
   }
 }

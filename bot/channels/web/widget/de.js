@@ -1,7 +1,9 @@
 // The widget's own words in German. The conversation is English, and the launcher says so.
 
 export const DE = {
+  lang: "de",
   launch: "Welches Coaching passt?",
+  goOn: "Gespräch fortsetzen",
   hint: "Gespräch auf Englisch",
   fresh: (count) => (count === 1 ? "1 neue Nachricht" : `${count} neue Nachrichten`),
   chat: "Coaching-Vorgespräch",
@@ -14,17 +16,15 @@ export const DE = {
   title: "Vor dem ersten Termin ein kurzes Gespräch.",
   lead:
     "Erzählen Sie dem Assistenten von Ihrer Rolle, was gerade schwierig ist und was sich ändern soll. Er schlägt " +
-    "das Coaching vor, das passt, sagt warum und findet einen Termin. Das Gespräch ist auf Englisch.",
+    "das Coaching vor, das passt, sagt warum und findet einen Termin.",
   start: "Gespräch beginnen",
-  small: "Sie schreiben mit einem Assistenten, nicht mit einem Menschen. Vorher wird nichts gespeichert.",
-  messages: "Nachrichten",
+  small: "Sie schreiben mit einem Assistenten, nicht mit einem Menschen. Gespeichert wird erst, wenn Sie beginnen.",
   conversation: "Gespräch",
   more: "Mehr",
   anew: "Neues Gespräch beginnen",
   send: "Senden",
   unsent: "Noch nicht gesendet",
   speakers: { assistant: "Assistent", coach: "Coach", prospect: "Sie" },
-  choices: "Antworten zur Auswahl",
   calendar: "In den Kalender",
   change: "Ändern",
   edit: (label) => `Ändern: ${label}`,
@@ -32,31 +32,44 @@ export const DE = {
   zone: "Zeiten in",
   worst: "gar nicht",
   best: "sehr gut",
-  dataText:
-    "Laden Sie alles herunter, was zu diesem Gespräch gespeichert ist, oder löschen Sie alles, auch einen gebuchten " +
-    "Termin. Das Löschen ist endgültig.",
-  download: "Herunterladen",
-  eraseAsk: "Alles löschen …",
-  eraseTitle: "Alles löschen?",
-  eraseText: "Das Gespräch, die Zusammenfassung für die Coaches und ein gebuchter Termin sind dann endgültig weg.",
-  erase: "Alles löschen",
-  keep: "Behalten",
-  overTitle: "Neu beginnen?",
-  overText:
-    "Ein neues Gespräch beginnt. Das bisherige bleibt bei der Praxis gespeichert, lässt sich hier aber nicht mehr " +
-    "öffnen. Soll es ganz weg, löschen Sie es vorher.",
-  eraseAndOver: "Löschen und neu beginnen",
+  // title, text and buttons
+  dialogs: {
+    data: [
+      "Meine Daten",
+      "Laden Sie alles herunter, was zu diesem Gespräch gespeichert ist, oder löschen Sie es, auch einen " +
+        "gebuchten Termin.",
+      "Herunterladen",
+      "Alles löschen …",
+      "Schließen",
+    ],
+    confirm: [
+      "Alles löschen?",
+      "Das Gespräch, die Zusammenfassung für die Coaches und ein gebuchter Termin sind dann endgültig weg.",
+      "Alles löschen",
+      "Behalten",
+    ],
+    restart: [
+      "Neu beginnen?",
+      "Das bisherige Gespräch bleibt bei der Praxis gespeichert, lässt sich hier aber nicht mehr öffnen. Soll es " +
+        "ganz weg, löschen Sie es.",
+      "Neu beginnen",
+      "Löschen und neu beginnen",
+      "Zurück",
+    ],
+  },
   back: "Zurück",
-  shut: "Schließen",
   receipt: "Beleg speichern",
   link: {
-    up: "",
-    down: "Verbindung wird hergestellt … Was Sie schreiben, bleibt und wird gesendet, sobald es geht.",
-    busy: "Einen Moment, das war viel auf einmal. Was Sie schreiben, wird gesendet.",
+    up: () => "",
+    down: () => "Verbindung wird hergestellt … Was Sie schreiben, wird gesendet.",
+    busy: (minutes) =>
+      `${minutes > 1 ? `Bitte ${minutes} Minuten warten` : "Einen Moment"}, das war viel auf einmal. Was Sie schreiben, ` +
+      "wird gesendet.",
   },
   trouble: "Das hat nicht geklappt. Bitte prüfen Sie die Verbindung und versuchen Sie es noch einmal.",
-  tooLong: "Diese Nachricht ist zu lang. Können Sie sie kürzen?",
-  notOffered: "Diese Auswahl ist nicht mehr offen. Bitte schreiben Sie Ihre Antwort.",
+  message_too_long: "Diese Nachricht ist zu lang. Können Sie sie kürzen?",
+  too_large: "Diese Nachricht ist zu lang. Können Sie sie kürzen?",
+  payload_not_offered: "Diese Auswahl ist nicht mehr offen. Bitte schreiben Sie Ihre Antwort.",
   ended: {
     erased: "Alles aus dem Gespräch ist gelöscht.",
     unknown: "Das frühere Gespräch lässt sich nicht mehr öffnen.",

@@ -10,10 +10,15 @@ export function menu(button, list) {
     show(list.hidden);
     if (!list.hidden) list.querySelector("button").focus();
   });
-  list.addEventListener("click", () => {
-    button.focus();
-    show(false);
-  });
+  // before what was chosen is done: a dialog gives the focus back to where it was
+  list.addEventListener(
+    "click",
+    () => {
+      button.focus();
+      show(false);
+    },
+    true,
+  );
   list.parentElement.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || list.hidden) return;
     event.preventDefault(); // the panel around stays
@@ -29,43 +34,33 @@ export function menu(button, list) {
 }
 
 /**
- * A <dialog> whose buttons name what they do in data-do: "close" closes, the others are given to `does`.
- * While one is at work all are disabled; a failure is said in the dialog, which stays open.
+ * A <dialog> whose buttons name what they do in data-do: "close" closes, the others are in `actions`.
+ * While one is at work all are disabled; a failure is said in the dialog as `explain` has it, and closes it when that is
+ * nothing. Gives what opens it.
  */
-export function closeable(element) {
+export function closeable(element, actions, explain) {
   const trouble = element.querySelector(".trouble");
   const buttons = [...element.querySelectorAll("[data-do]")];
-  let actions = {};
-  const dialog = {
-    onTrouble: () => "This did not work. Please try again.",
-    open() {
-      trouble.hidden = true;
-      element.showModal();
-    },
-    close() {
-      element.close();
-    },
-    does(named) {
-      actions = named;
-    },
-  };
-  element.addEventListener("click", async (event) => {
-    if (event.target === element) return element.close(); // beside it
-    const button = event.target.closest("[data-do]");
+  element.addEventListener("click", async ({ target }) => {
+    const button = target.closest("[data-do]");
+    const does = button?.dataset.do;
+    if (target === element || does === "close") return element.close(); // beside it, too
     if (!button) return;
-    if (button.dataset.do === "close") return element.close();
     for (const each of buttons) each.disabled = true;
     trouble.hidden = true;
     try {
-      await actions[button.dataset.do]();
+      await actions[does]();
     } catch (problem) {
-      const text = dialog.onTrouble(problem);
-      if (!text) return element.close();
-      trouble.textContent = text;
+      trouble.textContent = explain(problem);
+      if (!trouble.textContent) return element.close();
       trouble.hidden = false;
     } finally {
       for (const each of buttons) each.disabled = false;
+      button.focus();
     }
   });
-  return dialog;
+  return () => {
+    trouble.hidden = true;
+    element.showModal();
+  };
 }

@@ -6,7 +6,7 @@ import { Component } from "./component.js";
 import { Composer } from "./composer.js";
 import { closeable, menu } from "./dialogs.js";
 import { download } from "./download.js";
-import { html } from "./lit.js";
+import { html, nothing } from "./lit.js";
 import { Memory } from "./memory.js";
 import { dialogs, foot, head, launcher, log, welcome } from "./shell.js";
 import { speech } from "./strings.js";
@@ -15,7 +15,7 @@ import { Log } from "./view.js";
 
 const SERVER = new URL(".", import.meta.url);
 const SLOW = 300; // ms: an answer that comes sooner needs no sign that it is being written
-const REFUSED = { message_too_long: "tooLong", too_large: "tooLong", payload_not_offered: "notOffered" };
+const SMALL = matchMedia("(width < 30rem) or (height < 30rem)"); // the panel covers the page
 const PERSON = "I'd like to talk to a person, please.";
 
 // Made by script: a style element would need the host's content policy to allow it.
@@ -34,7 +34,6 @@ class CoachingIntake extends Component {
     notice: "",
     receipt: null,
     said: "", // above the field: "reconnecting", or why a message was refused
-    busy: false,
     fresh: 0, // messages that came while the panel was closed
   };
 
@@ -50,7 +49,7 @@ class CoachingIntake extends Component {
   }
 
   get #words() {
-    return speech(this, this.locale).words;
+    return speech(this, this.locale);
   }
 
   get #whole() {
@@ -61,14 +60,20 @@ class CoachingIntake extends Component {
     return this.#whole || this.open !== null;
   }
 
+  get #covers() {
+    return !this.#whole && this.#seen && SMALL.matches;
+  }
+
   template() {
-    const { lang, words } = speech(this, this.locale);
+    const words = this.#words;
     const panel = !this.#whole;
+    const covers = this.#covers;
     // Closed it stays in the tree: the conversation goes on, and what is half written stays.
     return html`${!this.#seen ? launcher(this, words) : ""}
-      <div class="chat ${panel ? "panel" : "whole"}" id="chat" part="panel" lang=${lang} role=${panel ? "dialog" : "main"}
-        aria-label=${words.chat} data-phase=${this.phase} data-link=${this.#link} ?hidden=${!this.#seen}
-        @keydown=${this.#escape}>
+      <div class="unseen" role="status" lang=${words.lang}>${this.fresh ? words.fresh(this.fresh) : ""}</div>
+      <div class="chat ${panel ? "panel" : "whole"} ${covers ? "covers" : ""}" id="chat" part="panel" lang=${words.lang}
+        role=${panel ? "dialog" : "main"} aria-modal=${covers || nothing} aria-label=${words.chat}
+        data-link=${this.#link} ?hidden=${!this.#seen} @keydown=${this.#escape}>
         ${head(this, words, panel)} ${welcome(this, words)} ${log(this, words)} ${foot(this, words)} ${dialogs(words)}
       </div>`;
   }
@@ -77,9 +82,10 @@ class CoachingIntake extends Component {
     const at = (id) => this.shadowRoot.getElementById(id);
     const base = SERVER.href.replace(/\/$/, "");
     const own = SERVER.origin === location.origin;
+    const memory = new Memory(own ? "coaching-intake" : `coaching-intake ${base}`);
     this.#client = new ChatClient({
       base: own ? SERVER.pathname.replace(/\/$/, "") : base,
-      memory: new Memory(own ? "coaching-intake" : `coaching-intake ${base}`),
+      memory,
     });
     this.#composer = new Composer(
       { form: at("composer"), words: at("words"), line: at("line"), label: at("label") },
@@ -88,6 +94,7 @@ class CoachingIntake extends Component {
         this.#go("chat");
         this.#client.send({ text });
       },
+      (text) => this.#client.started && memory.draft(text),
     );
     at("composer").addEventListener("input", () => this.#link === "up" && this.#say(""));
     this.#log = new Log(
@@ -100,9 +107,13 @@ class CoachingIntake extends Component {
       },
     );
     menu(at("menu-button"), at("menu"));
-    this.#dialogs = Object.fromEntries(["data", "confirm", "restart"].map((id) => [id, closeable(at(id))]));
     this.#does();
-    this.#listen();
+    this.#listen(memory);
+    SMALL.addEventListener("change", () => this.redraw());
+    // What lies under the panel is not seen; Escape and its button leave it.
+    document.addEventListener("focusin", ({ target }) => {
+      if (target !== this && this.#covers) at("close").focus();
+    });
     if (this.#client.remembers) {
       this.#go("chat");
       this.#client.resume().catch(() => {}); // "ended" has told why
@@ -114,6 +125,7 @@ class CoachingIntake extends Component {
   show = () => {
     this.open = "";
     this.fresh = 0;
+    this.#client.seen();
     this.draw();
     if (this.phase === "welcome") this.#at("start").focus();
     else this.#rest();
@@ -164,23 +176,31 @@ class CoachingIntake extends Component {
     this.said = text;
   }
 
+  /** What came while the panel is closed is counted. */
+  #count(messages) {
+    if (this.#seen) this.#client.seen();
+    else this.fresh += messages.filter(({ from }) => from !== "prospect").length;
+  }
+
   // --- what the conversation tells
 
-  #listen() {
+  #listen(memory) {
     const on = (type, listener) => this.#client.addEventListener(type, ({ detail }) => listener(detail));
     on("started", () => {
       this.#notify("");
       this.#go("chat");
     });
-    on("history", ({ messages }) => {
+    on("history", ({ messages, seen }) => {
+      this.#composer.field.value ||= memory.draft() ?? "";
       this.#notify("");
       this.#go("chat");
       this.#log.history(messages);
+      this.#count(messages.filter(({ seq }) => seq > seen));
       this.#suit();
     });
     on("message", (message) => {
       this.#log.add(message);
-      if (!this.#seen && message.from !== "prospect") this.fresh += 1;
+      this.#count([message]);
       this.#suit();
     });
     on("queued", (item) => {
@@ -191,23 +211,27 @@ class CoachingIntake extends Component {
     on("refused", ({ client_id, text, code }) => {
       this.#log.refused(client_id);
       if (code !== "message_empty") this.#composer.restore(text);
-      this.#say(this.#words[REFUSED[code] ?? "trouble"]);
+      this.#say(this.#words[code] ?? this.#words.trouble);
     });
     on("waiting", (count) => {
       clearTimeout(this.#sooner);
       if (count) this.#sooner = setTimeout(() => this.#log.typing(true), SLOW);
       else this.#log.typing(false);
     });
-    on("link", (state) => {
+    on("link", ({ state, minutes }) => {
       if (this.#link === state) return;
       this.#link = state;
-      this.#say(this.#words.link[state]);
+      this.#say(this.#words.link[state](minutes));
       this.redraw();
     });
-    on("ended", (how) => this.#ended(how));
+    on("ended", (how) => {
+      memory.draft("");
+      this.#ended(how);
+    });
   }
 
   #ended({ why, unsent }) {
+    this.fresh = 0;
     this.#notify(this.#words.ended[why === "gone" ? "erased" : why] ?? "");
     if (why === "gone" && !this.#log.empty) {
       this.#log.close();
@@ -239,55 +263,52 @@ class CoachingIntake extends Component {
     this.#rest(); // the tapped button cannot keep the focus
   };
 
-  ask = (dialog) => this.#dialogs[dialog].open();
+  ask = (dialog) => this.#dialogs[dialog]();
 
   saveReceipt = () => download(this.receipt, "erased.json");
 
   async #begin(action) {
-    this.busy = true;
     try {
       await action();
       this.#rest();
     } catch {
       this.#notify(this.#words.trouble);
       this.#go("welcome");
-    } finally {
-      this.busy = false;
     }
   }
 
   #does() {
-    const { data, confirm, restart } = this.#dialogs;
-    data.does({
+    const explain = (problem) => (problem instanceof Problem && problem.ends ? "" : this.#words.trouble);
+    const dialog = (id, actions) => closeable(this.#at(id), actions, explain);
+    const close = (id) => this.#at(id).close();
+    const data = dialog("data", {
       download: async () => download(await this.#client.data(), "coaching-intake.json"),
       erase: () => {
-        data.close();
-        confirm.open();
+        close("data");
+        confirm();
       },
     });
-    confirm.does({
+    const confirm = dialog("confirm", {
       erase: async () => {
         const receipt = await this.#client.erase();
-        confirm.close();
+        close("confirm");
         this.#notify(this.#words.ended.erased, receipt); // the server's word for it can be kept
         this.#at("start").focus();
       },
     });
-    restart.does({
+    const restart = dialog("restart", {
       restart: async () => {
-        restart.close();
+        close("restart");
         await this.#begin(() => this.#client.restart());
       },
       erase: async () => {
         await this.#client.erase();
-        restart.close();
+        close("restart");
         this.#go("chat");
         await this.start();
       },
     });
-    for (const dialog of [data, confirm, restart]) {
-      dialog.onTrouble = (problem) => (problem instanceof Problem && problem.ends ? null : this.#words.trouble);
-    }
+    this.#dialogs = { data, restart };
   }
 }
 

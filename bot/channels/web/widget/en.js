@@ -1,7 +1,9 @@
 // The widget's own words in English; of the conversation every word comes from the server.
 
 export const EN = {
+  lang: "en",
   launch: "Find the coaching that fits",
+  goOn: "Continue the conversation",
   hint: "",
   fresh: (count) => (count === 1 ? "1 new message" : `${count} new messages`),
   chat: "Coaching intake",
@@ -17,14 +19,12 @@ export const EN = {
     "the kind of coaching that fits, says why, and finds a time for a first call.",
   start: "Start the conversation",
   small: "You will chat with an assistant, not a person. Nothing is stored before you begin.",
-  messages: "Messages",
   conversation: "Conversation",
   more: "More",
   anew: "Start a new conversation",
   send: "Send",
   unsent: "Not sent yet",
   speakers: { assistant: "Assistant", coach: "Coach", prospect: "You" },
-  choices: "Answers to choose from",
   calendar: "Add to calendar",
   change: "Change",
   edit: (label) => `Change: ${label}`,
@@ -32,31 +32,43 @@ export const EN = {
   zone: "Times in",
   worst: "not at all",
   best: "very well",
-  dataText:
-    "Download everything that is stored about this conversation, or erase all of it, a booked call too. Erasing " +
-    "cannot be undone.",
-  download: "Download",
-  eraseAsk: "Erase everything…",
-  eraseTitle: "Erase everything?",
-  eraseText: "The conversation, the summary for the coaches and a booked call will be gone for good.",
-  erase: "Erase everything",
-  keep: "Keep it",
-  overTitle: "Start over?",
-  overText:
-    "A new conversation begins. The one so far stays stored with the practice, but can no longer be opened from " +
-    "here. If you would rather have it gone, erase it first.",
-  eraseAndOver: "Erase it and start over",
+  // title, text and buttons
+  dialogs: {
+    data: [
+      "My data",
+      "Download everything that is stored about this conversation, or erase it, a booked call too.",
+      "Download",
+      "Erase everything…",
+      "Close",
+    ],
+    confirm: [
+      "Erase everything?",
+      "The conversation, the summary for the coaches and a booked call will be gone for good.",
+      "Erase everything",
+      "Keep it",
+    ],
+    restart: [
+      "Start over?",
+      "The conversation so far stays stored with the practice, but can no longer be opened from here. If you would " +
+        "rather have it gone, erase it.",
+      "Start over",
+      "Erase it and start over",
+      "Go back",
+    ],
+  },
   back: "Go back",
-  shut: "Close",
   receipt: "Save the receipt",
   link: {
-    up: "",
-    down: "Reconnecting… What you write is kept and sent as soon as possible.",
-    busy: "One moment, that was a lot at once. What you write is kept and sent.",
+    up: () => "",
+    down: () => "Reconnecting… What you write is kept and sent.",
+    busy: (minutes) =>
+      `${minutes > 1 ? `Please wait ${minutes} minutes` : "One moment"}, that was a lot at once. What you write is kept ` +
+      "and sent.",
   },
   trouble: "This did not work. Please check your connection and try again.",
-  tooLong: "That message is too long to take in. Could you shorten it?",
-  notOffered: "That choice is no longer open. Please write your answer.",
+  message_too_long: "That message is too long. Could you shorten it?",
+  too_large: "That message is too long. Could you shorten it?",
+  payload_not_offered: "That choice is no longer open. Please write your answer.",
   ended: {
     erased: "Everything from the conversation has been erased.",
     unknown: "The earlier conversation can no longer be opened.",

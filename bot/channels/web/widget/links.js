@@ -8,14 +8,14 @@ const THIS_MACHINE = /^(localhost|127\.0\.0\.1|\[::1\])$/; // what a server call
 const TRAILING = /[.,;:!?…)\]}]+$/;
 
 /**
- * The text with what can be followed as links: addresses by themselves, `base` (this server's) as `calendar` says;
- * `links`: what else, as the server found it.
+ * The text with what can be followed as links: addresses by themselves, the calendar file of `base` (this server) in
+ * the widget's `words`; `links`: what else, as the server found it.
  */
-export function linked(text, { base, calendar, links = [] }) {
+export function linked(text, { base, words, links = [] }) {
   const pieces = document.createDocumentFragment();
   let end = 0;
   const named = links.map(({ at, text: found, href }) => ({ index: at, found, element: make("a", { href }, found) }));
-  for (const { index, found, element } of [...addresses(text, base, calendar), ...named].sort((a, b) => a.index - b.index)) {
+  for (const { index, found, element } of [...addresses(text, base, words), ...named].sort((a, b) => a.index - b.index)) {
     if (index < end) continue; // within the one before
     pieces.append(text.slice(end, index), element);
     end = index + found.length;
@@ -24,16 +24,16 @@ export function linked(text, { base, calendar, links = [] }) {
   return pieces;
 }
 
-function* addresses(text, base, calendar) {
+function* addresses(text, base, words) {
   for (const { 0: whole, index } of text.matchAll(ADDRESS)) {
     let found = whole.replace(TRAILING, "");
     // a closing bracket belongs to the address when it was opened in it
     if (found.includes("(") && !found.includes(")") && whole[found.length] === ")") found += ")";
-    yield { index, found, element: link(found, base, calendar) };
+    yield { index, found, element: link(found, base, words) };
   }
 }
 
-function link(address, base, calendar) {
+function link(address, base, { lang, calendar }) {
   let url;
   try {
     url = new URL(address, base);
@@ -42,7 +42,7 @@ function link(address, base, calendar) {
   }
   const ours = url.origin === new URL(base).origin || THIS_MACHINE.test(url.hostname);
   if (ours && CALENDAR.test(url.pathname)) {
-    return make("a", { href: new URL(url.pathname, base), className: "calendar" }, calendar); // signed and long: nothing to read
+    return make("a", { href: new URL(url.pathname, base), className: "calendar", lang }, calendar); // signed and long: nothing to read
   }
   return make("a", { href: address, target: "_blank", rel: "noopener noreferrer nofollow" }, address);
 }

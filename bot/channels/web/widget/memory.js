@@ -1,4 +1,5 @@
-// What the browser keeps of a conversation: its id, its token and the messages that are not delivered yet.
+// What the browser keeps of a conversation: its id, its token, up to where it was seen, and the messages that are not
+// delivered yet; before there is one, the key to create it by.
 // Nothing is written before the visitor's first act; without storage (private windows) it lasts as long as the page.
 
 export class Memory {
@@ -11,7 +12,7 @@ export class Memory {
     this.#tabs = new BroadcastChannel(key);
   }
 
-  /** {conversation, token, outbox: [{client_id, text | payload, title}]} or null. */
+  /** {conversation, token, key, seen, outbox: [{client_id, text | payload, title}]} or null. */
   read() {
     try {
       const kept = JSON.parse(localStorage.getItem(this.#key));
@@ -36,6 +37,21 @@ export class Memory {
     const kept = this.read() ?? { outbox: [] };
     edit(kept);
     this.write(kept);
+  }
+
+  /** What is half written stays with this tab; nothing clears it. Without words: what stood there. */
+  draft(text) {
+    try {
+      if (text === undefined) return sessionStorage.getItem(this.#key);
+      sessionStorage.setItem(this.#key, text);
+    } catch {
+      // forbidden: it lasts as long as the page
+    }
+  }
+
+  /** One tab at a time does this, where browsers can see to it: not on plain http. */
+  alone(task) {
+    return navigator.locks ? navigator.locks.request(this.#key, task) : task();
   }
 
   /** Tell the other tabs of this site; nothing of it is kept. */

@@ -8,8 +8,9 @@ const rings = html`<svg class="mark" viewBox="0 0 32 32" aria-hidden="true">
 </svg>`;
 
 export function launcher(widget, words) {
-  const label = widget.launcher ?? words.launch;
-  return html`<button type="button" class="launcher" part="launcher" aria-expanded="false" @click=${widget.show}>
+  const label = widget.phase === "chat" ? words.goOn : (widget.launcher ?? words.launch);
+  return html`<button type="button" class="launcher" part="launcher" lang=${words.lang} aria-expanded="false"
+    @click=${widget.show}>
     ${widget.photo ? html`<img class="photo" part="photo" src=${widget.photo} alt="" />` : rings}
     <span>${label}${words.hint ? html` <small>${words.hint}</small>` : nothing}</span>
     ${widget.fresh
@@ -55,7 +56,7 @@ export function welcome(widget, words) {
       : nothing}</p>
     <h2 id="welcome-title">${widget.greeting ?? words.title}</h2>
     <p class="lead">${words.lead}</p>
-    <button type="button" class="primary" part="start" id="start" ?disabled=${widget.busy} @click=${widget.start}>
+    <button type="button" class="primary" part="start" id="start" @click=${widget.start}>
       ${words.start}
     </button>
     <p class="small">${words.small}</p>
@@ -64,7 +65,7 @@ export function welcome(widget, words) {
 
 /** The log is filled by view.js: what is said is added, never drawn anew. */
 export function log(widget, words) {
-  return html`<div class="scroll" id="scroll" role="region" aria-label=${words.messages} tabindex="0"
+  return html`<div class="scroll" id="scroll" role="region" aria-label=${words.conversation} tabindex="0"
       ?hidden=${widget.phase === "welcome"}>
       <div class="log" id="log" role="log" aria-label=${words.conversation} aria-live="off" lang="en"></div>
       <div class="typing" id="typing" aria-hidden="true" hidden><i></i><i></i><i></i></div>
@@ -92,32 +93,22 @@ export function foot(widget, words) {
   </div>`;
 }
 
-export function dialogs(words) {
-  return [
-    dialog("data", words.data, words.dataText, [
-      ["quiet", "download", words.download],
-      ["grave", "erase", words.eraseAsk],
-      ["plain", "close", words.shut],
-    ]),
-    dialog("confirm", words.eraseTitle, words.eraseText, [
-      ["grave", "erase", words.erase],
-      ["plain", "close", words.keep],
-    ]),
-    dialog("restart", words.overTitle, words.overText, [
-      ["quiet", "restart", words.over],
-      ["grave", "erase", words.eraseAndOver],
-      ["plain", "close", words.back],
-    ]),
-  ];
-}
+/** By id: how the buttons look, and what they do. */
+const DIALOGS = {
+  data: { quiet: "download", grave: "erase", plain: "close" },
+  confirm: { grave: "erase", plain: "close" },
+  restart: { quiet: "restart", grave: "erase", plain: "close" },
+};
 
-function dialog(id, title, text, choices) {
-  return html`<dialog id=${id} part="dialog" aria-labelledby="${id}-title">
-    <h2 id="${id}-title">${title}</h2>
-    <p>${text}</p>
-    <p class="trouble" role="alert" hidden></p>
-    <div class="choices">
-      ${choices.map(([look, does, label]) => html`<button type="button" class=${look} data-do=${does}>${label}</button>`)}
-    </div>
-  </dialog>`;
+export function dialogs(words) {
+  return Object.entries(DIALOGS).map(([id, buttons]) => {
+    const [title, text, ...labels] = words.dialogs[id];
+    const choice = ([look, does], at) => html`<button type="button" class=${look} data-do=${does}>${labels[at]}</button>`;
+    return html`<dialog id=${id} part="dialog" aria-labelledby="${id}-title">
+      <h2 id="${id}-title">${title}</h2>
+      <p>${text}</p>
+      <p class="trouble" role="alert" hidden></p>
+      <div class="choices">${Object.entries(buttons).map(choice)}</div>
+    </dialog>`;
+  });
 }

@@ -5,9 +5,8 @@ import { EN } from "./en.js";
 
 const LOCALES = { en: EN, de: DE };
 
-/** {lang, words} for an element. */
+/** The words for an element; their own language is one of them. */
 export function speech(element, locale) {
   const wanted = locale || element.closest("[lang]")?.lang || document.documentElement.lang;
-  const lang = wanted.toLowerCase().split(/[-_]/)[0];
-  return lang in LOCALES ? { lang, words: LOCALES[lang] } : { lang: "en", words: EN };
+  return LOCALES[wanted.toLowerCase().split(/[-_]/)[0]] ?? EN;
 }

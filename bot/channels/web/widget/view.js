@@ -125,7 +125,8 @@ export class Log {
     element.classList.remove("pending");
     element.dataset.seq = seq;
     this.#shown.set(seq, element);
-    this.#log.insertBefore(element, this.#after(seq));
+    const next = this.#after(seq);
+    if (element.nextSibling !== next) this.#log.insertBefore(element, next); // where it is, it is announced no more
   }
 
   refused(client_id) {
@@ -171,10 +172,10 @@ export class Log {
     const when = new Date(at);
     const { base, choose, send } = this.#with;
     const words = this.#with.words();
-    const follow = (some, named) => linked(some, { base, links: named, calendar: words.calendar });
+    const follow = (some, named) => linked(some, { base, words, links: named });
     const element = make("div", { className: `message ${from}` });
-    const said = make("div", { className: "words", dir: "auto", title: TIME.format(when) }, follow(text, links));
-    const row = make("div", { className: "quick", role: "group", ariaLabel: words.choices });
+    const said = make("div", { className: "words", title: TIME.format(when) }, follow(text, links));
+    const row = make("div", { className: "quick" });
     row.dataset.asks = asks ?? "";
     for (const { title, payload } of buttons) {
       const button = make("button", { type: "button", className: "reply" }, title);
@@ -193,9 +194,10 @@ export class Log {
     if (from === "assistant") mark(said, this.#own());
     element.dataset.day = DAY.format(when);
     element.dataset.unsent = words.unsent;
+    const { lang } = words;
     const who = (from === "coach" && card?.name) || words.speakers[from];
-    if (from === "coach") element.append(make("span", { className: "speaker", ariaHidden: "true" }, who));
-    element.append(make("span", { className: "unseen" }, `${who}: `), said);
+    if (from === "coach") element.append(make("span", { className: "speaker", ariaHidden: "true", lang }, who));
+    element.append(make("span", { className: "unseen", lang }, `${who}: `), said);
     if (row.firstChild) element.append(row);
     return element;
   }
@@ -236,7 +238,7 @@ export class Log {
     const { day } = element.dataset;
     const before = element.previousElementSibling;
     if (before ? before.dataset.day === day : day === DAY.format(new Date())) return;
-    const line = make("p", { className: "day" }, day);
+    const line = make("p", { className: "day", lang: DAY.resolvedOptions().locale }, day);
     line.dataset.seq = element.dataset.seq;
     line.dataset.day = day;
     this.#log.insertBefore(line, element);
