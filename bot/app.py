@@ -15,9 +15,12 @@ from bot.channels.web.cors import ApiCors, ListedOrigins
 from bot.channels.web.headers import BodyLimit, SecurityHeaders
 from bot.channels.web.hints import Hints
 from bot.channels.web.limits import Limits
+from bot.channels.web.origins import origin
 from bot.channels.web.parts import Greeting, Wake, Web
 from bot.channels.web.problems import Code
 from bot.coaching.reach import Reach
+from bot.console import routes as console
+from bot.console.pages import Parts
 from bot.settings import Settings
 from bot.store.database import Database
 
@@ -36,7 +39,7 @@ def create_app(
     reach: Sequence[str] = (),
     more: Sequence[BaseRoute] = (),
 ) -> FastAPI:
-    """The chat page, its API, the pages behind the links of a mail and the calendar files.
+    """The chat page, its API, the pages behind the links of a mail, the calendar files and the console.
 
     ``wake`` tells a worker of this process that a message came; None when there is none. ``hints.notify`` is what
     that worker is to call after each commit. ``greeting``: locale and time zone → what a new conversation begins
@@ -63,17 +66,20 @@ def create_app(
             *assets.routes(practice, script),
             *embedded.routes(practice, script, settings.allowed_origins),
             *demo.ROUTES,
+            *assets.files_of(console.STATIC, "/console/static"),
+            *console.ROUTES,
             *more,
         ],
     )
+    encrypted = (settings.public_url or "").startswith("https://")
     app.state.web = Web(database, hints, wake, greeting, Reach(reach))
+    app.state.console = Parts(database, encrypted, origin)
     problems.install(app)
     theirs = [route.path for route in more if isinstance(route, Route)]
     app.add_middleware(BodyLimit, refusal=_too_large, besides=theirs)
     limits = {name: getattr(settings, f"limit_{name}") for name in ("requests", "conversations", "messages")}
     app.add_middleware(Limits, **limits)
     app.add_middleware(ListedOrigins, origins=settings.allowed_origins)
-    encrypted = (settings.public_url or "").startswith("https://")
     app.add_middleware(SecurityHeaders, encrypted=encrypted)  # added last, on refusals too
     app.add_middleware(ApiCors, origins=settings.allowed_origins)
     _describe(app)

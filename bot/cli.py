@@ -24,7 +24,7 @@ for library in ("OPENBLAS", "OMP", "MKL"):
 from bot import assembly
 from bot.address import Address, CannotListen
 from bot.assembly import ROOT, TrainingFailed, assemble, model, note
-from bot.commands import coaches, telegram
+from bot.commands import coaches, telegram, users
 from bot.commands.failing import fail
 from bot.running import AlreadyRuns
 from bot.services.practice import PracticeInvalid
@@ -42,6 +42,7 @@ app = typer.Typer(
 )
 app.add_typer(coaches.app, name="coach")
 app.add_typer(telegram.app, name="telegram")
+app.add_typer(users.app, name="user")
 jobs_app = typer.Typer(help="What is sent and done outside: mails, calendars, reminders.", no_args_is_help=True)
 app.add_typer(jobs_app, name="jobs")
 

@@ -23,7 +23,7 @@ from bot.engine import absent
 from bot.engine.greeting import Greeter
 from bot.following import EVERY, Following
 from bot.running import alone
-from bot.services import practice, troubles
+from bot.services import accounts, practice, troubles
 from bot.services.calendars import entries, reading
 from bot.services.mail.files import Files
 from bot.services.mail.handlers import handlers as mail_handlers
@@ -46,6 +46,7 @@ def everything(address: Address, *, browser: bool) -> None:
         _warn_of_links(assembled, address)
         _warn_of_jobs(assembled)
         bundle = model(assembled.settings)
+        _invite(assembled, address)
         from bot.engine.conversations import Conversations
 
         engine, greeter = Conversations(bundle), Greeter(bundle)
@@ -74,6 +75,7 @@ def web_side(address: Address) -> None:
     assembled = assemble(progress=note, reached_at=address.url)
     with _ending_orderly(), address.bind() as bound:
         bundle = model(assembled.settings)
+        _invite(assembled, address)
         greeter = Greeter(bundle)
         app = _app(assembled, None, Hints(), greeter)
 
@@ -163,6 +165,15 @@ def _working(worker: Worker) -> Iterator[None]:
 def _warn_of_links(assembled: Assembled, address: Address) -> None:
     if assembled.settings.public_url is None and address.is_open:
         note(f"intake: links begin with {address.url}; set INTAKE_PUBLIC_URL to what others call this server")
+
+
+def _invite(assembled: Assembled, address: Address) -> None:
+    """Nobody has an account yet: who reads this makes the first one."""
+    with assembled.database.transaction():
+        path = accounts.first_invitation()
+    if path:
+        base = assembled.settings.public_url or address.url
+        note(f"intake: nobody has an account for the console yet; make the first one, within a day: {base}{path}")
 
 
 def _warn_of_jobs(assembled: Assembled) -> None:

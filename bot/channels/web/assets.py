@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 
 from fastapi import Request
 from jinja2 import Environment
@@ -64,10 +65,10 @@ def page(practice: str, script: Asset, locale: str = "en") -> Asset:
     return Asset(template.render(values).encode(), TYPES["html"])
 
 
-def assets() -> dict[str, Asset]:
-    """Styles and picture of the pages, by file name."""
+def assets(folder: Traversable = FOLDER) -> dict[str, Asset]:
+    """Styles, scripts and pictures of a folder, by file name; by default those of the pages."""
     found = {}
-    for file in FOLDER.iterdir():
+    for file in folder.iterdir():
         ending = file.name.rpartition(".")[2]
         if ending in TYPES and ending != "html":
             found[file.name] = Asset(file.read_bytes(), TYPES[ending])
@@ -100,5 +101,8 @@ def _answer(request: Request, asset: Asset, headers: dict[str, str]) -> Response
 
 def routes(practice: str, script: Asset) -> list[Route]:
     listed = [Route("/", serve(page(practice, script))), Route("/widget.js", serve_widget(script))]
-    listed += [Route(f"/page/{name}", serve(asset)) for name, asset in sorted(assets().items())]
-    return listed
+    return listed + files_of(FOLDER, "/page")
+
+
+def files_of(folder: Traversable, path: str) -> list[Route]:
+    return [Route(f"{path}/{name}", serve(asset)) for name, asset in sorted(assets(folder).items())]

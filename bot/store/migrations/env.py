@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
+import bot.store.account_tables
 import bot.store.booking_tables
 import bot.store.telegram_tables  # noqa: F401
 from bot.store.tables import metadata
