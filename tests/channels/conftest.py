@@ -9,7 +9,7 @@ import httpx
 import pytest
 from behind_links import NOW, Visitor, at, book
 from host_site import Site
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 from web_side import PRACTICE, REACH, SITE, Play, Server, Side, greeting
 
 from bot.app import create_app
@@ -89,3 +89,11 @@ def site(browser: Browser, server: Server) -> Iterator[Site]:
     yield opened
     opened.context.close()
     assert [said for said in opened.complaints if "Failed to load" not in said] == []
+
+
+@pytest.fixture
+def patient() -> Iterator[None]:
+    """A busy machine takes its time."""
+    expect.set_options(timeout=20_000)
+    yield
+    expect.set_options(timeout=5_000)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -23,14 +22,6 @@ def say(page: Page, words: str, then: str) -> None:
 
 def tap(page: Page, title: str) -> None:
     page.locator(".quick:not(.used)").get_by_role("button", name=title).tap()
-
-
-@pytest.fixture
-def patient() -> Iterator[None]:
-    """A busy machine takes its time."""
-    expect.set_options(timeout=20_000)
-    yield
-    expect.set_options(timeout=5_000)
 
 
 @pytest.mark.usefixtures("patient")
