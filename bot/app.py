@@ -65,7 +65,7 @@ def create_app(
             *health.ROUTES,
             *assets.routes(practice, script),
             *embedded.routes(practice, script, settings.allowed_origins),
-            *demo.ROUTES,
+            *demo.routes(practice),
             *assets.files_of(console.STATIC, "/console/static"),
             *console.ROUTES,
             *more,

@@ -18,7 +18,7 @@ from bot.channels.web import assets, build, embedded
 from bot.coaching import cards
 from bot.coaching.chat import Button, Reply
 from bot.coaching.openings import Opening
-from bot.services import messages
+from bot.services import coaches, messages
 
 LIMIT = 20 * 1024  # bytes, with styles, words and templates
 
@@ -326,15 +326,28 @@ def test_who_writes_too_much_at_once_is_told_and_loses_nothing(side: Side, site:
 
 
 @pytest.mark.long
-def test_the_demo_site_shows_two_themes(browser: Browser, server: Server) -> None:
+def test_the_demo_site_is_of_the_practice_and_shows_two_themes(browser: Browser, side: Side, server: Server) -> None:
+    with side.database.transaction():
+        coaches.seed_demo()
     page = browser.new_page(viewport={"width": 1280, "height": 800})
     page.goto(f"{server.url}/demo")
+    expect(page.locator("header .name")).to_have_text(PRACTICE)
+    expect(page.locator("#coaches h3")).to_have_text(
+        [coach.name for coach in sorted(coaches.DEMO, key=lambda c: c.name)]
+    )
+    expect(page.locator("#coaches li p").first).to_have_text(min(coaches.DEMO, key=lambda c: c.name).bio)
+    for picture in page.locator("#coaches img").all():
+        expect(picture).to_have_js_property("complete", True)
+        assert picture.evaluate("image => image.naturalWidth") > 0
+    expect(page.locator("#fees")).to_contain_text("A session costs 180 euros")
+    expect(page.locator("main")).not_to_contain_text(re.compile(r"^\(demo", re.I))
     bubble = page.get_by_role("button", name="Find the coaching")
     shore = bubble.evaluate("e => getComputedStyle(e).backgroundColor")
     page.get_by_label("Ember").check()
     assert bubble.evaluate("e => getComputedStyle(e).backgroundColor") != shore
     bubble.click()
     expect(page.get_by_role("heading", name="What would you like to be different?")).to_be_visible()
+    expect(page.locator(".names h1")).to_have_text(PRACTICE)
     page.close()
 
 
