@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -42,14 +43,14 @@ def nearest(
     """
     if wish.order is not None and not wish.windows:
         return []
-    anywhere = Wish(wish.zone, (), wish.without, wish.order, wish.coach, wish.without_coach)
+    anywhere = replace(wish, windows=())
     given = list(free)
     left = anywhere.narrow(given, shown) or [o for o in given if anywhere.fits(o)]
     if not wish.windows:
         return spread(left, count, zone=ZoneInfo(zone), turns=turns)
     windows = [window.likelier() for window in wish.windows]
-    local, today = ZoneInfo(wish.zone), now.astimezone(ZoneInfo(wish.zone)).date()
-    starts = {o: o.start.astimezone(local) for o in left}
+    today = now.astimezone(ZoneInfo(wish.zone)).date()
+    starts = {o: wish.local(o) for o in left}
     if not any(window.clocks for window in windows):
         away = {day: min(_days_away(day, w, today) for w in windows) for day in {s.date() for s in starts.values()}}
         closest = sorted(away, key=lambda day: (away[day], day))[:CLOSEST_DAYS]

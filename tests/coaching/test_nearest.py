@@ -40,6 +40,14 @@ def test_the_next_day_comes_before_the_other_end_of_the_day() -> None:
     assert times(nearest(free, on(24, AT_NINE), NOW, zone="UTC", count=1)) == ["Wed 25 09:00"]
 
 
+def test_what_is_near_is_told_by_each_coachs_own_clock_where_that_was_meant() -> None:
+    free = [opening(24, "08:00", "maren"), opening(24, "08:00", "daniel"), opening(24, "14:30", "daniel")]
+    clocks = (("maren", "Europe/Berlin"), ("daniel", "America/New_York"))
+    wish = Wish("UTC", (Window(clocks=AT_NINE),), clocks=clocks)
+    assert times(nearest(free[1:], wish, NOW, zone="UTC", count=1)) == ["Tue 24 14:30"]
+    assert nearest(free, wish, NOW, zone="UTC", count=1) == [free[0]]
+
+
 def test_what_is_near_is_not_all_of_one_hour() -> None:
     free = [opening(day, clock) for day in (23, 24, 25) for clock in ("08:00", "08:30", "09:00", "09:30", "10:00")]
     assert times(nearest(free, on(22, AT_NINE), NOW, zone="UTC")) == ["Mon 23 08:30", "Mon 23 09:00", "Tue 24 09:00"]
