@@ -74,6 +74,9 @@ class ChooseOpening(Action):
             return [*wished, *choose(dispatcher, tracker.sender_id, understood.openings[0].id, zone)]
         if named := time_named(tracker, understood, zone, offered):
             return choose(dispatcher, tracker.sender_id, named, zone)
+        if understood.kind is Kind.AMBIGUOUS and not understood.openings:
+            dispatcher.utter_message(response="utter_off_unclear")
+            return []
         if understood.kind is Kind.AMBIGUOUS:
             return [SlotSet("wish", {"between": [o.id for o in understood.openings]})]
         intent = (tracker.latest_message.get("intent") or {}).get("name")

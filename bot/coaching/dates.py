@@ -124,6 +124,9 @@ def relative(words: str, today: date) -> Span | None:
         return None
     ahead = 2 if "week after" in words else 1 if re.search(r"next|following|coming", words) else 0
     monday = _monday(today) + timedelta(weeks=ahead)
+    begins = re.search(r"early|beginning|start|\bmid|middle|first half", words) and "this" not in words
+    if begins and not ahead and _part(monday, monday + timedelta(days=6), words)[1] <= today:
+        monday += timedelta(weeks=1)  # over already: that of the coming week
     return _part(max(monday, today), monday + timedelta(days=6), words, monday)
 
 

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from datetime import date, timedelta
 
 from bot.coaching import dates
-from bot.coaching.clocks import NUMBERS as HOURS
 from bot.coaching.clocks import read_clock
 from bot.coaching.time_tokens import Days, Part, Rule, Token, either
 
@@ -80,6 +78,20 @@ def _weekend(said: str, today: date) -> list[Token]:
         return [Token("day", Days(weekdays=frozenset({5, 6}), plural=True))]
     saturday = dates.coming(today, 5) + timedelta(days=7 if "next" in said and today.weekday() < 5 else 0)
     return [Token("day", Days(((saturday, saturday + timedelta(days=1)),), long=True))]
+
+
+def _weekend_of(said: str, today: date) -> list[Token]:
+    """The weekend of the 28th has that day, or comes next to it."""
+    week = dates.relative(said.replace("weekend", "week"), today)
+    return [Token("day", Days(((week[1] - timedelta(days=1), week[1]),), long=True))] if week else []
+
+
+def _day_of_week(said: str, today: date) -> list[Token]:
+    """ "Next week Wednesday"."""
+    week = dates.relative("next week" if "next" in said else "this week", today)
+    assert week
+    day = week[1] - timedelta(days=6 - _number(said.split()[-1]))
+    return [Token("day", Days(((day, day),)))]
 
 
 def _working_days(said: str, today: date) -> list[Token]:
@@ -177,6 +189,7 @@ DATES = Rule(
 _NO_HOUR = rf"(?![:.h/]\d|\s?(?:[ap]m|o'?clock|uhr|h|hours|hrs|ish|(?:of )?{MONTH})\b)"
 _TIME = r"(?:\d{1,2}[:.h]\d\d|\d{1,2}(?:h\b|\s?(?:[ap]m|o'?clock|uhr)\b)|noon\b)"
 NUMBERED_WEEKDAYS = [
+    Rule(rf"\b(?:this|next) week(?:'s|s)?(?: on)? {DAY}\b(?! (?:or|and|to)\b|s?[,/-])", _day_of_week),
     Rule(  # an hour follows, or it is too late for one: "Monday 30 at 9", "Mon 23"
         rf"\b{DAY}\.? (?:the )?(?:\d{{1,2}}{_NO_HOUR}(?=,? (?:at|around|after|before|from) |,? {_TIME})"
         rf"|(?:2[2-9]|3[01])\b{_NO_HOUR})",
@@ -208,6 +221,7 @@ DAYS = [
     ),
     Rule(rf"\b{COUNT} weeks? (?:on|from) {DAY}\b", _in_weeks),
     Rule(r"\bmid-? ?week\b", _midweek),
+    Rule(rf"\b(?:the )?weekend of (?:the )?(?:{NUMBER}(?: {MONTH})?|{MONTH} {NUMBER})", _weekend_of),
     Rule(r"\b(?:(?:next|this|the|at|on)(?: the)? )?weekends?\b", _weekend),
     Rule(r"\b(?:weekdays?|workdays?|work days?|working days?|business days?)\b", _working_days),
     Rule(rf"\b{DAY}\s?(?:-|\bto\b|through|thru|till|until)\s?{DAY}\b", _weekdays),
@@ -235,107 +249,3 @@ PARTS_OF_DAY = Rule(
     ),
     _part,
 )
-
-_FOREIGN_WEEKDAYS = (  # German, French, Spanish, Italian, Dutch, without accents
-    "montag lundi lunes lunedi maandag", "dienstag mardi martes martedi dinsdag",
-    "mittwoch mercredi miercoles mercoledi woensdag", "donnerstag jeudi jueves giovedi donderdag",
-    "freitag vendredi viernes venerdi vrijdag", "samstag sonnabend samedi sabado sabato zaterdag",
-    "sonntag dimanche domingo domenica zondag",
-)  # fmt: skip
-_FOREIGN_MONTHS = {
-    "january": "januar janvier enero gennaio januari", "february": "februar fevrier febrero febbraio februari",
-    "march": "marz marzo maart", "april": "avril abril aprile", "may": "mayo maggio", "june": "juni juin junio giugno",
-    "july": "juli juillet julio luglio", "august": "aout agosto augustus",
-    "september": "septembre septiembre settembre",
-    "october": "oktober octobre octubre ottobre", "november": "novembre noviembre",
-    "december": "dezember decembre diciembre dicembre",
-}  # fmt: skip
-_FOREIGN_DAYS = {
-    "day after tomorrow": r"ubermorgen|apres-demain|pasado manana|dopodomani|overmorgen",
-    "morning": r"(?:de|por|en) la manana|vormittags?|morgens|(?:le |du )?matin|(?:di |la )?mattina|ochtend",
-    "tomorrow": r"(?<!guten )(?<!am )(?<!goede )morgen|demain|manana|domani",
-    "today": r"heute|aujourd'hui|hoy|oggi|vandaag",
-    "afternoon": r"nachmittags?|apres-midi|(?:por |de |en )?la tarde|pomeriggio|namiddag",
-    "evening": r"abends?|(?:le |du )?soir|(?:por |de |en )?la noche|(?:di |la )sera|avond",
-    "next week": r"(?:die )?nachste(?:n|r)? woche|la semaine prochaine|(?:la )?proxima semana"
-                 r"|(?:la )?prossima settimana|volgende week",
-}  # fmt: skip
-_FOREIGN_HOURS = (
-    "eins une una uno een", "zwei deux dos due twee", "drei trois tres tre drie", "vier quatre cuatro quattro",
-    "funf cinq cinco cinque vijf", "sechs six seis sei zes", "sieben sept siete sette zeven", "acht huit ocho otto",
-    "neun neuf nueve nove negen", "zehn dix diez dieci tien", "elf onze once undici", "zwolf douze doce dodici twaalf",
-)  # fmt: skip
-_NTHS = (
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth"
-    " sixteenth seventeenth eighteenth nineteenth twentieth"
-).split()
-_HOUR_NAMES = {name: n for n, names in enumerate(_FOREIGN_HOURS, 1) for name in names.split()}
-_ANY_HOUR = r"(?:\d{1,2}|" + "|".join(_HOUR_NAMES) + r")\b"
-_ANY_MONTH = rf"(?:of {MONTH}\b|{LONG_MONTH}\b)"
-
-
-def _hour_number(word: str) -> int:
-    return int(word) if word.isdigit() else _HOUR_NAMES.get(word) or HOURS[word]
-
-
-def _before(found: re.Match[str]) -> str:
-    return f"{(_hour_number(found[1]) - 2) % 12 + 1}:30"
-
-
-_THEN = rf"(?=\d|{DAY}\b)"
-_Instead = str | Callable[[re.Match[str]], str]
-_IN_ENGLISH: list[tuple[str, _Instead]] = [
-    *((rf"\b(?:am |den |le |el |il |de |op )?(?:{names.replace(' ', '|')})(?:s\b|\b)", day)
-      for names, day in zip(_FOREIGN_WEEKDAYS, WEEKDAYS, strict=True)),
-    *((rf"\b{short}\.? (?=\d)", f"{day} ")
-      for short, day in zip(("mo", "di", "mi", "fr", "sa"), (*WEEKDAYS[:3], *WEEKDAYS[4:6]), strict=True)),
-    (r"\bdo\.? (?=\d{1,2}\.\d{1,2}\.)", "thursday "),
-    (r"\bso\.? (?=\d{1,2}\.\d{1,2}\.)", "sunday "),
-    *((rf"\b(?:{names.replace(' ', '|')})\b", month) for month, names in _FOREIGN_MONTHS.items()),
-    (r"(?<=\d )(?:de )?mars\b", "march"),
-    (r"(?<=\d )(?:mai|mei)\b|(?<=\d\. )mai\b", "may"),
-    (rf"(?<=\d)\. (?={MONTH}\b)", " "),
-    (rf"\b({MONTH})\. (?=\d)", r"\1 "),
-    (r"\b(?:kein(?:e[nrs]?)?|nicht|nie|pas|niet|geen|non)\b", "not"),
-    (rf"(?<=\d )de (?={LONG_MONTH})", ""),
-    *((rf"\b(?:{words})\b", day) for day, words in _FOREIGN_DAYS.items()),
-    (rf"\b(?:halb|half) ({'|'.join(_HOUR_NAMES)})\b(?<!six)", _before),
-    (r"\bhalb (\d{1,2})\b", _before),
-    (r"\ba las once\b", "at 11"),
-    (rf"\b(?:gegen|vers|rond|hacia) (?={_ANY_HOUR})", "around "),
-    (rf"\b(?:um|alle(?: ore)?|om|a las?|a(?= \d{{1,2}}\s?h)) (?={_ANY_HOUR})", "at "),
-    (rf"(?<=\bat )(?!once\b)({'|'.join(_HOUR_NAMES)})\b", lambda found: str(_hour_number(found[1]))),
-    (rf"\b({'|'.join(_HOUR_NAMES)}) (?:uhr|uur|heures?|horas?)\b", lambda found: f"{_hour_number(found[1])} uhr"),
-    (r"\b(\d{1,2}) ?(?:uhr|uur|heures|horas|h|u) ?([0-5]\d)\b", r"\1:\2"),
-    (r"(?<=\d) ?(?:uur|heures?|horas?)\b", " uhr"),
-    (r"\b(\d{1,2})(?: uhr)? (?:dreißig|dreissig|et demie|trente|y (?:media|treinta)|e (?:mezz[ao]|trenta)|dertig)\b",
-     r"\1:30"),
-    (r"(?<=\d)(?: ?h|u)\b", "h"),
-    (rf"\b(?:nach|apres|despues de(?: las?)?|dopo(?: le)?|na)(?: dem| den)? {_THEN}", "after "),
-    (rf"\b(?:ab|a partir d[ei](?: las?)?|desde(?: las?)?|dalle|vanaf)(?: dem)? {_THEN}", "from "),
-    (rf"\b(?:vor|avant|antes de(?: las?)?|prima delle|voor)(?: dem)? {_THEN}", "before "),
-    (rf"\b(?:bis|jusqu'a|hasta(?: las?)?|fino alle|tot)(?: zum)? {_THEN}", "until "),
-    (r"\b(?:christmas|xmas) eve\b|\bheiligabend\b", "24 december"),
-    (r"\b(?<!around )(?<!near )(?<!over )(?<!during )"
-     r"(?:christmas|xmas)(?: day\b|\b(?! (?!at\b|please\b|works?\b)[a-z]))", "25 december"),
-    (r"\bbetween (?:christmas|xmas)(?: day)?(?:,? and|-| to| & ) ?(?:the )?new year(?:'?s)?(?: eve| day)?\b"
-     r"|\bbetween the years\b|\btwixmas\b", "from 26 december to 31 december"),
-    (r"\bin the new year\b", "from 1 january"),
-    (r"(?<=before )(?:the )?new year'?s?\b(?! (?:eve|day))", "1 january"),
-    (r"(?<=after )(?:the )?new year'?s?\b(?! (?:eve|day))", "1 january"),
-    (r"\bboxing day\b", "26 december"),
-    (r"\bnew year'?s? eve\b|\bsilvester\b", "31 december"),
-    (r"\bnew year'?s? day\b|\bneujahr\b", "1 january"),
-    *((rf"\b{nth}\b(?= {_ANY_MONTH})", str(n)) for n, nth in enumerate(_NTHS, 1)),
-]  # fmt: skip
-_TRANSLATED = [(re.compile(pattern), instead) for pattern, instead in _IN_ENGLISH]
-
-
-def in_english(text: str) -> str:
-    """Days and clock times of the neighbours' languages, and the fixed holidays, as English words and dates.
-
-    Takes lower case without accents.
-    """
-    for pattern, instead in _TRANSLATED:
-        text = pattern.sub(instead, text)
-    return text

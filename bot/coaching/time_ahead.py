@@ -39,6 +39,8 @@ def with_moments(text: str, local: datetime) -> str:
         first, last = local, local + SOON
     else:
         return text
+    if last - first >= timedelta(days=1):  # "in the next 48 hours" speaks of days
+        return f"{text[: found.start()]} from {first:%Y-%m-%d} to {last:%Y-%m-%d} {text[found.end() :]}"
     first = first.replace(minute=first.minute // QUARTER * QUARTER)
     last = last if last.date() == first.date() else first.replace(hour=23, minute=59)
     window = f" {first:%Y-%m-%d} between {first:%H:%M} and {last:%H:%M} "

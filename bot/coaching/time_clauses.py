@@ -7,31 +7,34 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.coaching.day_words import DAY, LONG_MONTH, MONTH, WEEKDAYS
+from bot.coaching.time_denials import NEGATIVE, refuses
+from bot.coaching.time_references import resolved
 from bot.coaching.time_tokens import Token
-from bot.coaching.time_words import NEGATIVE, SCANNER, plain
+from bot.coaching.time_words import SCANNER, plain
 
 FILLER = frozenset(re.findall(r"\S+", """
-    a about all also am anyway appointment at available be best book can case choose cool could definitely do fine
-    for free go going good great have hi hm how i i'd i'll i'm i've id ill im in is it it's its let let's lets like
-    make maybe me my no number of oh ok okay on one ones opening option perfect perfectly pick please pls prefer
-    slot so suit suits sure take thank thanks that that's the them then there these they think this time to um us
-    still if there sharp exactly want we well what what's will with work working works would yeah yep yes you
+    a about all also am anyway appointment at available be best book can case choose cool could daily definitely do
+    exactly fine for free go going good great have hi hm how i i'd i'll i'm i've id if ill im in instead is it it's
+    its let let's lets like make maybe me my no number of oh ok okay on one ones opening option perfect perfectly pick
+    please pls prefer say sharp slot so still suit suits sure take thank thanks that that's the them then there these
+    they think this time to um us want we well what what's will with work working works would yeah yep yes you
 """))  # fmt: skip
 
 
 _SENTENCE = re.compile(
     r"[;!?\n]+|(?<!\d)\.(?:\s|$)|(?<=\d)\.$|(?<=\d\d)\.(?=\s+[a-z])"
     r"|(?<!anything)(?<!nothing)(?<!any day)(?<!every day)"
-    r"(?<!any time)(?<!anytime)(?<!\ball) but (?!not\b|never\b|no\b)|\b(?:though|however|because)\b"
+    r"(?<!any time)(?<!anytime)(?<!\ball) but (?!not\b|never\b|no\b)|\b(?:though|however|because|unless)\b"
 )
 _SEGMENT = re.compile(
     r" (?=(?:instead of|rather than)\b)|"
-    r",(?!\d\d\d)| (?=but (?:not|never|no)\b|except\b|apart from\b|aside from\b|other than\b)"
+    r",(?!\d\d\d)(?! or (?:at |around |even |maybe )?\d)| (?=(?:maybe|perhaps) (?!not\b)|but (?:not|never|no)\b"
+    r"|except\b|excluding\b|bar\b|barring\b|minus\b|apart from\b|aside from\b|other than\b)"
     r"| (?:and|or) (?=(?:not|no|never)\b)| (?=nor\b)| (?<!\bor )(?=so (?!that\b|early\b|late\b|soon\b|much\b|many\b))"
 )
 _POSITIVE = re.compile(
     r"\b(?:works?|is|are|better|best|good|great|fine|ok|okay|please|rather|instead|prefer|would|could|can|let's|take"
-    r"|yes|free|only|so|then|how about|what about)\b"
+    r"|yes|free|only|so|then|how about|what about|maybe|perhaps|onwards|earliest|latest|try|definitely|say|any)\b"
 )
 _HOURS = {"clock", "part", "after", "before", "from", "until", "between", "around", "to", "at", "onwards", "backwards"}
 _INDIFFERENT = re.compile(
@@ -42,9 +45,10 @@ _TOO_THAT = re.compile(r"\b(?:too|also|either|as well|same)\b")
 _HOLLOW = {"at", "or", "and", "to", "from", "until", "between", "around", "after", "before"}
 _FOLLOWING = re.compile(r"\s*(?:but |maybe |rather )?the (?:day|week) after\b")
 _QUESTION = re.compile(
-    r"\W*(?:(?:and|so|but|ok|okay|hm+|well|yes|no|please|sorry|wait|can you tell(?: me)?|tell me)\W+)*"
+    r"\W*(?:(?:and|so|but|ok|okay|hello|hi|hey|sir|madam|dear \w+|good (?:morning|afternoon|evening|day)"
+    r"|excuse me|also|maybe|thanks|thank you|hm+|well|yes|no|please|sorry|wait|can you tell(?: me)?|tell me)\W+)*"
     r"(?:which|who|whose|whom|when|where|why|how(?! about\b)|what(?! about\b)|is|are|was|does|do|did|whats|whens"
-    r"|wheres)(?:'s)?\b"
+    r"|wheres)(?:'s)?\b(?! the needful)"
 )
 _OWN_CALL = re.compile(
     r"\b(?:my|our|the) (?:\w+ )?(?:call|appointment|booking|meeting|session)\b(?!s)"
@@ -61,6 +65,8 @@ _TAKEN_BACK = re.compile(
     r"[,.;!?]?\s*\b(?:no,? wait|wait,? no|no,? sorry|scratch that|correction|or rather|i meant?"
     r"|actually,? no|no,? actually)\b,?"
     r"|(?:^|[,.;!?-])\s*(?:wait|actually|make (?:that|it))\b,?(?=.*\w)"
+    r"|\b(?:sorry,? (?:i )?meant?|scrap that|forget that|hang on|hold on|on second thoughts?"
+    r"|i said [^.;!?\n]*? but)\b,?"
     r"|(?<=\w)[,.;!?]? no,(?= )|(?<=\w)[,.;!?] no(?= the\b)"
 )
 _UNABLE = re.compile(  # "Wednesday would be great but I'm travelling"
@@ -81,7 +87,8 @@ _STRAY = re.compile(  # what would change the time that was understood
     r"|hanukkah|viertel|quart|cuarto|quarto|kwart|new year\w*|holidays?|vacation)\b"
 )
 _SEARCHING = re.compile(
-    r"\b(?:anything|something|any|any ?time|do you have|have you|is there|are there|got|prefer|preferably|better|rather"
+    r"\b(?:anything|something|any|any ?time|do you have|have you|is there|are there|got|prefer|preferably"
+    r"|better|rather"
     r"|ideally|usually|generally|only|show(?: me)?|let me see|all (?:day|morning|afternoon|evening)|times"
     r"|openings|slots|options|dates"
     r"|what times?|which times?|when|more)\b"
@@ -106,7 +113,7 @@ def clauses(text: str, today: date) -> list[Clause]:
     back ("Monday, no wait, Tuesday") only the last counts; when nothing follows, nothing is sure.
     """
     last: list[Clause] = []
-    for statement in _TAKEN_BACK.split(_UNABLE.sub(r"not \g<said>", plain(text))):
+    for statement in _TAKEN_BACK.split(_UNABLE.sub(r"not \g<said>", resolved(plain(text), today))):
         if said := _clauses(statement, today):
             last = said
         elif last and statement is not None:
@@ -122,8 +129,8 @@ def _clauses(text: str, today: date) -> list[Clause]:
         before: set[str] = set()
         for part in _SEGMENT.split(sentence):
             tokens, rest = SCANNER.tokens(part, today)
-            negative = bool(NEGATIVE.search(_INDIFFERENT.sub("", part)))
-            if all(t.kind in _HOLLOW for t in tokens) or _only_counts(tokens, rest):
+            negative = refuses(_INDIFFERENT.sub("", part))
+            if all(t.kind in _HOLLOW for t in tokens) or _only_counts(tokens, rest, negative):
                 stray |= not negative and bool(_STRAY.search(part))
                 continue
             counts = any(t.kind == "ordinal" for t in tokens)
@@ -164,8 +171,10 @@ def unexplained(text: str) -> bool:
     return bool(_STRAY.search(plain(text)))
 
 
-def _only_counts(tokens: list[Token], rest: str) -> bool:
-    """A mere number is no time when other things are spoken of ("I have two kids")."""
+def _only_counts(tokens: list[Token], rest: str, negative: bool) -> bool:
+    """A mere number is no time when other things are spoken of ("I have two kids"); what is on "8 to 10" is."""
+    if negative and [t.kind for t in tokens] == ["clock", "to", "clock"]:
+        return False
     spoken_of = set(re.findall(r"[a-z']+", rest)) - FILLER
     return bool(spoken_of) and all(t.bare or t.kind in ("or", "and", "to") for t in tokens)
 

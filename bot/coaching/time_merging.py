@@ -28,8 +28,8 @@ def _narrowed(windows: Sequence[Window]) -> list[Window]:
         last = found[-1] if found else None
         if last and last.clocks and (last.dates or last.weekdays) and w.clocks and not (w.dates or w.weekdays):
             common = _merged_hours([Window(clocks=last.clocks), w])
-            if len(common) == 1:
-                found[-1] = replace(last, clocks=common[0].clocks)
+            if len(common) == 1 or w.clock is not None:  # of "in the morning, like at one" the hour is meant
+                found[-1] = replace(last, clocks=common[0].clocks if len(common) == 1 else w.clocks)
                 continue
         found.append(w)
     return found

@@ -11,7 +11,7 @@ _HOURS = "one two three four five six seven eight nine ten eleven twelve".split(
 _HOUR = "(?:" + "|".join(_HOURS) + ")"
 _MINUTES = {"ten": 10, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "forty five": 45, "fifty": 50}
 _LATE = "thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty".split()
-_KIDS = r"(?:the |my |our )?(?:kids?|children|little ones?|baby|babies|son|daughter|toddlers?)"
+_KIDS = r"(?:(?:the |my |our )?(?:kids?|children|little ones?|baby|babies|son|daughter|toddlers?)|they)"
 _COUNT = r"(?:a|one|two|three|four|\d)"
 _A_DAY = rf"(?:(?:next |this )?{DAY}|tomorrow|today)"
 _OF_DAY = r"(?:morning|afternoon|evening|night)"
@@ -42,8 +42,49 @@ _WRITTEN_OUT: list[tuple[str, _Instead]] = [
     # letters and signs
     (r"\b([ap])\.\s?m\b\.?", r"\1m"),
     (r"\b(?:tmrw?|tmw|tomoz|2moro|2morrow|2mrw|tomo|tmoro|tmorrow)\b", "tomorrow"),
-    (r"\barvo\b", "afternoon"),
+    (r"\b(?:2nite|2night|tonite|tonght)\b", "tonight"),
+    (r"\b(?:tht|dat)\b", "that"),
+    (r"\bany1\b", "anyone"),
+    (r"\bearlies\b", "early shifts"),
+    (r"\b(?:(?:on|have|do|work(?:ing)?|doing) nights|nights (?=again|all|next|this|till|until))\b"
+     r"|\bnights (?=again|all|next|this|till|until)", "on night shift "),
+    (r"\b(?:drop(?:ped|ping|s)?|kick(?:ed|s)?|set(?:ting)?|head(?:ing)?|knock(?:ing)?|log(?:ging)?) (?:them "
+     r"|him |her |the (?:kids|children|little ones) |my (?:kids|son|daughter) )?off\b(?! at)", "drop off"),
+    (r"\b(?:arvo|arvos)\b", "afternoon"),
+    # what is said out of politeness, and conditions that are none of the time
+    (r"\bif (?:it|that|this)(?:'s| is| was| were|s)?(?:n't| not|nt) (?:too much |too |much |an? "
+     r"|any )?(?:of an? )?(?:trouble|bother"
+     r"|problem|hassle|inconvenien\w+|imposition|nuisance|difficult|late to ask)\b", ""),
+    (r"\b(?:i )?(?:do )?hope (?:this|it|that)(?:'s| is)?(?:n't| not) [^,.;]*?(?=,| but\b| could\b| can\b|\.|$)", ""),
+    (r"\b(?:no (?:rush|hurry|worries|pressure|problem)(?: if not)?|if you (?:don't|dont|wouldn't|do not) mind"
+     r"|why (?:not|don't we)|can't wait)\b", ""),
+    (r"\b(?:as|so) long as [^,;]*\b(?:run|runs|last|lasts|take|takes|go|goes|over|longer|past|done"
+     r"|finish\w*)\b.*", " unless"),
+    (r"^\W*(?:(?:hi|hello|hey|dear \w+),? )?good (?:morning|afternoon|evening|day)(?=[,!.]| (?!is\b|works?\b"
+     r"|would|slots?|times?))", ""),
+    (r"^\W*((?:is|are|would|will) [^?.]*?)(?: be)? (?:too )?(?:difficult|impossible|taken|full|gone|a problem"
+     r"|out of the question"
+     r"|not possible|late|early|unavailable|busy)\b(?= ?(?:for \w+|already)?\W*\?)", r"\1 possible"),
+    # what is taken where the first wish can't be had
+    (r"[,;.]? (?:or )?(?:failing that|if not(?: possible| available| then)?|or else|if (?:that|it|this"
+     r"|those)(?:'s| is| are)? ?"
+     r"(?:not possible|n't possible|taken|gone|full|no good|not available|n't available|doesn't work|does not work)"
+     r"|(?:at|in) a (?:push|pinch)|as (?:a )?(?:backup|back-up|fallback|second choice|plan b)"
+     r"|second choice(?: is| would be)?"
+     r"|plan b(?: is| would be)?|worst case),?(?: then)?\b", ", or "),
+    (r"\bunless (?:it'?s|it is|that'?s|on|at|after|before|in)\b", "except"),
     (r"\bnxt\b", "next"),
+    (r"(?<=\d )([ap]) m\b|(?<=(?:one|two|six|ten) )([ap]) m\b|(?<=(?:four|five|nine) )([ap]) m\b|(?<=(?:three"
+     r"|seven|eight) )([ap]) m\b",
+     lambda found: f"{found[1] or found[2] or found[3] or found[4]}m"),
+    (r"\bparents?'? evening\b", "parents meeting"),
+    (r"\bthereafter\b", "after that"),
+    (r"\bthe new month\b", "next month"),
+    (r"\b(between|from) now (?=and\b|to\b|until\b|till\b|through\b)", r"\1 today "),
+    (rf"\b{DAY}(?:, ?{DAY})+,? (?:or|and|&) (?={DAY})", lambda found: found[0].replace(",", " or ")),
+    (r"\b(1[3-9]|2\d|3[01]) (or|and|&) (2[4-9]|3[01])\b(?! ?(?:min\w*|people|of|years?|hours?|/|:)"
+     r"|[:./]\d)", r"\1th \2 \3th"),
+    (r"\b(?:is|are) my weekends?\b(?:,? so (?:those|then|that))?", "usually free"),
     (r"\bwk(s?)\b", r"week\1"),
     (r"\bb4\b", "before"),
     (rf"\bb/?w\b|\bbtw(?= (?:the )?(?:\d|{_HOUR}\b|{DAY}\b))", "between"),
@@ -53,7 +94,8 @@ _WRITTEN_OUT: list[tuple[str, _Instead]] = [
     (r"\b((?:(?:any|every)(?:one|body)?|all|each)(?: \w+){0,2}) but (?!not\b|no\b|never\b)", r"\1 except "),
     (r"\b(tomorrow\b.*) the day after\b(?! tomorrow)", r"\1 the day after tomorrow"),
     (r"\bpost (?=\d)", "after "),
-    (r"\bpre (?=\d)", "before "),
+    (r"\bpre[- ](?=\d)", "before "),
+    (rf"\bpost (?={DAY}\b|{MONTH}\b|the |that|noon|lunch)", "after "),
     (r"\bhour (?=\d)", "at "),
     (r"\b(?:frist|fisrt)\b", "first"),
     (r"\b(?:secnd|secound|sencond)\b", "second"),
@@ -72,6 +114,11 @@ _WRITTEN_OUT: list[tuple[str, _Instead]] = [
     # counting
     (r"\b(?:no|nr|num)\.\s?(?=[1-9]\b(?![:.]\d|\s?[ap]m))|\bno(?=[1-9]\b)", "number "),
     (r"\b(?:option|choice|slot) ([a-e])\b|^\W*([b-e])(?= ?(?:please|pls|then|thanks)?\W*$)", _lettered),
+    (r"\bwh(?:ich|at)ever(?: (?:one|of (?:these|those|them)))?(?:'s| is) (?:the )?(?:latest"
+     r"|last)(?: in the (?:week|day))?\b", "the latest one"),
+    (r"\b(?:the )?first (?:slot|one|opening|time|gap|date)(?: that)? (?:you've got|you got|you have|there is"
+     r"|available|going)\b", "earliest"),
+    (r"\bor (?:any ?(?:thing|time|day|date) )?(?:after|from) (?:that|then)\b", "onwards"),
     (r"\bfrom the top\b", ""),
     (r"\b(?:last but one|second(?: to |-to-| )last(?: one)?)\b", "penultimate one"),
     (r"\bthe late one\b", "the latest one"),
@@ -87,7 +134,7 @@ _WRITTEN_OUT: list[tuple[str, _Instead]] = [
     (rf"\bat ({'|'.join(_LATE)})\b", lambda found: f"at {_LATE.index(found[1]) + 13}:00"),
     (r"(?<=\d) of the (morning|afternoon|evening)\b", r" in the \1"),
     (r"\b(half|quarter)-(past|to)\b", r"\1 \2"),
-    (r"(?<=\d)\s?-?ish\b", " ish"),
+    (r"(?<=\d)\s?-?ish\b|(?<=\d) or (?:so|thereabouts)\b", " ish"),
     (r"\b(noon|midday|mid-day|lunch ?time)(?:-| )?ish\b", r"around \1"),
     (rf"\b({_HOUR})(?:-| )?ish\b", r"\1 ish"),
     (r"\bo clock\b", "o'clock"),
@@ -98,11 +145,15 @@ _WRITTEN_OUT: list[tuple[str, _Instead]] = [
     (rf"\b({DAY}|tomorrow|today|next|every|in the) pm\b", r"\1 afternoon"),
     (r"\b(?:or|and) (?:a (?:bit|little|touch)|slightly|shortly|just) (?:after|later)\b(?! than)", " ish"),
     # bounds
-    (r"\b(?:a |my )?hard stop(?: is)?(?: at| by)?\b|\b(?:i )?(?:have to|need to|must|gotta|got to) (?:leave|go|stop|run"
+    (r"\b(?:a |my )?hard stop(?: is)?(?: at| by)?\b|\b(?:i )?(?:have to|need to|must|gotta|got to) (?:leave|go"
+     r"|stop|run"
      rf"|be (?:off|done|gone|out|finished))(?: at| by)? (?=\d|{_HOUR}\b|noon)", " until "),
     (r"\b(?:not|nothing|never)(?: (?:\w+ )?free)? (?:until|till|til)\b", "from"),
     (rf"\bat the earliest(?: at| by)? (?=\d|{_HOUR}\b|{DAY}\b)", "from "),
-    (r"\b(?:at the earliest|or any time after that|and up)\b", "onwards"),
+    (r"\b(?:at the earliest|or any time after that|and up|upwards?|and above|or beyond)\b", "onwards"),
+    (rf"\b(?:i'?(?:ll|d)|i (?:will|would|should)) be (?:\w+ )?(?:home|back|up|out|done|finished|free|in|there"
+     rf"|around) (?:by|at|from) (?=\d|{_HOUR}\b|half |noon)",
+     "free after "),
     (rf"\b(?:at the )?latest(?: by| at)? (?=\d|(?!one\b){_HOUR}\b|{DAY}\b)", "by "),
     (r"\bat the (?:very )?latest\b", "or earlier"),
     (r"\b(before|by|until|till|til) (?:the )?end of\b(?! (?:the )?(?:business |working )?day\b)", "until"),
@@ -120,7 +171,6 @@ _WRITTEN_OUT: list[tuple[str, _Instead]] = [
      r"|session|conversation)\b", "my call"),
     # days
     (r"\b(?:not )?this week\b(?:(?! or )[^.;!?])*?\bthe (?:one|week) after\b(?! (?:next|that))", "next week"),
-    (r"\b(?:not )?next week\b(?:(?! or )[^.;!?])*?\bthe one after\b(?! that)", "the week after next"),
     (rf"\b(?<!\d )(?<!\dth )(?<!of )({LONG_MONTH})\b(?! \d)(.+)", _with_its_month),
     (r"\b(?:a|one) week (today|tomorrow)\b|\b(today|tomorrow) week\b", r"1 week from \1\2"),
     (rf"\b({DAY}),? i mean\b", r"\1"),
@@ -146,11 +196,12 @@ _WRITTEN_OUT: list[tuple[str, _Instead]] = [
     (r"(?<!too )\b(?:as )?early in the day\b(?: as (?:possible|you can))?", "early morning"),
     (r"\bby the (morning|afternoon|evening)\b", r"in the \1"),
     (r"\b(?:by |at |towards? )?(?:the )?end of the (morning|afternoon)\b", r"in the late \1"),
-    (r"\b(?:the )?first half of (?:the )?day\b", "morning"),
-    (r"\b(?:the )?second half of (?:the )?day\b", "afternoon"),
+    (r"\b(?:the )?first half of (?:the )?day\b|(?<=day )(?:the )?first half\b(?! of)", "morning"),
+    (r"\b(?:the )?second half of (?:the )?day\b|(?<=day )(?:the )?second half\b(?! of)", "afternoon"),
     (r"\blast thing\b", "end of the day"),
     # and by what fills it
-    (rf"\b(?:after|once|when) {_KIDS}(?:'re| are| is|'s|s)? (?:all )?(?:in bed|asleep|sleep(?:ing|s)?|gone to bed|go to"
+    (rf"\b(?:after|once|when) {_KIDS}(?:'re| are| is|'s|s)? (?:all )?(?:in bed|asleep|sleep(?:ing|s)?"
+     rf"|gone to bed|go to"
      rf" bed|down|put to bed)\b|\bafter (?:{_KIDS}'?s? )?bed ?time\b", "at bedtime"),
     (rf"\b(?:after|once) (?:the )?(?:school run|(?:school |nursery )?drop[- ]?off)\b"
      rf"|\b(?:after|once|when) (?:i (?:drop|dropped|take|took|have taken) )?{_KIDS}(?: off)?(?: are)?"

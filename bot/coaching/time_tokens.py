@@ -48,6 +48,12 @@ class Token:
     bare: bool = False
 
 
+BOUNDS = ("after", "before", "from", "until")
+_BESIDE = re.compile(
+    r"\W*(?:(?:the|an?|my|our|his|her|their|your|its|about|like|say|maybe|perhaps|approx\w*|exactly|that|every|each|any|on|in"
+    r"|of|end|start|or|just|roughly|probably|sometime|today|early|late|mid|coming|following|very|latest|earliest|both"
+    r"|either|around|than|hours?|time|at|by|only)\b\W*)*"
+)
 Make = Callable[[str, date], list[Token]]  # from the words found, and today
 
 
@@ -82,7 +88,18 @@ class Scanner:
         for match in self._next.finditer(text):
             assert match.lastindex is not None
             made = self._makes[match.lastindex - 1](match[0].strip(), today)
+            bound = bool(made and found) and found[-1].kind in BOUNDS and made[0].kind in ("day", "clock", "part")
+            if bound and not _BESIDE.fullmatch(text[at : match.start()]):
+                found[-1] = Token("vague")  # "before ward round, any weekday"
             found += made
             rest += [text[at : match.start()], "" if made else match[0]]
             at = match.end()
         return found, " ".join([*rest, text[at:]])
+
+    def pieces(self, text: str, today: date) -> list[tuple[str, list[Token]]]:
+        """The words that tokens were made of, each with its tokens."""
+        made = [
+            (match[0].strip(), self._makes[(match.lastindex or 1) - 1](match[0].strip(), today))
+            for match in self._next.finditer(text)
+        ]
+        return [(words, tokens) for words, tokens in made if tokens]

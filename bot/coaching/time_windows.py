@@ -45,9 +45,12 @@ class Group:
         return bool(self.parts or self.bounds or self.clocks)
 
 
-def groups(tokens: Sequence[Token], today: date) -> list[Group]:
-    """Put days and hours together as they are meant; what follows lends to what came before what that lacks."""
-    return _Reader(tokens, today).read()
+def groups(tokens: Sequence[Token], today: date, parts: Sequence[Range] = ()) -> list[Group]:
+    """Put days and hours together as they are meant; what follows lends to what came before what that lacks.
+
+    ``parts`` are the parts of the day spoken of beside: after "once they sleep" half past eight is in the evening.
+    """
+    return _Reader(tokens, today, parts).read()
 
 
 def window(group: Group) -> Window | None:
@@ -55,9 +58,10 @@ def window(group: Group) -> Window | None:
     if not (group.has_days or group.has_times):
         return None
     clocks: list[Range] = [(0, DAY_END)]
-    for union in (group.parts, group.clocks, *([bound] for bound in group.bounds)):
+    bounds = _common_hours([[bound] for bound in group.bounds]) or group.bounds  # "11 to 1 and from 5" are two
+    for union in (group.parts, group.clocks, bounds):
         if union:
-            clocks = [(max(a, c), min(b, d)) for a, b in clocks for c, d in union if max(a, c) < min(b, d)]
+            clocks = _common_hours([clocks, union])
     spans = _common(group.stretches, group.dates)
     contradictory = group.has_times and not clocks
     return Window(
@@ -66,6 +70,13 @@ def window(group: Group) -> Window | None:
         clocks=((0, 0),) if contradictory else tuple(clocks) if group.has_times else (),
         one_day=group.one_day and not spans,
     )
+
+
+def _common_hours(each: list[list[Range]]) -> list[Range]:
+    common: list[Range] = [(0, DAY_END)] if each else []
+    for hours in each:
+        common = [(max(a, c), min(b, d)) for a, b in common for c, d in hours if max(a, c) < min(b, d)]
+    return common
 
 
 def denied(group: Group) -> list[Window]:
@@ -82,9 +93,9 @@ def _common(stretches: list[Span], days: list[Span]) -> list[Span]:
 
 
 class _Reader:
-    def __init__(self, tokens: Sequence[Token], today: date) -> None:
+    def __init__(self, tokens: Sequence[Token], today: date, parts: Sequence[Range]) -> None:
         self._left = [t for t in tokens if t.kind != "at"]
-        self._parts = [(t.value.first, t.value.last) for t in tokens if isinstance(t.value, Part)]
+        self._parts = [(t.value.first, t.value.last) for t in tokens if isinstance(t.value, Part)] or list(parts)
         self._today = today
         self._done: list[Group] = []
         self._group = Group()
@@ -120,10 +131,12 @@ class _Reader:
             self._clock(_clock(token))
         elif token.kind in ("after", "from", "before", "until"):
             self._bound(token.kind)
+        elif token.kind == "vague":
+            self._group.doubt = True  # after what?
         elif token.kind == "between":
             self._between()
         elif token.kind == "around" and (clock := self._next("clock")):
-            self._around(_clock(clock))
+            self._about(_clock(clock))
 
     def _day(self, days: Days) -> None:
         if self._next("to") and (end := self._next("day")):
@@ -137,8 +150,12 @@ class _Reader:
             group.stretches += days.dates  # "Tuesday at three next week"
             return
         ends = group.has_times and group.has_days and not (group.time_first and self._last == "day")
-        switches = self._after_or and group.has_days and bool(days.weekdays) != bool(group.weekdays) and not days.long
+        switches = self._after_or and group.has_days and (days.long or bool(days.weekdays) != bool(group.weekdays))
         another = self._after_or and group.time_first and (self._last != "day" or self._times_follow())
+        if switches and days.long and group.one_day and not group.stretches:  # "Friday, or early next week"
+            tomorrow = self._today + timedelta(days=1)
+            group.dates += [(day, day) for day in (coming(tomorrow, n) for n in sorted(group.weekdays))]
+            group.weekdays, group.one_day = set(), False
         if ends or switches or another:
             group = self._begin(keep_stretch=not days.long)
             group.joined = switches
@@ -185,7 +202,7 @@ class _Reader:
         elif self._next("backwards"):
             self._times(self._group.bounds, (0, clock.likely + 1), "bound")
         elif self._next("around"):
-            self._around(clock)
+            self._about(clock)
         else:
             for reading in clock.readings[: 1 if self._group.dated and not clock.doubt else None]:
                 self._times(self._group.clocks, (reading, reading + 1), "clock")
@@ -242,6 +259,13 @@ class _Reader:
             if self._next("and") or self._next("to"):
                 self._left.insert(0, Token("to"))
             self._day(_days(day))
+
+    def _about(self, clock: Clock) -> None:
+        """ "Roughly 12:30 to 2" and "8ish onwards" are ranges; else the hours around it."""
+        if self._left and self._left[0].kind in ("to", "onwards", "backwards"):
+            self._clock(clock)
+        else:
+            self._around(clock)
 
     def _around(self, clock: Clock) -> None:
         minute = self._within_part(clock)
@@ -306,6 +330,8 @@ def _range(first: Clock, last: Clock) -> Range:
         start = max(starts)
         return (start, end) if end - start <= HALF_DAY else (first.likely, end)
     start = first.likely
+    if not any(m > start for m in last.readings):  # a shift "from 6 to 2" begins in the morning
+        start = min(first.readings)
     later = [m for m in last.readings if m > start]
     return start, min(later) if later else DAY_END
 

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from datetime import date
 from difflib import get_close_matches
+from functools import lru_cache
 
 from bot.coaching.clocks import NUMBERS, read_clock
 from bot.coaching.day_words import (
@@ -20,8 +21,9 @@ from bot.coaching.day_words import (
     PARTS_OF_DAY,
     PAST_WEEKDAY,
     WEEKDAYS,
-    in_english,
 )
+from bot.coaching.foreign_words import in_english
+from bot.coaching.time_denials import NEGATIVE
 from bot.coaching.time_shorthand import written_out
 from bot.coaching.time_tokens import Make, Part, Rule, Scanner, Token, either, word
 from bot.coaching.wishes import DAY_END, Order
@@ -36,6 +38,7 @@ PLACES = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=16)
 def plain(text: str) -> str:
     """Lower case without accents and curly marks; usual shorthand and misspelled days put right."""
     text = text[:LONGEST]
@@ -173,24 +176,6 @@ SCANNER = Scanner(
      OUTSIDE_HOURS, PARTS_OF_DAY, *ORDERS, *JOINING]
 )  # fmt: skip
 
-NEGATIVE = re.compile(
-    r"\bnot?\b(?! (?:later|earlier|sooner|before|after) than| problem| worries)"
-    r"|n't\b|\b(?:cannot|cant|dont|wont|doesnt|never|nor|neither(?! of\b))\b"
-    r"|\b(?:except|apart from|aside from|other than|instead of|rather than|gone|avoid|unavailable|tricky"
-    r"|difficult|awkward|terrible|awful|blocked|no[- ]go|out of the question|busy|bad|hate|impossible|clash(?:es)?)\b"
-    r"|\b(?:anything|any ?time|any day|all|nothing) but\b|\bmeetings?\b|\b(?:away|travell?ing)\b"
-    r"|\btoo (?:early|late|soon)\b"
-    r"|\bkills? (?:me|it|the|that)\b"
-    r"|\b(?:a (?:bit of a |real )?(?:stretch|squeeze|push|struggle|problem)|tough|struggl(?:e|ing))\b"
-    r"|\b(?:is|are|be|'s)(?: (?:really|very|quite|pretty|rather|always|a bit|too|so))* hard\b(?! to beat)"
-    r"|\bon (?:holiday|leave|vacation|nights|duty)\b|\boff\b|\bnothing\b(?! but| else)|\b(?:full|booked up"
-    r"|packed|taken|slammed|swamped|rammed|snowed under|tied up|hectic)\b"
-    r"|\b(?:is|are) (?:no|not) good\b|\b(?:is|are|i'm|im|we're) out\b(?! of (?:these|those|them))"
-    r"|\b(?:i|we) (?:work|teach)\b|\bat work\b"
-    r"|\b(?:i've|ive|i have|we have|we've)\b(?!.*\b(?:time|free|space|gaps?|windows?|slots?|hours?|availab\w+"
-    r"|openings?|only|nothing|chosen|picked|decided|looked|look|seen|to|cover|until|till|from)\b).*\b(?:on|at|all)\b"
-    r"|\b(?:i've|i have|we have|i'm in|i'm at)\b(?! (?:time|free|space|a gap))(?=.*\b(?:until|till|from)\b)"
-)
 _WEEKDAY_COMMA = re.compile(r"(?<=day),\s+(?=(?:the )?\d)|(?<=\b(?:mon|tue|wed|thu|fri|sat|sun)),\s+(?=(?:the )?\d)")
 
 

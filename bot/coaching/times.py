@@ -16,8 +16,9 @@ from bot.coaching.openings import Opening
 from bot.coaching.time_ahead import with_moments
 from bot.coaching.time_beside import AMOUNT, LONGER, beside_own, window_beside
 from bot.coaching.time_clauses import Clause, asks, clauses, denies, own_call, searches, unexplained
+from bot.coaching.time_denials import off_work
 from bot.coaching.time_merging import merged
-from bot.coaching.time_tokens import Token
+from bot.coaching.time_tokens import Part, Token
 from bot.coaching.time_windows import denied, groups, window
 from bot.coaching.time_words import LATE, plain
 from bot.coaching.wishes import DAY_END, Order, Window, Wish
@@ -50,7 +51,7 @@ _ANY = re.compile(
     r"(?: of (?:these|those|them|the \w+))?(?: (?:is|are|would be|will be))?"
     r"(?: (?:works?|suits?|fine|good|ok|okay|great|do|will do|for me|with me|you like|suits you))*\W*$"
     r"|^\W*(?:any ?time|(?:i'm |im |i am )?(?:really |very |totally )?flexible)\W*$"
-    r"|\bwhenever\b(?! i\b)|\bwhat(?:ever)? suits (?:you|the coach|her|him|them)\b"
+    r"|\bwhenever\b(?! i\b)|\bwh(?:at|atever|ichever)(?: (?:one|day|time))? suits (?:you|the coach|her|him|them)\b"
     r"|\bsurprise me\b|\b(?:pick|choose) one for me\b|\byou (?:choose|pick|decide)\b|\b(?:don't|dont"
     r"|do not) mind\b|\bno preference\b"
     r"|\b(?:doesn't|does not|doesnt) matter\b"
@@ -133,6 +134,8 @@ def _read(
     wish = Wish(meant_zone, coach=coach, without_coach=other, clocks=theirs if meant_zone == zone else ())
     if own_call(text):
         return NOTHING
+    if said and off_work(text) is None:
+        return Understood(Kind.AMBIGUOUS)
     if not said:
         if own and (moved := beside_own(plain(text), wish, own)):
             return Understood(Kind.WISH, (), moved)
@@ -157,7 +160,9 @@ def _their_clocks(
     if not by_others_clock(text):
         return ()
     named = coach_named(text, coaches)
-    them = [named] if named else [o.coach for o in offered] or clocks
+    them = [named] if named else [o.coach for o in offered] or list(clocks)
+    if len({clocks[coach] for coach in them if coach in clocks}) > 1:
+        them = [*them, *clocks]  # a coach not yet shown lives by a clock of their own, too
     return tuple((coach, clocks[coach]) for coach in dict.fromkeys(them) if coach in clocks)
 
 
@@ -168,7 +173,8 @@ class _Reading:
     ) -> None:  # fmt: skip
         self.offered = offered
         self.positive = [clause for clause in said if not clause.negative]
-        self.groups = [g for clause in self.positive for g in groups(clause.tokens, today)]
+        parts = [(t.value.first, t.value.last) for c in self.positive for t in c.tokens if isinstance(t.value, Part)]
+        self.groups = [g for clause in self.positive for g in groups(clause.tokens, today, parts)]
         self.pointing = pointing
         self.one_of_two = one_of_two
         self.denied_places = {n for c in said if c.negative for n in _places(c.tokens, len(offered))}
@@ -195,16 +201,28 @@ class _Reading:
             return Understood(Kind.PICKED, (max(self.offered) if self.wish.order in _LATER else min(self.offered),))
         if soonest and (fitting := [o for o in self.offered if self.wish.fits(o)]):
             return Understood(Kind.PICKED, (min(fitting),), self.wish)
-        pointed = self._by_place()
+        pointed = counted = self._by_place()
         if not pointed and self.wish.order is None and not self.searching:
             pointed = self._by_time()
-        if len(pointed) == 1 and self.sure:
+        if len(pointed) == 1 and self.sure and (counted or self._only(pointed[0])):
             return Understood(Kind.PICKED, pointed, self.wish)
-        if pointed:
+        if pointed and not (len(pointed) == 1 and self.sure):
             return Understood(Kind.AMBIGUOUS, pointed, self.wish)
         if self.wish != Wish(self.wish.zone, clocks=self.wish.clocks):
             return Understood(Kind.WISH, (), self.wish, exact=self.sure and not self.searching and self.wish.exact)
         return NOTHING
+
+    def _only(self, opening: Opening) -> bool:
+        """Whether no other day or hour is named beside this one's: of "Monday or Wednesday" both are wished for."""
+        local = self.wish.local(opening)
+        day, minute = local.date(), local.hour * 60 + local.minute
+        days = all(
+            all(day.weekday() == n for n in g.weekdays) and (not g.dates or any(a <= day <= b for a, b in g.dates))
+            for g in self.groups
+        )
+        clocks = [t.value for clause in self.positive for t in clause.tokens if isinstance(t.value, Clock)]
+        named = [c for c in clocks if not any(minute in c.readings for c in clocks) or minute not in c.readings]
+        return days and not named
 
     def compared(self, text: str) -> Understood | None:
         """What is said beside one of those offered: "an hour later than the first", "the second, but earlier"."""
@@ -212,8 +230,10 @@ class _Reading:
         places = [t.value for t in tokens if t.kind == "ordinal" and not t.bare and isinstance(t.value, int)]
         later = any(t.kind in ("after", "from", "onwards") or t.value in _LATER for t in tokens)
         sooner = any(t.kind in ("before", "until", "backwards") or t.value in _SOONER for t in tokens)
-        if not (places and (later or sooner)) or any(g.bounds or g.stretches for g in self.groups):
+        if not (later or sooner) or any(g.bounds or g.stretches for g in self.groups):
             return None
+        if not places:
+            return self._beside_its_day(text, later=later)
         wish = replace(self.wish, order=Order.LATER if later else Order.EARLIER)
         beside = _at(self.offered, places)
         if len(beside) == 1 and not self.wish.windows and (AMOUNT.search(text) or not LONGER.search(text)):
@@ -221,6 +241,14 @@ class _Reading:
             if only := window_beside(local, text, later=later):
                 wish = replace(wish, windows=(only,), order=None)
         return Understood(Kind.WISH, (), wish)
+
+    def _beside_its_day(self, text: str, *, later: bool) -> Understood | None:
+        """ "Wednesday, but an hour later" than the one that is offered then."""
+        there = [o for o in self.offered if self.wish.windows and self.wish.fits(o)]
+        if len(there) != 1 or not AMOUNT.search(text) or LONGER.search(AMOUNT.sub("", text)):
+            return None
+        beside = window_beside(self.wish.local(there[0]), text, later=later)
+        return Understood(Kind.WISH, (), replace(self.wish, windows=(beside,), order=None)) if beside else None
 
     def _by_place(self) -> tuple[Opening, ...]:
         """Those counted out: "the second one", "2", "the last one on Thursday"."""
@@ -281,6 +309,8 @@ def _restored(denied: Window, wished: Window) -> bool:
     """A day given after all: "I'm off on Sunday, so Sunday after lunch"."""
     if denied == wished:
         return True
+    if denied.one_day and not denied.clocks and wished.dates:  # "not Tuesday, but the following Tuesday"
+        return all(a == b and a.weekday() in denied.weekdays for a, b in wished.dates)
     return bool(denied.weekdays) and not (denied.dates or denied.clocks) and denied.weekdays == wished.weekdays
 
 

@@ -34,7 +34,7 @@ def opening(who: str, day: int, hour: int, minute: int = 0) -> Opening:
 A, B, C = opening("maren", 24, 10, 30), opening("daniel", 25, 15), opening("priya", 26, 9)
 LETTERS = {A: "A", B: "B", C: "C"}
 NAMES = {"maren": "Maren Vogt (demo)", "daniel": "Daniel Reyes (demo)", "priya": "Priya Nair (demo)"}
-FILES = tuple(f"time_phrases{kind}.txt" for kind in ("", "_clumsy", "_blind", "_typed", "_people"))
+FILES = tuple(f"time_phrases{kind}.txt" for kind in ("", "_clumsy", "_blind", "_typed", "_people", "_unseen"))
 PHRASES = [
     tuple(line.split(" => "))
     for name in FILES
@@ -74,6 +74,13 @@ def day(date: object) -> str:
 @pytest.mark.parametrize(("text", "meaning"), PHRASES, ids=[text for text, _ in PHRASES])
 def test_words_mean(text: str, meaning: str) -> None:
     assert written(understood(text)) == meaning
+
+
+def test_who_is_off_then_may_be_free_or_away_and_is_asked() -> None:
+    for words in ("I'm off on Mondays", "I'm off Thursday", "we're usually off on Fridays"):
+        assert understood(words) == Understood(Kind.AMBIGUOUS), words
+    assert written(understood("I'm off on Mondays, so that works")) == "wish [Mo]"
+    assert written(understood("sorry, I'm off on Mondays")) == "wish NOT [Mo] order=more"
 
 
 def test_there_are_many_phrases() -> None:
@@ -138,6 +145,9 @@ def test_your_time_is_each_coachs_own_where_they_live_apart_and_is_asked_back() 
     everything = [in_kolkata, in_berlin, in_lisbon, in_new_york]
     assert wish.narrow(everything) == [in_kolkata, in_berlin, in_new_york]
     assert Wish.recalled(wish.noted()) == wish
+    only_two = read("3pm your time", NOW, ZONE, (A, B), NAMES, clocks=CLOCKS).wish
+    assert only_two is not None
+    assert only_two.local(in_kolkata).hour == 15  # not shown yet, and lives by a third clock
 
 
 @pytest.mark.parametrize(

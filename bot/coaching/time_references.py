@@ -1,0 +1,73 @@
+"""What refers back to a day or hour named before: "exams end on the 11th, so after that", "not then"."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from bot.coaching.day_words import DAY
+from bot.coaching.time_denials import off_as_free, refuses
+from bot.coaching.time_words import SCANNER
+
+_NO_NOUN = r"(?! (?:weeks?|months?|mornings?|afternoons?|evenings?|day|date|time|one|call|date|weekend)\b)"
+_BOUND = re.compile(
+    r"(?<!the day )(?<!the week )\b(?P<bound>after|past|from|before|until|onwards from)"
+    rf"(?: all)? (?:that|then|this)\b{_NO_NOUN}(?: on(?:wards?)?\b)?"
+    r"|(?:(?<=\bso )|(?<=\bonly )|(?<=, )|(?<=\bany time )|(?<=\banytime )|(?<=\banything )|(?<=\bsometime ))"
+    r"(?P<alone>after|before)\b(?=\W*(?:$|please|pls|it'?s|is|would|works|ok)\b|\W*$)"
+)
+_ONE_AFTER = re.compile(rf"\b(?P<day>{DAY})\b(?P<between>[^.;!?]*?)\bthe one after\b(?! (?:that|the|my|\d))")
+_SAME_DAYS = re.compile(r"\b(?:on )?(?:those|these|that|both)(?: same)? (?:two )?days?\b(?! (?:or|and) )")
+_SO_NOT = re.compile(
+    r",? (?:so|hence|therefore),? (?:i'?m |it'?s |that'?s |i )?(?:no|nope|not|can'?t|cant|won'?t|out|unavailable)"
+    r"(?: (?:then|that|it|day|do|make|be|possible|good|available|free|able|work|will|there|to))*\W*$"
+)
+_WEEK_AFTER = re.compile(
+    r"\bnext week\b(?:(?! or )[^.;!?])*?\b(?:the )?(?:week|one) (?:after(?:wards?)?|following)\b(?! (?:the|that"
+    r"|my|next|\d))"
+)
+_FOLLOWING = re.compile(
+    rf"\b(?:the )?(?:following|next|after) (?P<day>{DAY})\b(?! week)"
+    rf"|\bthe (?P<after>{DAY}) after\b(?: that| next)?(?! (?:the|that|my|\d))"
+)
+
+
+def resolved(text: str, today: date) -> str:
+    """The plain text with what refers back told in full."""
+    text = off_as_free(text)
+    if said := _WEEK_AFTER.search(text):
+        start = max(text.rfind(mark, 0, said.start()) for mark in ",.;!?") + 1
+        led = text[:start] if refuses(said[0]) or refuses(text[start : said.start()]) else text[: said.start()]
+        text = f"{led} the week after next {text[said.end() :]}"
+    text = _ONE_AFTER.sub(r"\g<day>\g<between>rather \g<day> week", text)
+    if said := _SO_NOT.search(text):
+        text = f"{text[: said.start()]} not possible"
+    text = _FOLLOWING.sub(lambda found: _of_week_after(found, text), text)
+    if (said := _BOUND.search(text)) and (before := _named_before(text[: said.start()], today)):
+        days, hour = before
+        bound = {"past": "after"}.get(word := said["bound"] or said["alone"], word)
+        rest = text[said.end() :]
+        led = text[: said.start()] if refuses(rest) else days if hour else ""  # "from ten, before that I'm driving"
+        text = f"{led} {bound} {hour or days}{rest}"
+    if (said := _SAME_DAYS.search(text)) and (before := _named_before(text[: said.start()], today)) and before[0]:
+        text = f"{text[: said.start()]} on {before[0]}{text[said.end() :]}"
+    return text
+
+
+def _of_week_after(found: re.Match[str], text: str) -> str:
+    """ "Tuesday is no good, the following Tuesday is" speaks of the one a week after."""
+    name = found["day"] or found["after"]
+    named = re.search(rf"\b{name[:3]}", text[: found.start()])
+    return f"{name} week" if named else found[0]
+
+
+def _named_before(text: str, today: date) -> tuple[str, str | None] | None:
+    """The days named in the text and its last hour; of days alone the last; None where it names neither."""
+    days, hours = [], []
+    for words, tokens in SCANNER.pieces(text, today):
+        kinds = [t.kind for t in tokens]
+        days += [words] if "day" in kinds else []
+        hours += [words] if "clock" in kinds else []
+    if hours:
+        return " ".join(days), hours[-1]
+    return (days[-1], None) if days else None
