@@ -55,6 +55,8 @@ def test_an_empty_variable_is_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
         ("INTAKE_ENCODER", "/no/such/folder", "it does not exist", "a folder that exists"),
         ("INTAKE_HOME", __file__, "it is a file", "a folder"),
         ("INTAKE_ENCODER", __file__, "it is a file", "a folder"),
+        ("INTAKE_TELEGRAM_TOKEN", "geheim", "it is no such token", "@BotFather"),
+        ("INTAKE_TELEGRAM_BASE_URL", "api.example.org", "it is no such address", "http"),
     ],
 )
 def test_a_wrong_value_is_named_with_what_is_allowed(
@@ -94,6 +96,22 @@ def test_a_file_of_settings_that_is_not_utf_8_is_named_with_the_line(tmp_path: P
     with pytest.raises(SettingsError) as raised:
         Settings.load(tmp_path / ".env")
     assert str(raised.value) == f"{tmp_path}/.env, line {line}: it is not UTF-8; save the file as UTF-8"
+
+
+@pytest.mark.parametrize(
+    ("public_url", "base_url", "brought_to"),
+    [
+        (None, None, None),
+        ("https://a.example", None, "https://a.example"),
+        ("http://a.example", None, None),  # Telegram brings updates by https only
+        ("http://a.example", "http://localhost:8081", "http://a.example"),
+    ],
+)
+def test_updates_of_telegram_are_brought_where_they_can_be(
+    public_url: str | None, base_url: str | None, brought_to: str | None
+) -> None:
+    settings = Settings(_env_file=None, public_url=public_url, telegram_base_url=base_url)
+    assert settings.webhook_url() == brought_to
 
 
 @pytest.mark.parametrize("inside", ["", "home"])

@@ -10,7 +10,7 @@ from math import asin, cos, radians, sin, sqrt
 from zoneinfo import ZoneInfo
 
 EARTH = 6371.0  # km
-FARTHEST = 1500.0  # km from any zone's city: at sea, or on the ice
+FARTHEST = 400.0  # km; further away another zone may begin long before: Mumbai is nearer to Karachi than to Calcutta
 RIVALS = 1.5  # a zone whose city is not so many times as far away may be meant as well
 _DEGREES = re.compile(r"([+-])(\d{2,3})(\d\d)(\d\d)?(?=[+-]|$)")
 

@@ -144,11 +144,11 @@ class Sending:
                     logger.warning("a message to %s is refused: %s", one.chat.conversation, describe(error))
                     continue
                 if what is not Fault.REFUSED:
-                    await asyncio.to_thread(self._not_sent, one, what, error)
+                    await _insist(partial(self._not_sent, one, what, error))
                     return False
-                await asyncio.to_thread(self._given_up, one)
+                await _insist(partial(self._given_up, one))
                 return True
-            await asyncio.to_thread(self._sent, one, arrived)
+            await _insist(partial(self._sent, one, arrived))
             return True
         return False
 
@@ -209,6 +209,15 @@ class Sending:
         if len(self._pace) > 1000:
             self._pace = {one: pace for one, pace in self._pace.items() if not pace.is_idle()}
         await asyncio.sleep(self._pace.setdefault(chat, Pace(self._rest_of_chat)).wait())
+
+
+async def _insist(note: Callable[[], None]) -> None:
+    """What became of a message is known now: it is noted, however long the database is away."""
+    while True:
+        try:
+            return await asyncio.to_thread(note)
+        except DatabaseUnavailable:  # said by the database itself
+            await asyncio.sleep(1)
 
 
 class Pace:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import random
-import re
 import time
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from telegram_side import Bot
+from transcripts import asked, in_order_and_once, told, words
 
-from bot.services import messages, wording
+from bot.services import wording
 from tests.telegram_server import FakeTelegram, Fault, Person
 
 pytestmark = pytest.mark.long
@@ -19,21 +19,6 @@ pytestmark = pytest.mark.long
 CHATS = 500
 QUESTIONS = 3
 PATIENCE = 240.0  # seconds
-
-
-def asked(n: int) -> str:
-    return f"what does it cost, {n}?"
-
-
-def told(bot: Bot, chat: int) -> list[str]:
-    """The assistant's words to one chat, as the transcript holds them."""
-    with bot.database.read():
-        return [m.text for m in messages.after(bot.conversation(chat), 0) if m.sender == "assistant"]
-
-
-def words(text: str) -> list[str]:
-    """What is left when the messages of a turn are joined, a choice is shown below, and a text is cut."""
-    return re.sub("\u2192[^\n]*", "", text).split()
 
 
 def wait(holds: Callable[[], bool], what: str) -> None:
@@ -47,7 +32,7 @@ def all_arrived(bot: Bot, people: list[Person]) -> None:
     unsure = wording.said("utter_telegram_unsure")
     for person in people:
         seen = [word for text in person.texts if text != unsure for word in words(text)]
-        assert seen == [word for text in told(bot, person.id) for word in words(text)], person.id
+        assert seen == [word for text in told(bot.database, person.id) for word in words(text)], person.id
 
 
 def test_500_chats_at_once(begin: Callable[..., Bot], fake: FakeTelegram) -> None:
@@ -107,38 +92,9 @@ def test_whatever_goes_wrong_nothing_is_lost_doubled_or_out_of_order(
             bot.halt()
             bot.start()
 
-    def is_over() -> bool:
-        return all(len([t for t in told(bot, p.id) if "A session costs" in t]) == QUESTIONS + 3 for p in people)
-
-    wait(is_over, "the answers")
+    wait(lambda: len(told(bot.database, people[0].id)) > QUESTIONS, "some answers")
     fake.fault = lambda method, asked: None
-    unsure = wording.said("utter_telegram_unsure")
-    show = wording.said("utter_telegram_button_show_again")
-
-    def is_told() -> bool:
-        return not bot_due(bot)
-
-    wait(is_told, "the last messages")
-    for person in people:
-        texts = [text for text in person.texts if text != unsure]
-        sent = [" ".join(words(text)) for text in texts]
-        spoken = " ".join(word for text in told(bot, person.id) for word in words(text))
-        place = 0
-        for text in sent:  # in order, and none twice
-            place = spoken.find(text, place)
-            assert place >= 0, (seed, person.id, text)
-            place += len(text)
-        missing = len(spoken) - sum(map(len, sent)) - (len(sent) - 1)
-        notes = person.texts.count(unsure)
-        assert missing <= 0 or notes, (seed, person.id, missing)  # what is missing can be shown
-        assert sum(title == show for title, _, _ in person.buttons()) == notes
-
-
-def bot_due(bot: Bot) -> bool:
-    from bot.store import telegram_chats
-
-    with bot.database.read():
-        return telegram_chats.next_due() is not None
+    wait(lambda: all(in_order_and_once(bot.database, person, QUESTIONS + 3) for person in people), "the answers")
 
 
 def test_two_processes_on_one_database_do_not_get_in_each_others_way(

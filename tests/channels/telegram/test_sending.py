@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Any
 
 import pytest
@@ -118,6 +119,22 @@ def test_a_process_that_dies_while_it_sends_neither_doubles_nor_loses(
     assert "perhaps" not in sam.texts
     sam.tap(wording.said("utter_telegram_button_show_again"))
     sam.hears("perhaps")
+
+
+@pytest.mark.long
+def test_what_arrived_is_noted_however_long_the_database_is_away(
+    bot: Bot, fake: FakeTelegram, sam: Person, locked: Callable[[str], AbstractContextManager[None]]
+) -> None:
+    fake.fault = lambda method, asked: Fault(slow=1.0) if method == "sendMessage" else None
+    post(bot, "one")
+    sam.until(lambda: any(asked.get("text") == "one" for _, asked in fake.calls), "the call")
+    with locked(str(bot.database.url)):
+        sam.hears("one")
+        time.sleep(7)  # longer than anybody waits for a lock
+    fake.fault = lambda method, asked: None
+    post(bot, "two")
+    sam.hears("two")
+    assert sam.texts[2:] == ["one", "two"]
 
 
 def test_markup_that_telegram_refuses_costs_the_markup_not_the_words(bot: Bot, fake: FakeTelegram, sam: Person) -> None:
