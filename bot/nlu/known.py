@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 FOLDER, NAME = "encoder", "vectors-{}.npz"  # within the home, by the encoder's digest
+_REVISION = 2  # of how texts to learn from are encoded
 _DIGEST = 16  # bytes
 
 Vectors = NDArray[np.float32]
@@ -78,7 +79,7 @@ def remembered(home: Path, encoder: str | None) -> Iterator[None]:
     if encoder is None:
         yield
         return
-    path = home / FOLDER / NAME.format(encoder)
+    path = home / FOLDER / NAME.format(f"{_REVISION}-{encoder}")
     known = Known.load(path)
     token = _current.set(known)
     try:

@@ -24,6 +24,11 @@ def test_a_text_reads_much_the_same_alone_and_among_others(sentences: encoder.En
     assert ((together * alone).sum(axis=1) > 0.95).all()
 
 
+def test_what_is_learned_from_reads_the_same_whatever_is_beside_it(sentences: encoder.Encoder) -> None:
+    texts = ["my team hates me", "book a call please", "I run a finance team of twelve and can't delegate", "hi"]
+    assert (sentences.encode_examples(texts)[::-1] == sentences.encode_examples(texts[::-1])).all()
+
+
 def test_the_end_of_a_long_text_counts(sentences: encoder.Encoder) -> None:
     start = "We talked about the weather and the food in the canteen. " * 40
     other, crisis = sentences.encode([start, start + "I want to resign from the board of directors. " * 20])

@@ -52,7 +52,7 @@ def test_another_encoders_vectors_are_not_taken_and_go(tmp_path: Path, encode: E
             assert memory is not None
             memory.of(["a"], encode)
     assert encode.given == ["a", "a"]
-    assert [path.name for path in (tmp_path / known.FOLDER).iterdir()] == ["vectors-other.npz"]
+    assert [path.name for path in (tmp_path / known.FOLDER).iterdir()] == [known.NAME.format("2-other")]
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04 cut off", b"no archive at all"])
