@@ -18,6 +18,7 @@ FILLER = frozenset(re.findall(r"\S+", """
     its let let's lets like make maybe me my no number of oh ok okay on one ones opening option perfect perfectly pick
     please pls prefer say sharp slot so still suit suits sure take thank thanks that that's the them then there these
     they think this time to um us want we well what what's will with work working works would yeah yep yes you
+    but not just
 """))  # fmt: skip
 
 
@@ -28,9 +29,11 @@ _SENTENCE = re.compile(
 )
 _SEGMENT = re.compile(
     r" (?=(?:instead of|rather than)\b)|"
-    r",(?!\d\d\d)(?! or (?:at |around |even |maybe )?\d)| (?=(?:maybe|perhaps) (?!not\b)|but (?:not|never|no)\b"
+    r",(?!\d\d\d)(?! or (?:at |around |even |maybe )?\d)| (?=(?:maybe|perhaps) (?!not\b)|(?<=\d )not \d"
+    r"|but (?:not|never|no)\b"
     r"|except\b|excluding\b|bar\b|barring\b|minus\b|apart from\b|aside from\b|other than\b)"
-    r"| (?:and|or) (?=(?:not|no|never)\b)| (?=nor\b)| (?<!\bor )(?=so (?!that\b|early\b|late\b|soon\b|much\b|many\b))"
+    r"| (?:and|or) (?=(?:not|no|never)\b)| (?=nor\b)| (?<!\bor )(?=so (?!that\b|early\b|late\b(?! (?:morning"
+    r"|afternoon|evening))|soon\b|much\b|many\b))"
 )
 _POSITIVE = re.compile(
     r"\b(?:works?|is|are|better|best|good|great|fine|ok|okay|please|rather|instead|prefer|would|could|can|let's|take"
@@ -131,7 +134,7 @@ def _clauses(text: str, today: date) -> list[Clause]:
             tokens, rest = SCANNER.tokens(part, today)
             negative = refuses(_INDIFFERENT.sub("", part))
             if all(t.kind in _HOLLOW for t in tokens) or _only_counts(tokens, rest, negative):
-                stray |= not negative and bool(_STRAY.search(part))
+                stray |= bool(found) if negative else bool(_STRAY.search(part))
                 continue
             counts = any(t.kind == "ordinal" for t in tokens)
             kinds = {t.kind for t in tokens}
@@ -145,6 +148,8 @@ def _clauses(text: str, today: date) -> list[Clause]:
             if _TOO.search(part) and any(t.kind in ("day", "part", "clock", "ordinal") for t in tokens):
                 tokens = [t for t in tokens if t.kind != "order"]  # "nine is too early" denies that
             unread = bool(re.search(r"\d", rest)) or (not denied and bool(_STRAY.search(rest)))
+            if part.startswith("so ") and negative:  # what is on then is the reason for it
+                found = [replace(clause, negative=True) for clause in found]
             if part.startswith("so ") and not denied:
                 found = _concluded(found, kinds)
             found.append(Clause(tuple(tokens), denied, bool(_SEARCHING.search(part)), unread))

@@ -16,6 +16,8 @@ NEGATIVE = re.compile(
     r"|manic|crazy|chaos"
     r"|carnage|insane|nuts|blown up|write[- ]?off|fallen? through|wiped out|jammed|stacked|crammed|hell"
     r"|i'?d rather not)\b"
+    r"|\b(?:stuffed|buggered|(?<!no )(?<!not a )(?<!without )problems?(?! (?:if|with|for you|at all)))\b"
+    r"|\b(?:out|away|gone|abroad|jet ?lagged|ill|sick|tied up|busy|booked) (?:un)?till?\b|\beven think\b"
     r"|\bkills? (?:me|it|the|that)\b"
     r"|\b(?:a (?:bit of a |real )?(?:stretch|squeeze|push|struggle|problem)|tough|struggl(?:e|ing))\b"
     r"|\b(?:is|are|be|'s)(?: (?:really|very|quite|pretty|rather|always|a bit|too|so))* hard\b(?! to beat)"
@@ -33,7 +35,10 @@ _ENGAGED = re.compile(
     r"(?P<beside>\b(?:after|before|post|between|once|when|until|till|around|from|during|between"
     r"|outside)\b(?:[ -](?!i\b|im\b|\d)[\w']+){0,5}?[ -](?!i\b))?"
     r"\b(?:(?:dentist|doctor|gp|hospital|hair\w*|medical|vet|physio|optician)(?:'?s)?(?: appointment| appt)?"
-    r"|appt|theatre|clinics?|ward rounds?|rounds|on the road|parents'? evening|church|mass|sabbath|prayers?"
+    r"|appt|theatre|clinics?|ward rounds?|rounds|on the road|parents'? evening|church|mass|shabbat|placement"
+    r"|internship|visit(?:s|ing|ors?)|pick[- ]?up|therap(?:ist|y)|counsell\w+|osteopath"
+    r"|chiropodist|(?<!to )(?<!we )(?<!can )(?<!could )(?<!please )shifts?(?! (?:it|to|this|that|the|by|my"
+    r"|our)\b)|sabbath|prayers?"
     r"|(?:national|public|bank) holiday|annual leave|pto|day of rest|football|swimming|rehearsals?"
     r"|i (?:eat|sleep|drive|commute|cook|pray|train|nap|rest|(?:close|open)(?= (?:on )?(?:mon|tue|wed|thu|fri"
     r"|sat|sun)))"
@@ -54,13 +59,18 @@ def engaged(text: str) -> bool:
     return any(not found["beside"] for found in _ENGAGED.finditer(text))
 
 
+def without_engagements(text: str) -> str:
+    """For "the kids swim on Saturdays, that's my window"."""
+    return _ENGAGED.sub(lambda found: found[0] if found["beside"] else " ", text)
+
+
 def refuses(text: str) -> bool:
     """Whether the words deny a time or say that something else is on then."""
     return bool(NEGATIVE.search(text)) or engaged(text)
 
 
 _OFF = re.compile(
-    r"(?:^\W*|\b(?:i'?m|i am|we'?re|(?:have|got|get|gets)) (?:(?:also|usually|always"
+    r"(?:^\W*|\b(?:i'?m|i am|we'?re|we are|\w+'s|(?:have|got|get|gets)) (?:(?:also|usually|always"
     r"|normally) )?)off\b(?! (?:to|sick|school))"
 )
 _FREE_THEN = re.compile(

@@ -6,7 +6,7 @@ import re
 from datetime import date
 
 from bot.coaching.day_words import DAY
-from bot.coaching.time_denials import off_as_free, refuses
+from bot.coaching.time_denials import off_as_free, refuses, without_engagements
 from bot.coaching.time_words import SCANNER
 
 _NO_NOUN = r"(?! (?:weeks?|months?|mornings?|afternoons?|evenings?|day|date|time|one|call|date|weekend)\b)"
@@ -21,11 +21,19 @@ _SAME_DAYS = re.compile(r"\b(?:on )?(?:those|these|that|both)(?: same)? (?:two )
 _SO_NOT = re.compile(
     r",? (?:so|hence|therefore),? (?:i'?m |it'?s |that'?s |i )?(?:no|nope|not|can'?t|cant|won'?t|out|unavailable)"
     r"(?: (?:then|that|it|day|do|make|be|possible|good|available|free|able|work|will|there|to))*\W*$"
+    r"|,? so (?:nothing|not|no (?:good|way)) then\b|,? so (?:that|this) (?:one|day|time)(?:'s| is|s)?"
+    r"(?: (?:no good|out|not possible|impossible|gone|no)|n't [^,.;]*)"
 )
 _WEEK_AFTER = re.compile(
     r"\bnext week\b(?:(?! or )[^.;!?])*?\b(?:the )?(?:week|one) (?:after(?:wards?)?|following)\b(?! (?:the|that"
     r"|my|next|\d))"
 )
+_THAT_IS_IT = re.compile(
+    r",? (?:so |and )?(?:that'?s|this is|which is) (?:my|when|the|our) (?:\w+ )?(?:window|slot|gap|chance|time"
+    r"|moment|i'?m free)\b"
+    r"|,? (?:so )?catch me then\b"
+)
+_THAT_PART = re.compile(r"\b(?:on )?that (?P<part>morning|afternoon|evening|night)\b")
 _FOLLOWING = re.compile(
     rf"\b(?:the )?(?:following|next|after) (?P<day>{DAY})\b(?! week)"
     rf"|\bthe (?P<after>{DAY}) after\b(?: that| next)?(?! (?:the|that|my|\d))"
@@ -41,7 +49,11 @@ def resolved(text: str, today: date) -> str:
         text = f"{led} the week after next {text[said.end() :]}"
     text = _ONE_AFTER.sub(r"\g<day>\g<between>rather \g<day> week", text)
     if said := _SO_NOT.search(text):
-        text = f"{text[: said.start()]} not possible"
+        text = f"{text[: said.start()]} not possible{text[said.end() :]}"
+    if said := _THAT_IS_IT.search(text):
+        text = f"{without_engagements(text[: said.start()])} works {text[said.end() :]}"
+    if (said := _THAT_PART.search(text)) and (before := _named_before(text[: said.start()], today)) and before[0]:
+        text = f"{text[: said.start()]} {before[0]} {text[said.start('part') :]}"
     text = _FOLLOWING.sub(lambda found: _of_week_after(found, text), text)
     if (said := _BOUND.search(text)) and (before := _named_before(text[: said.start()], today)):
         days, hour = before

@@ -27,6 +27,12 @@ def _in_digits(found: re.Match[str]) -> str:
     return f"{_HOURS.index(found[1]) + 1}:{_MINUTES[found[2].replace('-', ' ')]}"
 
 
+def _same_side(found: re.Match[str]) -> str:
+    """ "Six or 6.30am" are both in the morning; "eleven or one pm" are not."""
+    side = found[5] if int(found[1]) <= int(found[3]) < 12 else ""
+    return f"{found[1]}{found[2]}{side} or {found[3]}{found[4]}{found[5]}"
+
+
 def _between_days(found: re.Match[str]) -> str:
     joined = " to " if found[2].strip() == "-" else found[2]
     return f"{found[1]} {found[4]}{joined}{found[3]} {found[4]}"
@@ -77,7 +83,28 @@ _WRITTEN_OUT: list[tuple[str, _Instead]] = [
     (r"(?<=\d )([ap]) m\b|(?<=(?:one|two|six|ten) )([ap]) m\b|(?<=(?:four|five|nine) )([ap]) m\b|(?<=(?:three"
      r"|seven|eight) )([ap]) m\b",
      lambda found: f"{found[1] or found[2] or found[3] or found[4]}m"),
-    (r"\bparents?'? evening\b", "parents meeting"),
+    (r"\bparents?'? evening\b|\b(?:choir|quiz|date|pub|poker|movie|game|games|bath|dinner"
+     r"|club) nights?\b", "a meeting"),
+    (r"\b(?:are|is) (?:my|our|a|the) (?:work|working) ?days?\b(?: for (?:me|us))?", "works"),
+    (rf"\bthe ({DAY}) after next\b(?! week)", r"\1 week"),
+    (r"\bwait (?:un)?till?\b", "from"),
+    (rf"\b((?:hours?|hrs?|half an hour|minutes)) (before|after) (?:that|the) ({DAY})\b(?: (?:one|slot|time))?",
+     lambda found: f"{found[1]} {'earlier' if found[2] == 'before' else 'later'} {found[3]}"),
+    (r"\bmorn(?:in)?\b", "morning"),
+    (rf"(?:(?<=day )|\b({DAY}) )(?:aft|aftn)\b", r"\1 afternoon"),
+    (rf"(?:(?<=day )|\b({DAY}) )eve\b", r"\1 evening"),
+    (r"\b((?:a|one|two|three|\d) weeks?) (?=(?:today|tomorrow)\b)", r"\1 from "),
+    (r"\belevenses\b", "11am"),
+    (r"\bthe most (?:early|soon)\b|\bthe (?:most )?earlier possible\b", "the earliest"),
+    (r"\bafter all\b", ""),
+    (r"\bup (?:to|until|till)(?: and including)?\b(?= ?(?:\d|noon|the ))", "until"),
+    (rf"\bor (?:at the )?(?:very )?latest(?: by)? (?={DAY})", "or "),
+    (rf"\bif (?:the )?({DAY})(?:'s| is| does|s)? ?(?:no|not|n't|taken|full|gone)\b(?: (?:good|possible|work"
+     rf"|available|free))?,?(?: then)?", r"\1 or"),
+    (r"\bif i can (?:leave|be (?:out|done|off|away)|go|finish|get away)\b.*", " unless"),
+    (r"(?<=\d|m) (?:as (?:the )?|at )?earliest\b", " onwards"),
+    (r"\b(early|beginning of|start of|mid|end of) the one after\b", r"\1 the week after next"),
+    (r"\b(\d{1,2})((?:[:.]\d\d)?) or (\d{1,2})((?:[:.]\d\d)?) ?([ap]m)\b", _same_side),
     (r"\bthereafter\b", "after that"),
     (r"\bthe new month\b", "next month"),
     (r"\b(between|from) now (?=and\b|to\b|until\b|till\b|through\b)", r"\1 today "),

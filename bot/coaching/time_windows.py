@@ -100,6 +100,7 @@ class _Reader:
         self._done: list[Group] = []
         self._group = Group()
         self._after_or = False
+        self._after_and = False
         self._last = ""  # the kind of what came before
 
     def read(self) -> list[Group]:
@@ -109,6 +110,7 @@ class _Reader:
                 self._after_or = True
                 continue
             self._take(token)
+            self._after_and = token.kind == "and"
             if token.kind in ("day", "part", "clock", "after", "before", "from", "until", "between", "around"):
                 self._after_or = False
                 self._last = token.kind
@@ -150,7 +152,9 @@ class _Reader:
             group.stretches += days.dates  # "Tuesday at three next week"
             return
         ends = group.has_times and group.has_days and not (group.time_first and self._last == "day")
-        switches = self._after_or and group.has_days and (days.long or bool(days.weekdays) != bool(group.weekdays))
+        another_kind = bool(days.weekdays) != bool(group.weekdays)
+        switches = self._after_or and group.has_days and (days.long or another_kind)
+        switches |= self._after_and and bool(group.dates) and another_kind  # "next Monday and Wednesday"
         another = self._after_or and group.time_first and (self._last != "day" or self._times_follow())
         if switches and days.long and group.one_day and not group.stretches:  # "Friday, or early next week"
             tomorrow = self._today + timedelta(days=1)

@@ -90,7 +90,10 @@ _OF_DAYS = r"(?:day|week|month|morning|afternoon|evening)"
 _ONE = rf"(?:one|option|slot|time|opening|choice|appointment|suggestion|of (?:these|those|them|the(?! {_OF_DAYS})))\b"
 _NTH = r"(?:first|second|third|fourth|fifth|last)"
 _OF_MONTH = rf" {DAY} (?:of|in)\b| of (?:the |this |next )?{_OF_DAYS}"  # "the last Thursday of November" is a date
-_NO_TIME = r"(?:days?|weeks?|months?|hours?|hrs?|min\w*|years?|%|times|people|of|other|options?|slots?)"
+_NO_TIME = (
+    r"(?:days?|weeks?|months?|hours?|hrs?|min\w*|years?|%|times|people|of|other|options?|slots?"
+    r"|(?:free )?(?:mornings|afternoons|evenings|gaps?|windows?))"
+)
 
 _NOTHING_AFTER = rf"(?! (?:\d|{DAY}\b|{_HOUR}|noon|the|next|my|work|lunch|school))"
 _SO = r"\b(?:not|nothing|never) (?:too|so|very|that|super) "
@@ -176,7 +179,9 @@ SCANNER = Scanner(
      OUTSIDE_HOURS, PARTS_OF_DAY, *ORDERS, *JOINING]
 )  # fmt: skip
 
-_WEEKDAY_COMMA = re.compile(r"(?<=day),\s+(?=(?:the )?\d)|(?<=\b(?:mon|tue|wed|thu|fri|sat|sun)),\s+(?=(?:the )?\d)")
+_WEEKDAY_COMMA = re.compile(
+    r"(?<=[nsir]day),\s+(?=(?:the )?\d)|(?<=\b(?:mon|tue|wed|thu|fri|sat|sun)),\s+(?=(?:the )?\d)"
+)
 
 
 def words_of(text: str) -> Iterator[str]:
