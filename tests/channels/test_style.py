@@ -24,8 +24,18 @@ EDGES = [("edge", "sheet"), ("pine", "sheet"), ("clay", "sheet"), ("on-pine", "c
 
 def palettes() -> dict[str, dict[str, str]]:
     css = (FOLDER / "base.css").read_text("utf-8")
+    mixed = re.findall(r"--([\w-]+): color-mix\(in srgb, var\(--([\w-]+)\) (\d+)%, var\(--([\w-]+)\)\)", css)
     found = re.findall(r"--([\w-]+): (?:var\(--[\w-]+, )?light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\)", css)
-    return {"light": {name: light for name, light, _ in found}, "dark": {name: dark for name, _, dark in found}}
+    both = {"light": {name: light for name, light, _ in found}, "dark": {name: dark for name, _, dark in found}}
+    for colours in both.values():
+        for name, first, share, second in mixed:
+            colours[name] = mix(colours[first], int(share) / 100, colours[second])
+    return both
+
+
+def mix(a: str, share: float, b: str) -> str:
+    parts = [[int(colour[i : i + 2], 16) for i in (1, 3, 5)] for colour in (a, b)]
+    return "#" + "".join(f"{round(x * share + y * (1 - share)):02x}" for x, y in zip(*parts, strict=True))
 
 
 def luminance(colour: str) -> float:

@@ -77,7 +77,7 @@ export const DE = {
   },
   write: "Nachricht schreiben",
   asks: {
-    start: "Oder schreiben Sie einfach los",
+    start: "Oder einfach losschreiben",
     role: "Ihre Rolle, in eigenen Worten",
     challenges: "Was gerade schwierig ist",
     goals: "Was anders sein soll",

@@ -76,7 +76,7 @@ export const EN = {
   },
   write: "Write a message",
   asks: {
-    start: "Or just write your first message",
+    start: "Or just begin to write",
     role: "Your role, in your own words",
     challenges: "What is hard at the moment",
     goals: "What would be different",
