@@ -169,6 +169,8 @@ def test_each_text_runs_in_the_direction_of_its_own_words(side: Side, browser: B
             one_line(page, name)
             first, last = page.locator(name).evaluate(ENDS)
             assert first < last, (direction, name)
+        for name in (".assistant .words >> nth=3", ".quick:has(.answers)"):  # buttons begin where their text does
+            assert page.locator(name).evaluate("e => getComputedStyle(e).direction") == "ltr"
         first, last = page.locator(".prospect .words").last.evaluate(ENDS)
         assert first > last, direction
         site.context.close()

@@ -174,8 +174,8 @@ export class Log {
     const words = this.#with.words();
     const follow = (some, named) => linked(some, { base, words, links: named });
     const element = make("div", { className: `message ${from}` });
-    const said = make("div", { className: "words", title: TIME.format(when) }, follow(text, links));
-    const row = make("div", { className: "quick" });
+    const said = make("div", { className: "words", dir: "auto", title: TIME.format(when) }, follow(text, links));
+    const row = make("div", { className: "quick", dir: "auto" });
     row.dataset.asks = asks ?? "";
     for (const { title, payload } of buttons) {
       const button = make("button", { type: "button", className: "reply" }, title);
