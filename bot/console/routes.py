@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from importlib.resources import files
 
-from bot.console import door, home, people
+from bot.console import door, downloads, inbox, people, prospect
 from bot.console.pages import Page
 
 STATIC = files("bot.console") / "static"
-ROUTES: list[Page] = [*home.ROUTES, *door.ROUTES, *people.ROUTES, door.ELSE]
+ROUTES: list[Page] = [
+    *inbox.ROUTES,
+    *prospect.ROUTES,
+    *downloads.ROUTES,
+    *door.ROUTES,
+    *people.ROUTES,
+    door.ELSE,
+]

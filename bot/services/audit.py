@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from enum import StrEnum
 
 from bot.coaching.accounts import Account
@@ -23,6 +24,15 @@ class Action(StrEnum):
     MADE_LINK = "made a link for an account"
     DISABLED = "disabled an account"
     ENABLED = "let an account in again"
+    READ = "read a prospect"
+    READ_MASKED = "read a prospect, masked"
+    OPENED = "opened a masked prospect"
+    EXPORTED = "exported a prospect"
+    CHANGED_STATUS = "changed the status"
+    RESOLVED = "dealt with a flag"
+    WROTE_NOTE = "wrote a note"
+    REMOVED_NOTE = "removed a note"
+    JUDGED = "judged the match"
 
 
 def note(who: Account | None, action: Action, conversation: str | None = None, detail: str | None = None) -> None:
@@ -36,6 +46,13 @@ def note(who: Account | None, action: Action, conversation: str | None = None, d
         conversation=conversation,
         detail=detail,
     )
+
+
+def note_once(who: Account, action: Action, conversation: str, within: timedelta) -> None:
+    """Unless it was noted a short while ago: whoever reads a page and comes back to it reads it once."""
+    last = audit.last(who.id, conversation, str(action))
+    if last is None or last + within <= now():
+        note(who, action, conversation)
 
 
 def log(before: int | None = None) -> list[Entry]:

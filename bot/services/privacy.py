@@ -10,9 +10,11 @@ from typing import Any, Literal
 from bot.coaching.chat import Conversation
 from bot.coaching.consent import brief_under
 from bot.coaching.errors import ConversationErased, UnknownConversation
+from bot.coaching.prospects import Status
 from bot.services import bookings, practice, telegram_chats
+from bot.services.audit import Action
 from bot.services.clock import now
-from bot.store import consents, conversations, flags, inbox, jobs, matches, messages, proposals
+from bot.store import audit, consents, conversations, flags, inbox, jobs, matches, messages, proposals, prospects
 from bot.store import held as held_words
 from bot.store import telegram_chats as chats
 
@@ -77,6 +79,8 @@ def withdraw(conversation: str) -> None:
     messages.remove(conversation)
     matches.remove(conversation)
     held_words.remove(conversation)
+    prospects.remove(conversation)  # what coaches wrote of what was told
+    audit.forget_details(conversation)
 
 
 def erase(conversation: str) -> dict[str, Any]:
@@ -99,7 +103,9 @@ def erase(conversation: str) -> dict[str, Any]:
         "jobs": jobs.remove(conversation),  # before the call is cancelled, which makes new ones
         "bookings": bookings.erase(conversation),
         "proposals": proposals.remove(conversation),
+        **prospects.remove(conversation),
     }
+    audit.forget_details(conversation)
     return {"conversation": conversation, "erased_at": at.isoformat(), "removed": removed}
 
 
@@ -131,6 +137,17 @@ def export(conversation: str) -> dict[str, Any]:
         "proposals": [asdict(p) for p in proposals.of(conversation)],
         "flags": flags.of(conversation),
         "jobs": jobs.of(conversation),
+        "console": {
+            "status": str(prospects.statuses_of([conversation]).get(conversation, Status.NEW)),
+            "notes": [{"by": n.name, "text": n.text, "at": n.at} for n in prospects.notes(conversation)],
+            "reviews": [
+                {"by": r.name, "need": r.need, "reason": r.reason, "at": r.at} for r in prospects.reviews(conversation)
+            ],
+            "opened": [
+                {"by": e.name, "role": e.role, "reason": e.detail, "at": e.at}
+                for e in audit.of(conversation, Action.OPENED)
+            ],
+        },
         "telegram": telegram_chats.export(conversation),
         "state": None if state is None else state.decode("utf-8", "backslashreplace"),
     }

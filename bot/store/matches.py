@@ -12,8 +12,8 @@ from bot.store.tables import match as table
 
 
 def save(conversation: str, match: Match, at: datetime) -> None:
-    row = upsert(table).values(conversation=conversation, body=match.to_json(), at=at)
-    new = {"body": row.excluded.body, "at": row.excluded.at}
+    row = upsert(table).values(conversation=conversation, body=match.to_json(), need=str(match.need), at=at)
+    new = {"body": row.excluded.body, "need": row.excluded.need, "at": row.excluded.at}
     connection().execute(row.on_conflict_do_update(index_elements=["conversation"], set_=new))
 
 

@@ -38,8 +38,12 @@ conversation = sa.Table(
     sa.Column("rating", sa.Integer),
     sa.Column("last_seq", sa.Integer, nullable=False),
     sa.Column("created_at", UtcDateTime, nullable=False),
-    sa.Column("updated_at", UtcDateTime, nullable=False, index=True),
+    sa.Column("updated_at", UtcDateTime, nullable=False),
     sa.Column("erased_at", UtcDateTime),  # set: all but id, channel, times and token_hash is gone
+)
+_kept = conversation.c.erased_at.is_(None)
+sa.Index(
+    "ix_conversation_kept", conversation.c.updated_at, conversation.c.id, sqlite_where=_kept, postgresql_where=_kept
 )
 
 inbox = sa.Table(
@@ -108,6 +112,7 @@ match = sa.Table(
     metadata,
     _of_conversation(primary_key=True),
     sa.Column("body", Json, nullable=False),
+    sa.Column("need", sa.Text, index=True),  # as in the body, to find by
     sa.Column("at", UtcDateTime, nullable=False),
 )
 
@@ -138,3 +143,5 @@ flag = sa.Table(
     sa.Column("at", UtcDateTime, nullable=False),
     sa.Column("resolved_at", UtcDateTime),
 )
+_up = flag.c.resolved_at.is_(None)
+sa.Index("ix_flag_up", flag.c.kind, flag.c.conversation, sqlite_where=_up, postgresql_where=_up)

@@ -137,6 +137,9 @@ async def test_erasing_leaves_an_empty_row_and_says_what_there_was(database: Dat
         "jobs": 2,
         "bookings": 0,
         "proposals": 0,
+        "notes": 0,
+        "reviews": 0,
+        "status": 0,
     }
     assert receipt["conversation"] == a
     assert receipt["removed"] == removed

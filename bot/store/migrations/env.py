@@ -6,6 +6,7 @@ from alembic import context
 
 import bot.store.account_tables
 import bot.store.booking_tables
+import bot.store.prospect_tables
 import bot.store.telegram_tables  # noqa: F401
 from bot.store.tables import metadata
 
