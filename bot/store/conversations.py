@@ -56,8 +56,8 @@ def add(new: Conversation, origin: str | None = None) -> None:
 
 def add_once(new: Conversation, origin: str | None = None) -> bool:
     """Whether there was none of this id."""
-    added = upsert(table).values({**asdict(new), "origin": origin}).on_conflict_do_nothing()
-    return connection().execute(added).rowcount == 1
+    added = upsert(table).values({**asdict(new), "origin": origin}).on_conflict_do_nothing().returning(table.c.id)
+    return connection().execute(added).first() is not None
 
 
 def find(id: str) -> Conversation | None:
