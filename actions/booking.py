@@ -24,7 +24,7 @@ from bot.coaching.commands import thought_better, told
 from bot.coaching.contacts import EmailUnclear, NameUnclear
 from bot.coaching.openings import parse_id
 from bot.coaching.proposals import OFFER
-from bot.coaching.times import Kind
+from bot.coaching.time_reading import Kind
 from bot.coaching.zones import known_zone
 from bot.services import bookings, call_words, conversations, opening_words, openings
 from bot.services.limits import ContactChangedOften

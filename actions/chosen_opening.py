@@ -22,7 +22,8 @@ from bot.coaching.dates import day_chosen
 from bot.coaching.openings import Opening
 from bot.coaching.spoken import spoken_zone
 from bot.coaching.time_clauses import own_call
-from bot.coaching.times import Kind, Understood, soonest_of_all
+from bot.coaching.time_reading import Kind, Understood
+from bot.coaching.times import soonest_of_all
 from bot.coaching.wishes import Wish
 from bot.coaching.zone_relations import relative_zone
 from bot.coaching.zones import find_zones

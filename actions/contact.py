@@ -14,7 +14,7 @@ from bot.coaching import mail_hosts
 from bot.coaching.clock_zones import zone_of_clock
 from bot.coaching.contacts import EmailUnclear, NameUnclear, clean_email, name_in
 from bot.coaching.spoken import spoken_zone
-from bot.coaching.times import Kind
+from bot.coaching.time_reading import Kind
 from bot.coaching.wishes import Wish
 from bot.coaching.zone_relations import relative_zone
 from bot.coaching.zones import RELATION, find_zones, known_zone

@@ -9,7 +9,7 @@ from datetime import date
 from bot.coaching.day_words import DAY, LONG_MONTH, MONTH, WEEKDAYS
 from bot.coaching.time_denials import NEGATIVE, refuses
 from bot.coaching.time_references import resolved
-from bot.coaching.time_tokens import Token
+from bot.coaching.time_tokens import BOUNDS, Token
 from bot.coaching.time_words import SCANNER, plain
 
 FILLER = frozenset(re.findall(r"\S+", """
@@ -25,7 +25,9 @@ FILLER = frozenset(re.findall(r"\S+", """
 _SENTENCE = re.compile(
     r"[;!?\n]+|(?<!\d)\.(?:\s|$)|(?<=\d)\.$|(?<=\d\d)\.(?=\s+[a-z])"
     r"|(?<!anything)(?<!nothing)(?<!any day)(?<!every day)"
-    r"(?<!any time)(?<!anytime)(?<!\ball) but (?!not\b|never\b|no\b)|\b(?:though|however|because|unless)\b"
+    r"(?<!any time)(?<!anytime)(?<!\ball) but (?!not\b|never\b|no\b|before\b|after\b|by\b|until\b)"
+    r"|\b(?:though|however|because|unless)\b"
+    r"|\b(?:since|as) (?=(?:i|i'm|i've|i'd|my|we|we're|it's|that's)\b)"
 )
 _SEGMENT = re.compile(
     r" (?=(?:instead of|rather than)\b)|"
@@ -134,7 +136,7 @@ def _clauses(text: str, today: date) -> list[Clause]:
             tokens, rest = SCANNER.tokens(part, today)
             negative = refuses(_INDIFFERENT.sub("", part))
             if all(t.kind in _HOLLOW for t in tokens) or _only_counts(tokens, rest, negative):
-                stray |= bool(found) if negative else bool(_STRAY.search(part))
+                stray |= bool(before) if negative else bool(_STRAY.search(part))
                 continue
             counts = any(t.kind == "ordinal" for t in tokens)
             kinds = {t.kind for t in tokens}
@@ -148,7 +150,7 @@ def _clauses(text: str, today: date) -> list[Clause]:
             if _TOO.search(part) and any(t.kind in ("day", "part", "clock", "ordinal") for t in tokens):
                 tokens = [t for t in tokens if t.kind != "order"]  # "nine is too early" denies that
             unread = bool(re.search(r"\d", rest)) or (not denied and bool(_STRAY.search(rest)))
-            if part.startswith("so ") and negative:  # what is on then is the reason for it
+            if part.startswith("so ") and negative and kinds.isdisjoint(BOUNDS):  # what is on then is the reason for it
                 found = [replace(clause, negative=True) for clause in found]
             if part.startswith("so ") and not denied:
                 found = _concluded(found, kinds)

@@ -16,7 +16,7 @@ NEGATIVE = re.compile(
     r"|manic|crazy|chaos"
     r"|carnage|insane|nuts|blown up|write[- ]?off|fallen? through|wiped out|jammed|stacked|crammed|hell"
     r"|i'?d rather not)\b"
-    r"|\b(?:stuffed|buggered|(?<!no )(?<!not a )(?<!without )problems?(?! (?:if|with|for you|at all)))\b"
+    r"|\b(?:stuffed|buggered|pushing it|(?<!no )(?<!not a )(?<!without )problems?(?! (?:if|with|for you|at all)))\b"
     r"|\b(?:out|away|gone|abroad|jet ?lagged|ill|sick|tied up|busy|booked) (?:un)?till?\b|\beven think\b"
     r"|\bkills? (?:me|it|the|that)\b"
     r"|\b(?:a (?:bit of a |real )?(?:stretch|squeeze|push|struggle|problem)|tough|struggl(?:e|ing))\b"
@@ -26,7 +26,8 @@ NEGATIVE = re.compile(
     r"|packed|taken|slammed|swamped|rammed|snowed under|tied up|hectic)\b"
     r"|\b(?:is|are) (?:no|not) good\b|\b(?:is|are|i'm|im|we're) out\b(?! of (?:these|those|them))"
     r"|\b(?:i|we) (?:work|teach)\b|\bat work\b"
-    r"|\b(?:i've|ive|i have|we have|we've)\b(?!.*\b(?:time|free|space|gaps?|windows?|slots?|hours?|availab\w+"
+    r"|\b(?:i've|ive|i have|we have|we've)\b"
+    r"(?!.*\b(?:time|free|space|gaps?|windows?|slots?|hours?|mins|minutes|an hour|availab\w+"
     r"|openings?|only|nothing|chosen|picked|decided|looked|look|seen|to|cover|until|till|from)\b).*\b(?:on|at|all)\b"
     r"|\b(?:i've|i have|we have|i'm in|i'm at)\b(?! (?:time|free|space|a gap))(?=.*\b(?:until|till|from)\b)"
 )

@@ -21,6 +21,14 @@ def merged(windows: Sequence[Window]) -> list[Window]:
     return _merged_days(days) if len(days) == len(windows) else list(windows)
 
 
+def on_days_denied(windows: Sequence[Window], denied: Sequence[Window]) -> list[Window]:
+    """ "I can't do three on Wednesday, two would work" speaks of Wednesday still."""
+    refused = [w for w in denied if w.has_days and w.clock is not None]
+    if len(refused) != 1 or len(denied) != 1 or any(w.has_days or w.clock is None for w in windows):
+        return list(windows)
+    return [replace(refused[0], clocks=w.clocks) for w in windows]
+
+
 def _narrowed(windows: Sequence[Window]) -> list[Window]:
     """A day with hours, and then hours within them: "Tuesday in the afternoon, after three"."""
     found: list[Window] = []
@@ -62,9 +70,11 @@ def _closer(one: Window, than: Window) -> bool:
     if than.clocks and not (than.dates or than.weekdays):  # "after the school run, Tuesday at ten"
         hours = all(any(a <= c and d <= b for a, b in than.clocks) for c, d in one.clocks)
         return bool((one.dates or one.weekdays) and one.clocks) and hours
-    if than.clocks or not one.clocks:
+    if than.clocks:
         return False
+    if not one.clocks:  # "at the weekend, Sunday ideally"
+        return not than.one_day and bool(one.weekdays) and one.weekdays < than.weekdays and than.dates == one.dates
     if than.weekdays or one.weekdays:
-        return than.weekdays == one.weekdays and than.dates == one.dates
+        return bool(one.weekdays) and than.weekdays >= one.weekdays and than.dates == one.dates
     within = all(any(a <= c and d <= b for a, b in than.dates) for c, d in one.dates)
     return bool(than.dates and one.dates) and within

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
-from bot.coaching.day_words import DAY
+from bot.coaching.dates import coming
+from bot.coaching.day_words import DAY, MONTH
 from bot.coaching.time_denials import off_as_free, refuses, without_engagements
+from bot.coaching.time_tokens import Days
 from bot.coaching.time_words import SCANNER
 
 _NO_NOUN = r"(?! (?:weeks?|months?|mornings?|afternoons?|evenings?|day|date|time|one|call|date|weekend)\b)"
 _BOUND = re.compile(
     r"(?<!the day )(?<!the week )\b(?P<bound>after|past|from|before|until|onwards from)"
     rf"(?: all)? (?:that|then|this)\b{_NO_NOUN}(?: on(?:wards?)?\b)?"
-    r"|(?:(?<=\bso )|(?<=\bonly )|(?<=, )|(?<=\bany time )|(?<=\banytime )|(?<=\banything )|(?<=\bsometime ))"
+    r"|(?:(?<=\bso )|(?<=\bonly )|(?<=, )|(?<=\bany time )|(?<=\banytime )|(?<=\banything )"
+    r"|(?<=\bsometime )|(?<=\bnot ))"
     r"(?P<alone>after|before)\b(?=\W*(?:$|please|pls|it'?s|is|would|works|ok)\b|\W*$)"
 )
 _ONE_AFTER = re.compile(rf"\b(?P<day>{DAY})\b(?P<between>[^.;!?]*?)\bthe one after\b(?! (?:that|the|my|\d))")
+_DAY_BESIDE = re.compile(
+    rf"\bthe (?:next )?day (?P<side>after|before)\b"
+    rf"(?! (?:tomorrow|yesterday|that|this|the|my|our|christmas|\d|{DAY}|{MONTH})\b)"
+)
 _SAME_DAYS = re.compile(r"\b(?:on )?(?:those|these|that|both)(?: same)? (?:two )?days?\b(?! (?:or|and) )")
 _SO_NOT = re.compile(
     r",? (?:so|hence|therefore),? (?:i'?m |it'?s |that'?s |i )?(?:no|nope|not|can'?t|cant|won'?t|out|unavailable)"
@@ -25,8 +32,8 @@ _SO_NOT = re.compile(
     r"(?: (?:no good|out|not possible|impossible|gone|no)|n't [^,.;]*)"
 )
 _WEEK_AFTER = re.compile(
-    r"\bnext week\b(?:(?! or )[^.;!?])*?\b(?:the )?(?:week|one) (?:after(?:wards?)?|following)\b(?! (?:the|that"
-    r"|my|next|\d))"
+    r"\bnext week\b(?:(?! or ).)*?\b(?:the )?(?:following week|(?:week|one) (?:after(?:wards?)?|following))\b"
+    r"(?! (?:the|that|my|next|\d))"
 )
 _THAT_IS_IT = re.compile(
     r",? (?:so |and )?(?:that'?s|this is|which is) (?:my|when|the|our) (?:\w+ )?(?:window|slot|gap|chance|time"
@@ -55,11 +62,15 @@ def resolved(text: str, today: date) -> str:
     if (said := _THAT_PART.search(text)) and (before := _named_before(text[: said.start()], today)) and before[0]:
         text = f"{text[: said.start()]} {before[0]} {text[said.start('part') :]}"
     text = _FOLLOWING.sub(lambda found: _of_week_after(found, text), text)
+    if (said := _DAY_BESIDE.search(text)) and (day := _last_day(text[: said.start()], today)):
+        beside = day + timedelta(days=1 if said["side"] == "after" else -1)
+        text = f"{text[: said.start()]}{beside:%Y-%m-%d}{text[said.end() :]}"
     if (said := _BOUND.search(text)) and (before := _named_before(text[: said.start()], today)):
         days, hour = before
         bound = {"past": "after"}.get(word := said["bound"] or said["alone"], word)
         rest = text[said.end() :]
-        led = text[: said.start()] if refuses(rest) else days if hour else ""  # "from ten, before that I'm driving"
+        keeps = refuses(rest) or text[: said.start()].endswith("not ")
+        led = text[: said.start()] if keeps else days if hour else ""  # "from ten, before that I'm driving"
         text = f"{led} {bound} {hour or days}{rest}"
     if (said := _SAME_DAYS.search(text)) and (before := _named_before(text[: said.start()], today)) and before[0]:
         text = f"{text[: said.start()]} on {before[0]}{text[said.end() :]}"
@@ -83,3 +94,12 @@ def _named_before(text: str, today: date) -> tuple[str, str | None] | None:
     if hours:
         return " ".join(days), hours[-1]
     return (days[-1], None) if days else None
+
+
+def _last_day(text: str, today: date) -> date | None:
+    """The one day named last."""
+    named = [t.value for _, tokens in SCANNER.pieces(text, today) for t in tokens if isinstance(t.value, Days)]
+    days = named[-1] if named else Days()
+    if len(days.dates) == 1 and days.dates[0][0] == days.dates[0][1]:
+        return days.dates[0][0]
+    return coming(today + timedelta(days=1), min(days.weekdays)) if len(days.weekdays) == 1 else None

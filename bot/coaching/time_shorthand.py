@@ -71,6 +71,18 @@ _WRITTEN_OUT: list[tuple[str, _Instead]] = [
     (r"^\W*((?:is|are|would|will) [^?.]*?)(?: be)? (?:too )?(?:difficult|impossible|taken|full|gone|a problem"
      r"|out of the question"
      r"|not possible|late|early|unavailable|busy)\b(?= ?(?:for \w+|already)?\W*\?)", r"\1 possible"),
+    (r"\b(?:i'?m )?not (?:too |very |that |overly )?(?:fussed|bothered|picky|particular|fussy)\b", "any"),
+    (r"\b(any ?(?:day|time)|anything) (?:that|which) (?:isn'?t|is not|'s not|aren'?t)\b", r"\1 except"),
+    (r"(?: is| would be)?(?: my)? (?:second|next)[- ](?:best|choice)\b", " works"),
+    (r"\b(any ?time|all|any) ([ap])m\b", lambda found: f"{found[1]} {'morning' if found[2] == 'a' else 'afternoon'}"),
+    (r"\bdays? of the week\b", "days"),
+    (r"\boutside (?:of )?(?=\d{1,2}(?:[:.]\d\d)? ?(?:[ap]m )?(?:-|to|and|until) ?\d)", "not from "),
+    (r"\b(?:isn't|isnt|is not|not|wouldn't be|not so|ain't) (?:too |so |that |half )?bad\b", "is good"),
+    (r"\beither side of lunch\b", "before lunch or after lunch"),
+    (r"\bneed (?:at least |time )?(?:un)?till?\b", "from"),
+    (r"(?:(?:'s| is| are| works?| suits?)(?: me)?)? (?:better|easier|preferable|nicer)(?: for me)? than "
+     rf"(?=(?:the )?(?:{DAY}\b|\d|mornings?|afternoons?|evenings?))", " rather than "),
+    (r"\b(this week,? (?:or|and|nor)) next\b(?! week| \w+day)", r"\1 next week"),
     # what is taken where the first wish can't be had
     (r"[,;.]? (?:or )?(?:failing that|if not(?: possible| available| then)?|or else|if (?:that|it|this"
      r"|those)(?:'s| is| are)? ?"
@@ -78,7 +90,7 @@ _WRITTEN_OUT: list[tuple[str, _Instead]] = [
      r"|(?:at|in) a (?:push|pinch)|as (?:a )?(?:backup|back-up|fallback|second choice|plan b)"
      r"|second choice(?: is| would be)?"
      r"|plan b(?: is| would be)?|worst case),?(?: then)?\b", ", or "),
-    (r"\bunless (?:it'?s|it is|that'?s|on|at|after|before|in)\b", "except"),
+    (r"\bunless (?:it'?s|it is|on|at|after|before|in)\b", "except"),
     (r"\bnxt\b", "next"),
     (r"(?<=\d )([ap]) m\b|(?<=(?:one|two|six|ten) )([ap]) m\b|(?<=(?:four|five|nine) )([ap]) m\b|(?<=(?:three"
      r"|seven|eight) )([ap]) m\b",
@@ -118,7 +130,8 @@ _WRITTEN_OUT: list[tuple[str, _Instead]] = [
     (r"\baft(?= \d)", "after"),
     (r"(?<=\d) (?:n|'n') (?=\d)", " and "),
     (r"\b(?:sth|smth|smthg)\b", "something"),
-    (r"\b((?:(?:any|every)(?:one|body)?|all|each)(?: \w+){0,2}) but (?!not\b|no\b|never\b)", r"\1 except "),
+    (r"\b((?:(?:any|every)(?:one|body)?|all|each)(?: \w+){0,2}) but (?!not\b|no\b|never\b|i\b|i'|we\b|my\b|it\b)",
+     r"\1 except "),
     (r"\b(tomorrow\b.*) the day after\b(?! tomorrow)", r"\1 the day after tomorrow"),
     (r"\bpost (?=\d)", "after "),
     (r"\bpre[- ](?=\d)", "before "),

@@ -11,7 +11,7 @@ from bot.coaching.coaches import Coach
 from bot.coaching.errors import CoachingError
 from bot.coaching.openings import Opening, parse_id
 from bot.coaching.spoken import spoken_short, spoken_time
-from bot.coaching.times import Understood
+from bot.coaching.time_reading import Understood
 from bot.coaching.zones import ZoneUnclear, known_zone
 from bot.services.clock import now
 from bot.store import bookings, coaches

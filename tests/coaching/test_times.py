@@ -19,7 +19,8 @@ from bot.coaching.clock_zones import said_in
 from bot.coaching.coach_names import coach_wished
 from bot.coaching.dates import day_chosen
 from bot.coaching.openings import Opening
-from bot.coaching.times import Kind, Understood, read, soonest_of_all
+from bot.coaching.time_reading import Kind, Understood
+from bot.coaching.times import read, soonest_of_all
 from bot.coaching.wishes import Order, Window, Wish
 
 NOW = datetime(2026, 11, 20, 10, tzinfo=UTC)
