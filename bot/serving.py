@@ -46,7 +46,7 @@ def everything(address: Address, *, browser: bool) -> None:
         _warn_of_links(assembled, address)
         _warn_of_jobs(assembled)
         bundle = model(assembled.settings)
-        _invite(assembled, address)
+        invite(assembled, address)
         from bot.engine.conversations import Conversations
 
         engine, greeter = Conversations(bundle), Greeter(bundle)
@@ -75,7 +75,7 @@ def web_side(address: Address) -> None:
     assembled = assemble(progress=note, reached_at=address.url)
     with _ending_orderly(), address.bind() as bound:
         bundle = model(assembled.settings)
-        _invite(assembled, address)
+        invite(assembled, address)
         greeter = Greeter(bundle)
         app = _app(assembled, None, Hints(), greeter)
 
@@ -167,7 +167,7 @@ def _warn_of_links(assembled: Assembled, address: Address) -> None:
         note(f"intake: links begin with {address.url}; set INTAKE_PUBLIC_URL to what others call this server")
 
 
-def _invite(assembled: Assembled, address: Address) -> None:
+def invite(assembled: Assembled, address: Address) -> None:
     """Nobody has an account yet: who reads this makes the first one."""
     with assembled.database.transaction():
         path = accounts.first_invitation()

@@ -25,6 +25,7 @@ class Right(StrEnum):
     ACCOUNT = "account"  # one's own
     PROSPECTS = "prospects"  # to list and read them, as far as the role's eyes reach
     WORK = "work"  # notes, status and judgement
+    FIGURES = "figures"  # how often coaches agree with the assistant
     UNMASK = "unmask"  # open a masked prospect with a reason
     USERS = "users"
     PRACTICE = "practice"
@@ -32,8 +33,8 @@ class Right(StrEnum):
 
 
 RIGHTS: dict[Role, frozenset[Right]] = {
-    Role.COACH: frozenset({Right.ACCOUNT, Right.PROSPECTS, Right.WORK}),
-    Role.DIRECTOR: frozenset({Right.ACCOUNT, Right.PROSPECTS, Right.UNMASK, Right.LOG}),
+    Role.COACH: frozenset({Right.ACCOUNT, Right.PROSPECTS, Right.WORK, Right.FIGURES}),
+    Role.DIRECTOR: frozenset({Right.ACCOUNT, Right.PROSPECTS, Right.FIGURES, Right.UNMASK, Right.LOG}),
     Role.ADMIN: frozenset({Right.ACCOUNT, Right.USERS, Right.PRACTICE, Right.LOG}),
 }
 

@@ -52,9 +52,10 @@ def sign_in(visit: Visit) -> Answer:
     if known is None or not right:
         return _login(visit, 401, trouble="This name and this password do not go together.", name=name)
     visit.parts.throttle.forgive(name, visit.network)
+    better = passwords.hashed(password) if hashed and passwords.outdated(hashed) else None
     with visit.parts.database.transaction():
-        if hashed and passwords.outdated(hashed):
-            accounts.rehash(known, password)
+        if better:
+            accounts.rehash(known, better)
         return _in(visit, known)
 
 

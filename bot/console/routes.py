@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib.resources import files
 
-from bot.console import door, downloads, inbox, people, prospect
+from bot.console import door, downloads, figures, inbox, people, prospect
 from bot.console.pages import Page
 
 STATIC = files("bot.console") / "static"
@@ -12,6 +12,7 @@ ROUTES: list[Page] = [
     *inbox.ROUTES,
     *prospect.ROUTES,
     *downloads.ROUTES,
+    *figures.ROUTES,
     *door.ROUTES,
     *people.ROUTES,
     door.ELSE,

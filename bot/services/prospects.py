@@ -17,6 +17,7 @@ from bot.coaching.bookings import Booking, Event, State
 from bot.coaching.chat import Message
 from bot.coaching.flags import FlagKind
 from bot.coaching.flows import SKIPPED
+from bot.coaching.judgements import Judgement
 from bot.coaching.masking import Mask
 from bot.coaching.needs import Match
 from bot.coaching.prospects import Correction, Place, Status, Wanted, corrections
@@ -28,6 +29,7 @@ from bot.store import bookings, conversations, flags, matches, messages, prospec
 from bot.store.prospects import NextCall, Note, Review, Row
 
 PAGE = 50
+MOST_JUDGEMENTS = 5000
 OPENED_FOR = timedelta(hours=1)
 READ_ONCE = timedelta(minutes=10)
 IDENTIFYING = ("name", "email", "phone", "organisation")  # of the brief
@@ -150,6 +152,11 @@ def read(viewer: Account, id: str) -> Prospect:
         opened_until=until,
     )
     return replace(found, mask=_mask(found, calls)) if masked else found
+
+
+def judgements() -> list[Judgement]:
+    """What coaches said of the assistant's matches, the newest first; no words of anybody."""
+    return prospects.judgements(MOST_JUDGEMENTS)
 
 
 def check(viewer: Account, id: str) -> None:

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 from bot.coaching.bookings import State
 from bot.coaching.flags import FlagKind
+from bot.coaching.judgements import Judgement
 from bot.coaching.needs import Match
 from bot.coaching.prospects import Place, Status, Wanted
 from bot.store.booking_tables import booking, coach
@@ -220,6 +221,13 @@ def reviews(id: str) -> list[Review]:
     columns = [review.c[name] for name in Review._fields]
     query = sa.select(*columns).where(review.c.conversation == id).order_by(review.c.id.desc())
     return [Review(*row) for row in connection().execute(query)]
+
+
+def judgements(most: int) -> list[Judgement]:
+    """The newest of all coaches, where the assistant had said something."""
+    query = sa.select(review.c.need, review.c.matched, review.c.confidence, review.c.at)
+    query = query.where(review.c.matched.is_not(None)).order_by(review.c.at.desc()).limit(most)
+    return [Judgement(*row) for row in connection().execute(query)]
 
 
 def remove(id: str) -> dict[str, int]:

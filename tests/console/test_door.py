@@ -9,12 +9,17 @@ from datetime import timedelta
 import httpx
 import pytest
 import sqlalchemy as sa
+from argon2 import PasswordHasher
 from visiting import PASSWORD, House, Visitor
 
+from bot.address import Address
+from bot.assembly import Assembled
 from bot.coaching.accounts import Role
 from bot.console.throttle import HERE
 from bot.services import accounts, clock, passwords, sessions
 from bot.services.clock import now
+from bot.serving import invite
+from bot.settings import Settings
 from bot.store.database import connection
 from bot.store.tables import metadata
 
@@ -57,6 +62,19 @@ async def test_the_first_account_is_made_by_a_link_that_holds_once(house: House,
     other = Visitor(house.client())
     await other.open(path)
     assert other.status == 410
+
+
+def test_a_start_prints_the_first_link_while_nobody_has_an_account(
+    house: House, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assembled = Assembled(Settings(_env_file=None, public_url="https://chat.test"), house.database)
+    invite(assembled, Address("127.0.0.1", 8000))
+    told = capsys.readouterr()
+    assert "https://chat.test/console/link/" in told.err
+    assert told.out == ""
+    house.account(Role.ADMIN)
+    invite(assembled, Address("127.0.0.1", 8000))
+    assert capsys.readouterr().err == ""
 
 
 async def test_a_first_link_is_worth_nothing_once_there_is_an_account(house: House, visitor: Visitor) -> None:
@@ -238,6 +256,19 @@ async def test_an_unknown_account_takes_as_long_as_a_known_one(house: House) -> 
     pairs = [(took(hashed), took(None)) for _ in range(9)]
     ratio = statistics.median(a for a, _ in pairs) / statistics.median(b for _, b in pairs)
     assert 0.5 < ratio < 2
+
+
+async def test_a_hash_of_older_parameters_is_renewed_at_a_login(house: House, visitor: Visitor) -> None:
+    me = house.account(Role.DIRECTOR)
+    older = PasswordHasher(time_cost=1, memory_cost=8 * 1024, parallelism=1).hash(PASSWORD)
+    with house.database.transaction():
+        accounts.rehash(me, older)
+    await sign_in(visitor, "director")
+    assert visitor.status == 200
+    with house.database.read():
+        newer = accounts.for_login("director")[1]
+    assert newer not in (None, older)
+    assert passwords.matches(newer, PASSWORD)
 
 
 async def test_an_account_without_password_has_none(house: House, visitor: Visitor) -> None:

@@ -15,8 +15,8 @@ from bot.console.pages import OPEN, Page
 STATIC = "/console/static/"
 # Written out here, so that a change of bot/coaching/accounts.py is noticed.
 MAY: dict[Role, set[str]] = {
-    Role.COACH: {"account", "prospects", "work"},
-    Role.DIRECTOR: {"account", "prospects", "unmask", "log"},
+    Role.COACH: {"account", "prospects", "work", "figures"},
+    Role.DIRECTOR: {"account", "prospects", "figures", "unmask", "log"},
     Role.ADMIN: {"account", "users", "practice", "log"},
 }
 
