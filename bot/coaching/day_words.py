@@ -141,6 +141,14 @@ def _numbered_weekday(said: str, today: date) -> list[Token]:
     return [*_weekday(name, today), *([Token("day", Days(((day, day),)))] if day else [])]
 
 
+def _weekday_and_date(said: str, today: date) -> list[Token]:
+    """ "Wednesday the 2nd" is that date, and counts no opening, when the date is a Wednesday."""
+    tokens = _numbered_weekday(re.sub(r"(?<=\d)(?:st|nd|rd|th)|[.,]", "", said), today)
+    agrees = len(tokens) == 1 and isinstance(tokens[0].value, Days) and tokens[0].value.dated
+    name, _, number = said.partition(" ")
+    return tokens if agrees else [*_weekday(name.strip(".,"), today), *_day_of_month(number, today)]
+
+
 def _weekday_or_date(said: str, today: date) -> list[Token]:
     """ "Thursday 10" is an hour of Thursday; or the tenth, when that is a Thursday."""
     name, number = re.findall(r"[a-z]+|\d+", said)
@@ -189,6 +197,11 @@ DATES = Rule(
 _NO_HOUR = rf"(?![:.h/]\d|\s?(?:[ap]m|o'?clock|uhr|h|hours|hrs|ish|(?:of )?{MONTH})\b)"
 _TIME = r"(?:\d{1,2}[:.h]\d\d|\d{1,2}(?:h\b|\s?(?:[ap]m|o'?clock|uhr)\b)|noon\b)"
 NUMBERED_WEEKDAYS = [
+    Rule(
+        rf"\b{DAY}\.?,? (?:the )?\d{{1,2}}(?:st|nd|rd|th)\b"
+        rf"(?! (?:(?:of )?{MONTH}|one|option|slot|choice|opening|time)\b)",
+        _weekday_and_date,
+    ),
     Rule(rf"\b(?:this|next) week(?:'s|s)?(?: on)? {DAY}\b(?! (?:or|and|to)\b|s?[,/-])", _day_of_week),
     Rule(  # an hour follows, or it is too late for one: "Monday 30 at 9", "Mon 23"
         rf"\b{DAY}\.? (?:the )?(?:\d{{1,2}}{_NO_HOUR}(?=,? (?:at|around|after|before|from) |,? {_TIME})"

@@ -69,7 +69,7 @@ _TOO = re.compile(r"\btoo (?:early|late|soon)\b")
 _TAKEN_BACK = re.compile(
     r"[,.;!?]?\s*\b(?:no,? wait|wait,? no|no,? sorry|scratch that|correction|or rather|i meant?"
     r"|actually,? no|no,? actually)\b,?"
-    r"|(?:^|[,.;!?-])\s*(?:wait|actually|make (?:that|it))\b,?(?=.*\w)"
+    r"|(?:^|[,.;!?-])\s*(?:(?:oh|no|um|uh|hm+),? )*(?:wait|actually|make (?:that|it))\b,?(?=.*\w)"
     r"|\b(?:sorry,? (?:i )?meant?|scrap that|forget that|hang on|hold on|on second thoughts?"
     r"|i said [^.;!?\n]*? but)\b,?"
     r"|(?<=\w)[,.;!?]? no,(?= )|(?<=\w)[,.;!?] no(?= the\b)"

@@ -46,6 +46,7 @@ _ENGAGED = re.compile(
     r"|(?:i'?m|i am|we'?re|we are|he'?s|he is|she'?s|she is|i'?ll be) in (?!the (?:office|morning|afternoon"
     r"|evening)|town|touch|a |at )\w+"
     r"(?=\W*$| (?:on|from|until|till|all|that|those|next|this|then|for)\b)"
+    r"|my (?!calendar|diary|schedule|assistant|week|day|boss)\w+ (?:has|have|gets?) (?:a|an|the|his|her|their|its)"
     r"|exams?|lectures?|seminars?|class(?:es)?|tutorials?|lessons?|training|golf|tennis|football|gym|choir|yoga"
     r"|weddings?|anniversary|birthday|funeral|party|ceremony|conference|off-?site|workshop|board|interviews?|demo day"
     r"|school run|half term|inset day|long day|(?:early|late|night|day) shifts?|my shift|earlies|lates"

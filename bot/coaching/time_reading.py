@@ -160,7 +160,8 @@ class Reading:
             first = _at(among, places)
             return here if self.wish.coach is None or len(among) == len(self.offered) else first or here
         if there := _at(among, places):
-            return there
+            refused = any(w.holds(self.wish.local(o)) for o in counted for w in self.wish.without)
+            return tuple(dict.fromkeys((*counted, *there))) if refused and not self.wish.windows else there
         return tuple(dict.fromkeys((*counted, *among))) if among else ()
 
     def _by_time(self) -> tuple[Opening, ...]:

@@ -83,6 +83,12 @@ _WRITTEN_OUT: list[tuple[str, _Instead]] = [
     (r"(?:(?:'s| is| are| works?| suits?)(?: me)?)? (?:better|easier|preferable|nicer)(?: for me)? than "
      rf"(?=(?:the )?(?:{DAY}\b|\d|mornings?|afternoons?|evenings?))", " rather than "),
     (r"\b(this week,? (?:or|and|nor)) next\b(?! week| \w+day)", r"\1 next week"),
+    (r",? (?:and )?not the other(?:s| ones?| two)\b", ""),
+    (r"\b(first|second) fortnight (?:of|in)\b", r"\1 half of"),
+    (r"\bearly in the (week|month)\b", r"beginning of the \1"),
+    (r"\blate in the (week|month)\b", r"end of the \1"),
+    (rf"\b((?:in )?(?:next month|{LONG_MONTH})),? (?:on )?the (first|second|third|fourth|last) ({DAY})\b",
+     lambda found: f"the {found[2]} {found[3]} of {found[1].removeprefix('in ')}"),
     # what is taken where the first wish can't be had
     (r"[,;.]? (?:or )?(?:failing that|if not(?: possible| available| then)?|or else|if (?:that|it|this"
      r"|those)(?:'s| is| are)? ?"
@@ -130,7 +136,7 @@ _WRITTEN_OUT: list[tuple[str, _Instead]] = [
     (r"\baft(?= \d)", "after"),
     (r"(?<=\d) (?:n|'n') (?=\d)", " and "),
     (r"\b(?:sth|smth|smthg)\b", "something"),
-    (r"\b((?:(?:any|every)(?:one|body)?|all|each)(?: \w+){0,2}) but (?!not\b|no\b|never\b|i\b|i'|we\b|my\b|it\b)",
+    (r"\b((?:(?:any|every)(?:one|body)?|all|each)(?: \w+){0,3}) but (?!not\b|no\b|never\b|i\b|i'|we\b|my\b|it\b)",
      r"\1 except "),
     (r"\b(tomorrow\b.*) the day after\b(?! tomorrow)", r"\1 the day after tomorrow"),
     (r"\bpost (?=\d)", "after "),
@@ -210,7 +216,7 @@ _WRITTEN_OUT: list[tuple[str, _Instead]] = [
      rf"|booking|meeting"
      r"|session|conversation)\b", "my call"),
     # days
-    (r"\b(?:not )?this week\b(?:(?! or )[^.;!?])*?\bthe (?:one|week) after\b(?! (?:next|that))", "next week"),
+    (r"\b(?:(?:not|skip) )?this week\b(?:(?! or )[^.;!?])*?\bthe (?:one|week) after\b(?! (?:next|that))", "next week"),
     (rf"\b(?<!\d )(?<!\dth )(?<!of )({LONG_MONTH})\b(?! \d)(.+)", _with_its_month),
     (r"\b(?:a|one) week (today|tomorrow)\b|\b(today|tomorrow) week\b", r"1 week from \1\2"),
     (rf"\b({DAY}),? i mean\b", r"\1"),

@@ -81,13 +81,14 @@ class _Reader:
             self._day_bound("from" if open_end else "until", days)
             return
         group = self._group
-        if days.long and group.has_days and not group.stretches and not self._after_or:
+        if days.long and group.has_days and not group.stretches and not (self._after_or or self._after_and):
             group.stretches += days.dates  # "Tuesday at three next week"
             return
         ends = group.has_times and group.has_days and not (group.time_first and self._last == "day")
         another_kind = bool(days.weekdays) != bool(group.weekdays)
         switches = self._after_or and group.has_days and (days.long or another_kind)
         switches |= self._after_and and bool(group.dates) and another_kind  # "next Monday and Wednesday"
+        switches |= self._after_and and days.long and group.has_days and not group.stretches
         another = self._after_or and group.time_first and (self._last != "day" or self._times_follow())
         if switches and days.long and group.one_day and not group.stretches:  # "Friday, or early next week"
             tomorrow = self._today + timedelta(days=1)
