@@ -10,13 +10,15 @@ import re
 from collections.abc import Iterable
 
 HIDDEN = "•••"
-EMAIL = re.compile(r"[^\s@<>\"',;:()]+@[^\s@<>\"',;:()]+\.\w+")
+# Bounded, so that no message of a stranger takes long to look through.
+EMAIL = re.compile(r"[^\s@<>\"',;:()]{1,64}@[^\s@<>\"',;:()]{1,190}\.\w{2,24}")
 ADDRESS = re.compile(
-    r"(?:https?://|www\.)\S+|(?<![\w@])@\w{2,}|\b[\w-]+\.(?:com|org|net|io|co|eu|de|uk|fr|es|pt|at|ch)\b"
+    r"(?:https?://|www\.)\S+|(?<![\w@])@\w{2,}"
+    r"|(?<![\w-])[\w-]{1,63}\.(?:com|org|net|io|co|eu|de|uk|fr|es|pt|at|ch)\b"
 )
-NUMBER = re.compile(r"[+(]*\d(?:[\s().-]*\d){5,}")
+NUMBER = re.compile(r"[+(]{0,2}\d(?:[\s().-]{0,3}\d){5,}")
 WORD = re.compile(r"[^\W\d_][\w'\u2019]*")
-OPENS = re.compile(r"(?:^|[.!?:;\u2026\n\"\u201c\u201d'\u2018(\u2022\u2013\u2014-])\s*$")
+OPENING = frozenset(".!?:;\u2026\"\u201c\u201d'\u2018(\u2022\u2013\u2014-")  # before the first word of a sentence
 ABBREVIATIONS = frozenset(
     "ai api b2b b2c bi bsc ceo cfo chro ciso cmo coo cpo cro cso cto cv ed emea er erp esg eu evp faq gp hr i icu id "
     "it kpi kpis mba md msc mvp ngo ok okr okrs pa pdf phd pm pms po pr qa rn saas svp tv ui uk us usa ux vc vp".split()
@@ -94,7 +96,16 @@ def _is_name(text: str, hit: re.Match[str], *, opening: bool = False) -> bool:
         return True
     if not word[0].isupper():
         return True  # "iPhone", "eBay"
-    return opening or not OPENS.search(text[: hit.start()])
+    return opening or not _opens(text, hit.start())
+
+
+def _opens(text: str, at: int) -> bool:
+    """Whether a sentence or a line begins there."""
+    while at > 0 and text[at - 1].isspace():
+        at -= 1
+        if text[at] == "\n":
+            return True
+    return at == 0 or text[at - 1] in OPENING
 
 
 def _stem(word: str) -> str:

@@ -53,7 +53,8 @@ def pieces(
 ) -> list[Piece]:
     """The text cut at every mark and at every place to hide, each of which reads ``HIDDEN``.
 
-    Where marks overlap the earlier one counts. ``linked``: the reasons a link leads to here.
+    ``hidden`` are in order and don't overlap. Where marks overlap the earlier one counts. ``linked``: the reasons a
+    link leads to here.
     """
     ordered: list[Mark] = []
     for mark in sorted(marks, key=lambda m: (m.start, -m.end)):
@@ -61,11 +62,16 @@ def pieces(
             ordered.append(mark)
     places, left = list(hidden), set(linked)
     cuts = sorted({0, len(text), *(at for m in ordered for at in (m.start, m.end)), *(at for p in places for at in p)})
-    found = []
+    found: list[Piece] = []
+    place = mark = 0  # those that don't end before the piece at hand
     for start, end in pairwise(cuts):
-        place = next((p for p in places if p[0] <= start < p[1]), None)
-        shown = text[start:end] if place is None else HIDDEN if place[0] == start else ""
-        reason = next((m.reason for m in ordered if m.start <= start < m.end), 0)
+        while place < len(places) and places[place][1] <= start:
+            place += 1
+        while mark < len(ordered) and ordered[mark].end <= start:
+            mark += 1
+        hiding = place < len(places) and places[place][0] <= start
+        shown = text[start:end] if not hiding else HIDDEN if places[place][0] == start else ""
+        reason = ordered[mark].reason if mark < len(ordered) and ordered[mark].start <= start else 0
         if shown:
             found.append(Piece(shown, reason, reason in left))
             left.discard(reason)

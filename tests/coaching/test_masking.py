@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from itertools import pairwise
 
 import pytest
@@ -21,6 +22,7 @@ def masked(text: str, *known: str, more: tuple[str, ...] = ()) -> str:
         ("Anna never listens. We tell Anna", "_ never listens. We tell _"),
         ("write to a.b+c@mail.example.org, or @sam_k", "write to _, or _"),
         ("call +44 20 7946 0958 or (020) 7946-0958", "call _ or _"),
+        ("Anna\nAnna\n\n  Bo", "_\n_\n\n  _"),
         ("see https://acme.example/me?x=1 or acme.com", "see _ or _"),
         ("I'm the CEO, my CFO and HR agree on Monday", "I'm the CEO, my CFO and HR agree on Monday"),
         ("we use SAP at IBM", "we use _ at _"),
@@ -50,3 +52,11 @@ def test_places_never_overlap_and_lie_within_the_text() -> None:
     places = Mask(["Anna"], [text]).spans(text)
     assert all(a < b <= len(text) for a, b in places)
     assert all(one[1] < next[0] for one, next in pairwise(places))
+
+
+@pytest.mark.parametrize("piece", ["Aa ", "(", "1 ", "a-", "a.", "@", "x", "A" + " " * 50, "+1(", "www.", "a@a", "'"])
+def test_no_message_takes_long(piece: str) -> None:
+    text = (piece * 20_000)[:20_000]
+    began = time.perf_counter()
+    Mask(["Anna"], [text]).spans(text)
+    assert time.perf_counter() - began < 1

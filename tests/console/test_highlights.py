@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
 
 from hypothesis import given
@@ -42,3 +43,11 @@ def test_pieces_are_the_text_without_what_is_hidden(
     assert "".join(piece.text for piece in cut) == expected
     anchors = [piece.reason for piece in cut if piece.anchor]
     assert len(anchors) == len(set(anchors))
+
+
+def test_no_text_takes_long_to_cut_up() -> None:
+    text = "Aa " * 7000
+    began = time.perf_counter()
+    cut = pieces(text, [], [(at, at + 2) for at in range(0, len(text), 3)])
+    assert time.perf_counter() - began < 1
+    assert len(cut) == 14_000
