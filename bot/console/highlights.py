@@ -63,15 +63,15 @@ def pieces(
     places, left = list(hidden), set(linked)
     cuts = sorted({0, len(text), *(at for m in ordered for at in (m.start, m.end)), *(at for p in places for at in p)})
     found: list[Piece] = []
-    place = mark = 0  # those that don't end before the piece at hand
+    p = m = 0  # those that don't end before the piece at hand
     for start, end in pairwise(cuts):
-        while place < len(places) and places[place][1] <= start:
-            place += 1
-        while mark < len(ordered) and ordered[mark].end <= start:
-            mark += 1
-        hiding = place < len(places) and places[place][0] <= start
-        shown = text[start:end] if not hiding else HIDDEN if places[place][0] == start else ""
-        reason = ordered[mark].reason if mark < len(ordered) and ordered[mark].start <= start else 0
+        while p < len(places) and places[p][1] <= start:
+            p += 1
+        while m < len(ordered) and ordered[m].end <= start:
+            m += 1
+        hiding = p < len(places) and places[p][0] <= start
+        shown = text[start:end] if not hiding else HIDDEN if places[p][0] == start else ""
+        reason = ordered[m].reason if m < len(ordered) and ordered[m].start <= start else 0
         if shown:
             found.append(Piece(shown, reason, reason in left))
             left.discard(reason)

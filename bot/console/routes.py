@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from importlib.resources import files
 
-from bot.console import door, downloads, figures, inbox, people, prospect
+from bot.console import calls, door, downloads, figures, inbox, people, prospect
 from bot.console.pages import Page
 
 STATIC = files("bot.console") / "static"
 ROUTES: list[Page] = [
     *inbox.ROUTES,
     *prospect.ROUTES,
+    *calls.ROUTES,
     *downloads.ROUTES,
     *figures.ROUTES,
     *door.ROUTES,

@@ -29,6 +29,7 @@ from bot.store import bookings, conversations, flags, matches, messages, prospec
 from bot.store.prospects import NextCall, Note, Review, Row
 
 PAGE = 50
+MOST_CALLS = 200
 MOST_JUDGEMENTS = 5000
 OPENED_FOR = timedelta(hours=1)
 READ_ONCE = timedelta(minutes=10)
@@ -51,6 +52,18 @@ class Listed:
     match: Match | None
     flags: list[FlagKind]
     call: NextCall | None
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """A call to come; ``name`` is masked for those who need it so."""
+
+    id: str
+    name: str
+    coach_name: str
+    start: datetime
+    end: datetime
+    match: Match | None
 
 
 @dataclass(frozen=True)
@@ -152,6 +165,23 @@ def read(viewer: Account, id: str) -> Prospect:
         opened_until=until,
     )
     return replace(found, mask=_mask(found, calls)) if masked else found
+
+
+def calls_to_come(viewer: Account) -> list[Ahead]:
+    """The viewer's calls ahead, in order; a director's are all."""
+    calls = prospects.calls_to_come(_eyes(viewer), now(), MOST_CALLS)
+    found = prospects.matches_of([call.conversation for call in calls])
+    return [
+        Ahead(
+            call.conversation,
+            _handle(call.conversation) if viewer.masked else call.name or "",
+            call.coach_name,
+            call.start,
+            call.end,
+            found.get(call.conversation),
+        )
+        for call in calls
+    ]
 
 
 def judgements() -> list[Judgement]:

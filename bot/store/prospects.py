@@ -59,12 +59,18 @@ class Review(NamedTuple):
 class NextCall(NamedTuple):
     conversation: str
     start: datetime
+    end: datetime
     coach: str
     coach_name: str
     name: str | None
 
 
 _ROW = [conversation.c[name] for name in Row._fields]
+_NEXT = (
+    sa.select(booking.c.conversation, booking.c.start, booking.c.end, coach.c.id, coach.c.name, booking.c.name)
+    .join_from(booking, coach)
+    .where(booking.c.state == State.BOOKED)
+)
 _CALLS = booking.c.state.in_(KEPT_CALLS)
 
 
@@ -174,13 +180,15 @@ def statuses_of(ids: Sequence[str]) -> dict[str, Status]:
 
 def calls_of(ids: Sequence[str], now: datetime) -> dict[str, NextCall]:
     """The next call of each that has one."""
-    query = (
-        sa.select(booking.c.conversation, booking.c.start, coach.c.id, coach.c.name, booking.c.name)
-        .join_from(booking, coach)
-        .where(booking.c.conversation.in_(ids), booking.c.state == State.BOOKED, booking.c.end > now)
-        .order_by(booking.c.start.desc())
-    )
+    query = _NEXT.where(booking.c.conversation.in_(ids), booking.c.end > now).order_by(booking.c.start.desc())
     return {row[0]: NextCall(*row) for row in connection().execute(query)}
+
+
+def calls_to_come(coach_id: str | None, now: datetime, most: int) -> list[NextCall]:
+    """The booked calls that are not over, in order; of one coach, or of all."""
+    mine = [coach.c.id == coach_id] if coach_id is not None else []
+    query = _NEXT.where(booking.c.end > now, *mine).order_by(booking.c.start, booking.c.id).limit(most)
+    return [NextCall(*row) for row in connection().execute(query)]
 
 
 def set_status(id: str, status: Status, at: datetime) -> None:
