@@ -221,6 +221,7 @@ def telegram(
         base_url=settings.telegram_base_url,
         webhook=webhook,
         received=received,
+        limit=settings.limit_messages,
     )
 
 

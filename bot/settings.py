@@ -112,7 +112,7 @@ class Settings(BaseSettings):
     )
     limit_messages: str = Field(
         "30/minute;300/hour",
-        description="How many messages may be sent in one conversation.",
+        description="How many messages may be sent in one conversation, and taken up of one Telegram chat.",
         json_schema_extra={"allowed": LIMIT},
     )
 

@@ -59,6 +59,8 @@ TELEGRAM = (
     "utter_telegram_chosen_already",
     "utter_telegram_data",
     "utter_telegram_group",
+    "utter_telegram_too_many",
+    "utter_telegram_too_many_minutes",
     "utter_telegram_button_take",
     "utter_telegram_button_leave",
     "utter_telegram_button_show_again",

@@ -53,6 +53,7 @@ class Received:
     argument: str = ""
     locale: str = "en"
     at: datetime | None = None
+    sender: int | None = None  # who did it; in a private chat the same number as the chat's
     query: str | None = None
     shown: str | None = None  # of a tap: the message as it stands, in HTML; None where Telegram does not tell
     place: tuple[float, float] | None = None  # latitude and longitude
@@ -81,7 +82,8 @@ UNREADABLE = {  # attributes of a message, and the response to each
 
 def read(update: telegram.Update) -> Received:
     """What an update says."""
-    return replace(_read(update), update=update.update_id)
+    sender = update.effective_user
+    return replace(_read(update), update=update.update_id, sender=sender.id if sender is not None else None)
 
 
 def read_raw(body: Mapping[str, Any]) -> Received:

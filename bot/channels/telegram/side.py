@@ -21,6 +21,7 @@ from bot.channels.telegram.taking import Greeting, Taking
 from bot.channels.telegram.webhook import PATH, secret_for
 from bot.services import inbox, wording
 from bot.services.faults import describe
+from bot.services.flood import OFF
 from bot.store.database import Database, DatabaseUnavailable
 
 logger = logging.getLogger(__name__)
@@ -43,8 +44,8 @@ class Sole(Protocol):
 class TelegramSide:
     """``webhook``: the address of this server when updates are brought there; None to ask for them.
 
-    ``received`` is called when a message is in the inbox. ``wake`` may be called from any thread when there is
-    something to take up or to send.
+    ``received`` is called when a message is in the inbox; ``limit`` is how much of one chat gets there. ``wake`` may be
+    called from any thread when there is something to take up or to send.
     """
 
     def __init__(
@@ -58,6 +59,7 @@ class TelegramSide:
         base_url: str | None = None,
         webhook: str | None = None,
         received: Callable[[], None] = lambda: None,
+        limit: str = OFF,
         a_second: float = A_SECOND,
         a_chat_rests: float = A_CHAT_RESTS,
     ) -> None:
@@ -65,7 +67,7 @@ class TelegramSide:
         self._token, self._base_url = token, base_url
         self._a_second, self._a_chat_rests = a_second, a_chat_rests
         self._sole = sole
-        self._taking = Taking(database, greeting, alarming)
+        self._taking = Taking(database, greeting, alarming, limit)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
         self._doing: set[asyncio.Task[None]] = set()

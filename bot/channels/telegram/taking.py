@@ -4,6 +4,7 @@ transaction with the mark that it was taken up."""
 from __future__ import annotations
 
 import logging
+import math
 from collections.abc import Callable
 
 from bot.channels.telegram import edits
@@ -20,6 +21,7 @@ from bot.services import telegram_chats as chats
 from bot.services import telegram_updates as updates
 from bot.services.clock import now
 from bot.services.faults import describe
+from bot.services.flood import OFF, Flood, Over, read
 from bot.store.database import Database, DatabaseUnavailable
 
 logger = logging.getLogger(__name__)
@@ -30,10 +32,15 @@ Done = list[Doing]
 
 
 class Taking:
-    """``alarming`` tells of words that answer nothing by themselves whether they speak of a crisis."""
+    """``alarming`` tells of words that answer nothing by themselves whether they speak of a crisis. ``limit``: how
+    much of one chat and of one sender is taken up."""
 
-    def __init__(self, database: Database, greeting: Greeting, alarming: Callable[[str], bool]) -> None:
+    def __init__(
+        self, database: Database, greeting: Greeting, alarming: Callable[[str], bool], limit: str = OFF
+    ) -> None:
         self._database, self._greeting, self._alarming = database, greeting, alarming
+        self._flood = Flood(read(limit))
+        self._counted: tuple[int, Over | None] = (-1, None)  # the newest update that was, and what came of it
 
     def take_one(self) -> Done | None:
         """Take the oldest due update up; what is to be done at Telegram's then, None where no update is due.
@@ -46,6 +53,11 @@ class Taking:
             return None
         try:
             received = _read(update)
+            if over := self._over(update, received):
+                with self._database.transaction():
+                    done = self._leave(received, over)
+                    updates.done(update)
+                return done
             alarming = received.kind in (Kind.EDITED, Kind.FORWARDED) and self._alarming(received.text)
             with self._database.transaction():
                 done = self._take(received, alarming)
@@ -60,6 +72,27 @@ class Taking:
                     logger.error("update %s is given up", update.id)
                     self._apologise(update.chat)
             return []
+
+    def _over(self, update: updates.Update, received: Received) -> Over | None:
+        """Counts an update once, however often it is tried."""
+        idle = received.kind is Kind.NOTHING and received.query is None
+        if idle or received.kind is Kind.BLOCKED or update.attempts:
+            return None
+        if self._counted[0] != update.id:
+            written = received.at if received.at is not None and received.kind is not Kind.EDITED else now()
+            ids = [id for id in (received.chat, received.sender) if id is not None]
+            self._counted = update.id, self._flood.over(ids, written.timestamp())
+        return self._counted[1]
+
+    def _leave(self, received: Received, over: Over) -> Done:
+        """Too much came: it is said once that nothing is read for a while, then nothing until that is over."""
+        if over.first and received.chat is not None and received.kind is not Kind.GROUP:
+            held, _ = self._held(received)
+            minutes = math.ceil(over.seconds / 60)
+            many = wording.said("utter_telegram_too_many_minutes", minutes=str(minutes))
+            said = many if minutes > 1 else wording.said("utter_telegram_too_many")
+            messages.announce(held.conversation, said)
+        return [AnswerTap(received.query)] if received.query else []
 
     def _take(self, received: Received, alarming: bool) -> Done:
         match received.kind:

@@ -13,7 +13,7 @@ import re
 import time
 from collections.abc import Iterator
 
-from limits import RateLimitItem, parse_many
+from limits import RateLimitItem
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 from starlette.datastructures import Headers
@@ -21,15 +21,10 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.channels.web.origins import origin
 from bot.channels.web.problems import Code, answer
+from bot.services.flood import read
 
 API = "/api/conversations"
 SEND = re.compile(rf"{API}/([A-Za-z0-9_-]{{1,64}})/messages")
-OFF = "off"
-
-
-def read(written: str) -> tuple[RateLimitItem, ...]:
-    """``30/minute;300/hour`` as limits that all hold; none for ``off``. Raises ``ValueError``."""
-    return () if written.strip() == OFF else tuple(parse_many(written))
 
 
 class Limits:

@@ -34,9 +34,11 @@ class Bot:
         brought: bool = False,
         a_second: float = RATE,
         a_chat_rests: float = 0,
+        limit: str = "off",
     ) -> None:
         self.fake, self.database, self.engine, self.greet = fake, database, engine, greet
         self.brought, self.a_second, self.a_chat_rests = brought, a_second, a_chat_rests
+        self.limit = limit
         self.server: Server | None = None
         self.running = False
         with database.transaction():
@@ -60,6 +62,7 @@ class Bot:
             received=wake.set,
             a_second=self.a_second,
             a_chat_rests=self.a_chat_rests,
+            limit=self.limit,
         )
         self.worker = Worker(self.database, self.engine.play, {}, wake, committed=lambda _: self.side.wake())
         self.worker.start()
