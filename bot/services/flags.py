@@ -25,6 +25,12 @@ def raise_flag(conversation: str, kind: FlagKind | str) -> None:
     outbox.later("alert", f"alert-{id}", body, conversation)
 
 
+def raise_once(conversation: str, kind: FlagKind) -> None:
+    """As ``raise_flag``, unless one of its kind is up: what is found again and again alerts nobody anew."""
+    if kind not in flags.unresolved(conversation):
+        raise_flag(conversation, kind)
+
+
 def raised(conversation: str, kind: FlagKind, since: datetime) -> bool:
     """Whether a flag of this kind was raised at or after a moment, be it resolved or not."""
     return any(one["kind"] == kind and one["at"] >= since for one in flags.of(conversation))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
+from enum import Enum, auto
 
 from bot.coaching.bookings import Booking, NoBooking, OpeningTaken, State
 from bot.coaching.flags import FlagKind
@@ -23,17 +24,26 @@ SURE = timedelta(minutes=1)  # an event is missed twice, this far apart, before 
 SHORTEST, LONGEST = timedelta(minutes=5), timedelta(hours=8)
 
 
-def follow(entry: Entry, found: Resource | None) -> bool:
-    """Take up what became of an entry; False when it has to be looked at again at the next reading.
+class Outcome(Enum):
+    """What became of a coach's change. ``AGAIN``: it has to be looked at again at the next reading; ``DISPUTED``: that,
+    too, and the call is not where the coach has it."""
+
+    SETTLED = auto()
+    AGAIN = auto()
+    DISPUTED = auto()
+
+
+def follow(entry: Entry, found: Resource | None) -> Outcome:
+    """Take up what became of an entry.
 
     What we changed ourselves meanwhile is left to the job that is about to write it.
     """
     known = entries.find(entry.uid, entry.coach)
     if known != entry:
-        return True
+        return Outcome.SETTLED
     booking = kept.by_uid([entry.uid]).get(entry.uid)
     if booking is None or not _stands(booking, entry):
-        return True
+        return Outcome.SETTLED
     conversations.lock(booking.conversation)  # always the conversation first, so that nobody waits in a circle
     coach = coaches.get(entry.coach)
     seen = event_file.seen(found.data, entry.uid, coach) if found else Seen(None, cancelled=True)
@@ -42,42 +52,49 @@ def follow(entry: Entry, found: Resource | None) -> bool:
     here = replace(entry, href=found.href, etag=found.etag, gone_at=None)
     if seen.interval == entry.interval:
         entries.save(here)
-        return True
+        return Outcome.SETTLED
     return moved(here, booking, seen.interval)
 
 
-def moved(entry: Entry, booking: Booking, to: Interval | None) -> bool:
+def moved(entry: Entry, booking: Booking, to: Interval | None) -> Outcome:
     """Give the call the time at which the coach put its entry; a person is told when that can't be.
 
-    ``entry`` carries the etag read. False when a time that is only held stands in the way: that ends in minutes.
+    ``entry`` carries the etag read. What stands in the way may go: a time that is only held in minutes, another call
+    when that is moved or cancelled. So it is tried at each reading.
     """
     if to is None or to.start <= now() or not SHORTEST <= to.end - to.start <= LONGEST:
-        return _conflict(entry, booking)
+        entries.save(entry)
+        flags.raise_flag(booking.conversation, FlagKind.CALENDAR_CONFLICT)
+        return Outcome.SETTLED
     try:
         call = bookings.move_to(booking.id, to, by="coach")
     except NoBooking:
-        return True
+        return Outcome.SETTLED
     except OpeningTaken:
-        return _conflict(entry, booking) if _booked_over(booking, to) else False
+        if not _booked_over(booking, to):
+            return Outcome.AGAIN
+        entries.save(replace(entry, etag=None))
+        flags.raise_once(booking.conversation, FlagKind.CALENDAR_CONFLICT)
+        return Outcome.DISPUTED
     written = (
         call.sequence if entry.sequence == booking.sequence else entry.sequence
     )  # else words are to be written yet
     entries.save(replace(entry, start=call.start, end=call.end, sequence=written))
     call_words.tell("utter_coach_moved", call, "/reschedule_call")
-    return True
+    return Outcome.SETTLED
 
 
-def _gone(entry: Entry, booking: Booking) -> bool:
+def _gone(entry: Entry, booking: Booking) -> Outcome:
     if entry.gone_at is None:  # some programs move by taking out and putting in
         entries.save(replace(entry, gone_at=now()))
-        return False
+        return Outcome.AGAIN
     if now() - entry.gone_at < SURE:
-        return False
+        return Outcome.AGAIN
     with suppress(NoBooking):
         bookings.cancel(booking.conversation, by="coach")
         entries.remove(entry.uid, entry.coach)
         call_words.tell("utter_coach_cancelled", booking, "/book_call")
-    return True
+    return Outcome.SETTLED
 
 
 def _stands(booking: Booking, entry: Entry) -> bool:
@@ -90,10 +107,3 @@ def _booked_over(booking: Booking, to: Interval) -> bool:
     coach = coaches.get(booking.coach)
     others = (b for b in kept.upcoming(coach.id, now()) if b.id != booking.id)
     return any(coach.span(b.interval).overlaps(coach.span(to)) for b in others)
-
-
-def _conflict(entry: Entry, booking: Booking) -> bool:
-    """Calendar and booking say different things, and no rule decides: a person does, once for each change."""
-    entries.save(entry)
-    flags.raise_flag(booking.conversation, FlagKind.CALENDAR_CONFLICT)
-    return True

@@ -16,6 +16,7 @@ from bot.coaching.coaches import Coach
 from bot.coaching.intervals import Interval
 from bot.services import coaches
 from bot.services.calendars import changes, event_file, feed_in, missing, opening
+from bot.services.calendars.changes import Outcome
 from bot.services.calendars.fetching import CalendarError
 from bot.services.calendars.server import CalendarServer, Resource
 from bot.services.clock import now
@@ -83,7 +84,9 @@ def _read_server(database: Database, leased: Calendar, coach: Coach) -> None:
     read = opening.calendars(events)
     with database.read():
         ours = opening.ours(coach.id, busy.uids(read)) | _followed(found, coach)
-    settled = _follow(database, found, empty=not events)
+    outcomes = _follow(database, found, empty=not events)
+    ours |= {entry.uid: entry.interval for entry, one in outcomes.items() if one is Outcome.DISPUTED}
+    settled = set(outcomes.values()) <= {Outcome.SETTLED}
     _note(database, leased, mark if settled else None, _busy(read, leased, coach, window, ours))
 
 
@@ -100,22 +103,22 @@ def _followed(found: dict[Entry, Resource | None], coach: Coach) -> dict[str, In
     return {uid: seen.interval for uid, seen in here}
 
 
-def _follow(database: Database, found: dict[Entry, Resource | None], *, empty: bool) -> bool:
-    """Take up what coaches did, each in a unit of work of its own; whether all is settled.
+def _follow(database: Database, found: dict[Entry, Resource | None], *, empty: bool) -> dict[Entry, Outcome]:
+    """Take up what coaches did, each in a unit of work of its own; what became of what.
 
     A calendar that has lost everything at once was set up anew or is another; nobody cancels so. Raises CalendarError.
     """
     coming = [entry for entry in found if entry.end > now()]
     if empty and len(coming) > 1 and not any(found[entry] for entry in coming):
         raise CalendarError(f"it is empty, also of the {len(coming)} calls that were in it; nothing was cancelled")
-    settled = True
+    outcomes = {}
     for entry, resource in found.items():
         with database.transaction():
             if entry.end < now() - PAST:
                 calendar_entries.remove(entry.uid, entry.coach)
             elif resource is None or resource.etag is None or resource.etag != entry.etag or entry.gone_at:
-                settled = changes.follow(entry, resource) and settled
-    return settled
+                outcomes[entry] = changes.follow(entry, resource)
+    return outcomes
 
 
 def _busy(

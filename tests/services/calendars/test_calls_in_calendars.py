@@ -12,11 +12,12 @@ from coach_calendars import HOUR, NOW, START, TUESDAY_11, Practice
 from icalendar import Event
 
 from bot.coaching.bookings import State
+from bot.coaching.intervals import Interval
 from bot.services import bookings, clock, coaches, conversations, privacy, troubles
 from bot.services.calendars import connecting, entries, reading
 from bot.services.calendars.server import CalendarServer
 from bot.store import bookings as kept
-from bot.store import calendar_entries
+from bot.store import calendar_entries, calendars
 
 
 def test_a_booked_call_is_put_into_the_calendar(coached: Practice, server: Server) -> None:
@@ -250,6 +251,25 @@ def test_two_calls_at_one_time_are_for_a_person_to_sort_out(coached: Practice, s
     assert coached.flags(call) == ["calendar_conflict"]
     with coached.database.read():
         assert conversations.show(call.conversation)["flags"] == ["calendar_conflict"]
+
+
+def test_a_move_onto_another_call_is_followed_once_that_is_gone(coached: Practice, server: Server) -> None:
+    own = coached.connect(server)
+    call = coached.booked()
+    other = coached.booked(TUESDAY_11)
+    url = next(url for url, one in own.files().items() if call.uid in str(one.to_ical()))
+    to = other.start - HOUR / 2
+    own.change(url, own.files()[url], dtstart=to, dtend=to + HOUR)
+    for _ in range(2):
+        coached.read()
+        assert (coached.find(call).start, coached.flags(call)) == (START, ["calendar_conflict"])
+    with coached.database.read():
+        assert Interval(to, to + HOUR) in calendars.busy([call.coach], NOW)[call.coach]
+    with coached.database.transaction():
+        bookings.cancel(other.conversation, by="prospect")
+    coached.work()
+    coached.read()
+    assert coached.find(call).start == to
 
 
 def test_a_day_long_event_is_no_time_for_a_call(coached: Practice, server: Server) -> None:
