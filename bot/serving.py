@@ -277,7 +277,7 @@ def _serve(app: FastAPI, address: Address, bound: socket.socket, *, browser: boo
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets)
             if self.started:
-                note(f"intake: the chat is at {address.url}/")
+                note(f"intake: the chat is at {address.url}/, the console at {address.url}/console")
                 if browser:
                     webbrowser.open(f"{address.url}/")
 

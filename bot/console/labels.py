@@ -67,4 +67,6 @@ SENDERS = {"prospect": "Prospect", "assistant": "Assistant", "coach": "Coach"}
 
 
 def percent(confidence: float) -> str:
-    return f"{round(confidence * 100)} %"
+    """Nothing is certain, and nothing is out of the question."""
+    whole = round(confidence * 100)
+    return "over 99 %" if whole > 99 else "under 1 %" if whole < 1 else f"{whole} %"

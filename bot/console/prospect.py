@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from itertools import pairwise
 from typing import Any
 
 from bot.coaching.accounts import Right
@@ -64,6 +65,8 @@ def _shown(found: Prospect, zone: str) -> Mapping[str, Any]:
     match, evidence = found.match, found.match.evidence if found.match else ()
     marks = highlights.in_transcript(found.messages, evidence)
     transcript = [_said(message, marks.get(message.seq, []), found.mask, zone) for message in found.messages]
+    for before, said in pairwise(transcript):
+        said["goes_on"] = (before["sender"], before["at"].short) == (said["sender"], said["at"].short)
     quoted = {reason for said in transcript for reason in highlights.reasons_of(said["pieces"])}
     brief = [
         (label, slot, _answers(found, slot, set(range(1, len(evidence) + 1)) - quoted))
@@ -130,6 +133,7 @@ def _said(message: Message, marks: list[Mark], mask: Mask | None, zone: str) -> 
     hidden = mask.spans(message.text, own=own) if mask else []
     return {
         "seq": message.seq,
+        "goes_on": False,  # as the message before it, by the same in the same minute
         "sender": message.sender,
         "who": labels.SENDERS[message.sender],
         "at": moment(message.at, zone),

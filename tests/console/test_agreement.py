@@ -12,6 +12,7 @@ from bot.coaching import judgements
 from bot.coaching.accounts import Role
 from bot.coaching.judgements import Judgement, Share
 from bot.coaching.needs import Need
+from bot.console.labels import percent
 from bot.services import prospect_work
 
 AT = datetime(2026, 11, 20, tzinfo=UTC)
@@ -22,6 +23,12 @@ AT = datetime(2026, 11, 20, tzinfo=UTC)
 )
 def test_each_confidence_has_its_band(confidence: float, band: str) -> None:
     assert judgements.by_confidence([Judgement("a", "a", confidence, AT)]) == [Share(band, 1, 1)]
+
+
+def test_no_match_is_certain() -> None:
+    assert [percent(one) for one in (1.0, 0.996, 0.99, 0.444, 0.01, 0.004, 0.0)] == [
+        "over 99 %", "over 99 %", "99 %", "44 %", "1 %", "under 1 %", "under 1 %",
+    ]  # fmt: skip
 
 
 def test_shares_count_who_agreed() -> None:
