@@ -39,9 +39,12 @@ class ClassifyNeed(Action):
         else:
             if match.sure:
                 say(dispatcher, match, domain)
+                say_wish(dispatcher, tracker, domain, match)
+            elif wished := tracker.get_slot("wished_need"):
+                need = wording(domain, f"utter_label_{wished}")
+                dispatcher.utter_message(response="utter_wish_decides", need=need)
             else:
                 say_unsure(dispatcher, match, domain, thin=matching.is_thin(profile, answer))
-            say_wish(dispatcher, tracker, domain, match)
         return [SlotSet("need", str(match.need) if match.sure else UNSURE)]
 
 
@@ -146,9 +149,9 @@ def reasons(match: Match, domain: dict[str, Any]) -> str:
 
 
 def say_wish(dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any], match: Match) -> None:
-    """What the prospect would rather have than the match."""
+    """What the prospect would rather have than the match, which is sure."""
     wished = tracker.get_slot("wished_need")
-    if wished and not (match.sure and wished == match.need):
+    if wished and wished != match.need:
         dispatcher.utter_message(response="utter_wish_stands", need=wording(domain, f"utter_label_{wished}"))
 
 
