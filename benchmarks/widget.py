@@ -209,8 +209,8 @@ def pictures(browser: Browser, base: str, folder: Path) -> None:
 
 
 @contextmanager
-def serving(model: Path | None) -> Iterator[str]:
-    """`intake run` with a fresh database; ``model``: a home to take the model of."""
+def serving(model: Path | None) -> Iterator[tuple[str, Path]]:
+    """`intake run` with a fresh database: its address and home; ``model``: a home to take the model of."""
     with tempfile.TemporaryDirectory() as name:
         home, port = Path(name), free_port()
         for folder in ("models", "encoder"):
@@ -221,7 +221,7 @@ def serving(model: Path | None) -> Iterator[str]:
         subprocess.run(train, cwd=ROOT, env={**os.environ, **environment}, check=True, stdout=sys.stderr)
         command = [*INTAKE, "run", "--port", str(port), "--no-browser"]
         with started(command, folder=ROOT, log=home / "run.log", environment=environment):
-            yield f"http://127.0.0.1:{port}"
+            yield f"http://127.0.0.1:{port}", home
 
 
 def main() -> None:
@@ -229,10 +229,10 @@ def main() -> None:
     options.add_argument("--pictures", type=Path, help="write pictures of the main states to this folder")
     options.add_argument("--model", type=Path, default=ROOT / "var", help="a home to take the model of (var/)")
     given = options.parse_args()
-    with serving(given.model) as base, sync_playwright() as playwright:
+    with serving(given.model) as (base, _), sync_playwright() as playwright:
         path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
-        _wait(browser, base)
+        wait_for_start(browser, base)
         if given.pictures:
             pictures(browser, base, given.pictures)
         else:
@@ -240,7 +240,7 @@ def main() -> None:
         browser.close()
 
 
-def _wait(browser: Browser, base: str) -> None:
+def wait_for_start(browser: Browser, base: str) -> None:
     page = browser.new_page()
     for _ in range(600):
         try:
