@@ -52,7 +52,7 @@ def hold(conversation: str, opening_id: str, zone: str) -> Booking:
         kept.update(renewed, coach.span(opening.interval), now())
         return renewed
     release(conversation)
-    limits.check_network(conversation)
+    limits.check_booking(conversation)
     new = _new(conversation, opening, State.HELD, {"name": None, "email": None, "phone": None, "time_zone": zone})
     kept.insert(new, coach.span(opening.interval))
     kept.note(new, Step.HELD, "prospect", now())
@@ -62,7 +62,7 @@ def hold(conversation: str, opening_id: str, zone: str) -> Booking:
 def check_room(conversation: str) -> None:
     """Whether the conversation may book at all, before times are offered. Raises TooManyCalls."""
     if not active(conversation):
-        limits.check_network(conversation)
+        limits.check_booking(conversation)
 
 
 def release(conversation: str) -> None:
@@ -100,7 +100,7 @@ def book(conversation: str, opening_id: str, *, name: str, email: str, phone: st
     elif before:
         raise AlreadyBooked(conversation)
     coach, opening = _check(opening_id, conversation)
-    limits.check_network(conversation)
+    limits.check_booking(conversation)
     limits.check_address(conversation, contact["email"])
     held = kept.held(conversation)
     if held and (held.coach, held.start) == (coach.id, opening.start):

@@ -16,6 +16,7 @@ MOST_ADDRESSES = 4
 # Each other name, zone or time is a mail to the prospect and one to the coach; counted over a day, time by time.
 MOST_CORRECTIONS = 6
 MOST_MOVES = 10
+MOST_BOOKED = 6  # one call at a time: more than a few in a day are booked to be cancelled
 DAY = timedelta(days=1)
 
 
@@ -41,6 +42,19 @@ class MovedOften(BookingError):
     """The conversation has moved its calls as often as it may in a day."""
 
     reply = "utter_changed_often"
+
+
+class BookedOften(TooManyCalls):
+    """The conversation has booked calls, and cancelled them, as often as it may in a day."""
+
+    reply = "utter_booked_often"
+
+
+def check_booking(conversation: str) -> None:
+    """Raises TooManyCalls and BookedOften."""
+    if kept.count_of_steps(conversation, Step.BOOKED, now() - DAY) >= MOST_BOOKED:
+        raise BookedOften(conversation)
+    check_network(conversation)
 
 
 def check_network(conversation: str) -> None:

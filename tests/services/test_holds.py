@@ -16,10 +16,12 @@ from bot.coaching.bookings import Booking, OpeningTaken, State, Step, TooLate, T
 from bot.coaching.intervals import Interval
 from bot.services import bookings, clock, coaches, conversations, notices, openings, practice, signing
 from bot.services.limits import (
+    MOST_BOOKED,
     MOST_CORRECTIONS,
     MOST_MOVES,
     AddressesChanged,
     AddressFull,
+    BookedOften,
     ContactChangedOften,
     MovedOften,
 )
@@ -184,6 +186,21 @@ def test_a_conversation_moves_its_calls_only_so_often_a_day_and_may_cancel_after
     assert call is not None
     bookings.move_to(call.id, Interval(call.start + timedelta(hours=1), call.end + timedelta(hours=1)))  # the coach
     assert bookings.cancel(me).state is State.CANCELLED
+
+
+def test_a_conversation_books_only_so_often_a_day_however_often_it_cancels(coached: Database) -> None:
+    me = begin()
+    for n in range(MOST_BOOKED):
+        book(me, (TUESDAY_10, TUESDAY_11)[n % 2])
+        bookings.cancel(me)
+    mails = len(jobs())
+    for refused in (lambda: bookings.check_room(me), lambda: bookings.hold(me, TUESDAY_10, ZONE), lambda: book(me)):
+        with pytest.raises(BookedOften):
+            refused()
+    assert len(jobs()) == mails
+    assert book(begin()).state is State.BOOKED
+    with clock.at(NOW + timedelta(days=1, minutes=1)):
+        assert book(me, TUESDAY_11).state is State.BOOKED
 
 
 @pytest.mark.parametrize("origin", ["net", None])
