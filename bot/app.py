@@ -71,8 +71,9 @@ def create_app(
             *more,
         ],
     )
+    token = settings.telegram_token.get_secret_value() if settings.telegram_token is not None else None
     encrypted = (settings.public_url or "").startswith("https://")
-    app.state.web = Web(database, hints, wake, greeting, Reach(reach))
+    app.state.web = Web(database, hints, wake, greeting, Reach(reach), token)
     app.state.console = Parts(database, encrypted, origin)
     problems.install(app)
     theirs = [route.path for route in more if isinstance(route, Route)]

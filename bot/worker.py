@@ -9,7 +9,7 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 
-from bot.services import telegram_updates
+from bot.services import telegram_moves, telegram_updates
 from bot.services.bookings import complete_past, expire_holds
 from bot.services.clock import now
 from bot.services.faults import describe
@@ -100,6 +100,7 @@ class Worker:
                 expire_holds()
                 complete_past()
                 telegram_updates.purge()
+                telegram_moves.purge()
         job = take(self._database, besides=self._under_way)
         if job is None:
             return False

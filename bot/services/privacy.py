@@ -17,6 +17,7 @@ from bot.services.clock import now
 from bot.store import audit, consents, conversations, flags, inbox, jobs, matches, messages, proposals, prospects
 from bot.store import held as held_words
 from bot.store import telegram_chats as chats
+from bot.store import telegram_codes as codes
 
 HELD = timedelta(minutes=30)
 MOST_HELD = 12  # messages; they are all read at once when consent is given
@@ -105,6 +106,7 @@ def erase(conversation: str) -> dict[str, Any]:
         "proposals": proposals.remove(conversation),
         **prospects.remove(conversation),
     }
+    codes.remove(conversation)
     audit.forget_details(conversation)
     return {"conversation": conversation, "erased_at": at.isoformat(), "removed": removed}
 

@@ -26,6 +26,12 @@ def begin(chat: int, locale: str, greeting: Sequence[Reply]) -> Chat:
     return held
 
 
+def join(conversation: str, chat: int, seq: int) -> None:
+    """Have a conversation go on in a chat; what was said up to ``seq`` is told already."""
+    store.remove(conversation)
+    store.add(Chat(conversation, chat, now(), sent_seq=seq, moved_seq=seq))
+
+
 def held(chat: int) -> Chat | None:
     """What the chat holds now; an erased conversation is none."""
     return store.held(chat)

@@ -114,6 +114,10 @@ def set_consent(id: str, granted: bool, version: str | None, at: datetime) -> No
     _update(id, consent=granted, consent_version=version, consent_at=at)
 
 
+def set_channel(id: str, channel: str) -> None:
+    _update(id, channel=channel)
+
+
 def set_rating(id: str, rating: int) -> None:
     _update(id, rating=rating)
 

@@ -60,6 +60,7 @@ class Chat:
     greeted_at: datetime | None = None
     blocked_at: datetime | None = None
     keyboard: bool = False
+    moved_seq: int | None = None
 
 
 def add(new: Chat) -> None:

@@ -41,4 +41,20 @@ telegram_chat = sa.Table(
     sa.Column("greeted_at", UtcDateTime),  # by Telegram's clock; what was written before it answers nothing
     sa.Column("blocked_at", UtcDateTime),  # the prospect wants no messages, or is gone
     sa.Column("keyboard", sa.Boolean, nullable=False),  # a keyboard of ours is in place of the phone's
+    sa.Column("moved_seq", sa.Integer),  # the newest message that the website may show; null where it began here
+)
+
+telegram_code = sa.Table(
+    "telegram_code",
+    metadata,
+    sa.Column("conversation", sa.Text, sa.ForeignKey("conversation.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("digest", sa.Text, nullable=False, unique=True),
+    sa.Column("until", UtcDateTime, nullable=False),
+)
+
+telegram_bot = sa.Table(
+    "telegram_bot",
+    metadata,
+    sa.Column("token", sa.Text, primary_key=True),  # a keyed digest
+    sa.Column("name", sa.Text, nullable=False),  # as Telegram tells it, for links to the bot
 )

@@ -628,10 +628,24 @@ async def test_every_answer_is_documented(api: httpx.AsyncClient) -> None:
     one = "/api/conversations/{conversation}"
     expected = {
         ("/api/conversations", "post"): {"201", "400", "403", "413", "422", "429", "500", "503"},
-        (f"{one}/messages", "post"): {"200", "202", "400", "401", "403", "410", "413", "422", "429", "500", "503"},
+        (f"{one}/messages", "post"): {
+            "200",
+            "202",
+            "400",
+            "401",
+            "403",
+            "409",
+            "410",
+            "413",
+            "422",
+            "429",
+            "500",
+            "503",
+        },
         (f"{one}/messages", "get"): {"200", "401", "410", "422", "429", "500", "503"},
         (f"{one}/events", "get"): {"200", "401", "410", "422", "429", "500", "503"},
-        (f"{one}/data", "get"): {"200", "401", "410", "422", "429", "500", "503"},
+        (f"{one}/telegram", "post"): {"200", "401", "403", "404", "409", "410", "422", "429", "500", "503"},
+        (f"{one}/data", "get"): {"200", "401", "409", "410", "422", "429", "500", "503"},
         (one, "delete"): {"200", "401", "403", "410", "422", "429", "500", "503"},
     }
     for (path, method), statuses in expected.items():
@@ -699,3 +713,20 @@ async def test_a_coachs_feed_is_read_by_its_secret_and_any_other_key_is_not_foun
     assert again.status_code == 304
     for unknown in ("x", "maren", "%00"):
         assert_problem(await api.get(f"/feeds/{unknown}.ics"), 404, "not_found")
+
+
+async def test_without_a_telegram_bot_there_is_no_link_to_one(api: httpx.AsyncClient) -> None:
+    begun = (await api.post("/api/conversations")).json()
+    path, token = f"/api/conversations/{begun['conversation']}/telegram", f"Bearer {begun['token']}"
+    answer = await api.post(path, headers={"Authorization": token})
+    assert (answer.status_code, answer.json()["code"]) == (404, "no_telegram")
+
+
+async def test_a_bot_that_was_never_reached_is_told(side: Side) -> None:
+    settings = Settings(_env_file=None, telegram_token="123456789:AAE-a_token_of_a_bot_for_tests")
+    app = create_app(settings, side.database, None, side.hints, greeting)
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://chat.test") as client:
+        begun = (await client.post("/api/conversations")).json()
+        path, token = f"/api/conversations/{begun['conversation']}/telegram", f"Bearer {begun['token']}"
+        answer = await client.post(path, headers={"Authorization": token})
+    assert (answer.status_code, answer.json()["code"]) == (409, "telegram_not_reached")

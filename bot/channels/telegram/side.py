@@ -19,7 +19,7 @@ from bot.channels.telegram.doing import AnswerTap, Doing, LeaveGroup, MarkChosen
 from bot.channels.telegram.sending import Sending
 from bot.channels.telegram.taking import Greeting, Taking
 from bot.channels.telegram.webhook import PATH, secret_for
-from bot.services import inbox, wording
+from bot.services import inbox, telegram_moves, wording
 from bot.services.faults import describe
 from bot.services.flood import OFF
 from bot.store.database import Database, DatabaseUnavailable
@@ -66,8 +66,8 @@ class TelegramSide:
         self._database, self._webhook, self._received = database, webhook, received
         self._token, self._base_url = token, base_url
         self._a_second, self._a_chat_rests = a_second, a_chat_rests
-        self._sole = sole
-        self._taking = Taking(database, greeting, alarming, limit)
+        self._sole, self._link = sole, ""
+        self._taking = Taking(database, greeting, alarming, lambda: self._link, limit)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
         self._doing: set[asyncio.Task[None]] = set()
@@ -110,6 +110,7 @@ class TelegramSide:
         bot = bot_for(self._token, self._base_url, a_second=self._a_second)
         quiet(self._token, secret_for(self._token))
         await receiving.until_done("reaching it", bot.initialize, self._stopping)
+        await receiving.until_done("noting its name", lambda: asyncio.to_thread(self._know, bot), self._stopping)
         sending = Sending(self._database, bot, self._a_chat_rests)
         tasks = [
             asyncio.create_task(self._guarded("receiving", lambda: self._receive(bot, ending), ending)),
@@ -125,6 +126,12 @@ class TelegramSide:
             task.cancel()
         await asyncio.gather(*tasks, *self._doing, return_exceptions=True)
         await bot.shutdown()
+
+    def _know(self, bot: ExtBot[Any]) -> None:
+        """For links on the website, whose process may be another one."""
+        self._link = bot.link
+        with self._database.transaction():
+            telegram_moves.know_bot(self._token, bot.username)
 
     async def _guarded(self, what: str, act: Callable[[], Any], ending: asyncio.Event) -> None:
         """A defect of ours may not end it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import logging
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from bot.channels.telegram import edits
 from bot.channels.telegram.doing import AnswerTap, Doing, LeaveGroup, MarkChosen, ShowTyping
@@ -16,7 +16,7 @@ from bot.channels.telegram.showing import AGAIN, DATA, chosen, dereferenced
 from bot.coaching.chat import Button, Message, Reply
 from bot.coaching.errors import CoachingError
 from bot.coaching.nearest_zone import zone_at
-from bot.services import conversations, inbox, messages, wording
+from bot.services import conversations, inbox, messages, telegram_moves, wording
 from bot.services import telegram_chats as chats
 from bot.services import telegram_updates as updates
 from bot.services.clock import now
@@ -32,12 +32,18 @@ Done = list[Doing]
 
 
 class Taking:
-    """``alarming`` tells of words that answer nothing by themselves whether they speak of a crisis. ``limit``: how
-    much of one chat and of one sender is taken up."""
+    """``alarming`` tells of words that answer nothing by themselves whether they speak of a crisis. ``link`` leads to
+    the bot; ``limit``: how much of one chat and of one sender is taken up."""
 
     def __init__(
-        self, database: Database, greeting: Greeting, alarming: Callable[[str], bool], limit: str = OFF
+        self,
+        database: Database,
+        greeting: Greeting,
+        alarming: Callable[[str], bool],
+        link: Callable[[], str],
+        limit: str = OFF,
     ) -> None:
+        self._link = link
         self._database, self._greeting, self._alarming = database, greeting, alarming
         self._flood = Flood(read(limit))
         self._counted: tuple[int, Over | None] = (-1, None)  # the newest update that was, and what came of it
@@ -107,6 +113,12 @@ class Taking:
                 return []
             case Kind.TAP:
                 return _tap(received)
+        if (
+            received.kind is Kind.COMMAND
+            and received.text == "start"
+            and telegram_moves.CODE.fullmatch(received.argument)
+        ):
+            return self._from_website(received)
         held, new = self._held(received)
         match received.kind:
             case Kind.COMMAND:
@@ -129,12 +141,23 @@ class Taking:
                 return _words(held, received, received.text) if received.text else []
         return _words(held, received, received.text)
 
-    def _held(self, received: Received) -> tuple[chats.Chat, bool]:
-        """The chat's conversation, and whether it has just begun."""
+    def _from_website(self, received: Received) -> Done:
+        """The website's conversation goes on here; with a code that is not good any more, it is as any start."""
+        assert received.chat is not None
+        if telegram_moves.join(received.argument, received.chat, self._link()):
+            return []
+        sorry = wording.said("utter_telegram_link_over")
+        held, new = self._held(received, [Reply(sorry)])
+        if not new:
+            messages.announce(held.conversation, sorry)
+        return _command(held, received, new=new)
+
+    def _held(self, received: Received, first: Sequence[Reply] = ()) -> tuple[chats.Chat, bool]:
+        """The chat's conversation, and whether it has just begun; ``first`` is said before its greeting then."""
         assert received.chat is not None
         held = chats.held(received.chat)
         if held is None:
-            greeting = self._greeting(received.locale, None, chats.CHANNEL)
+            greeting = [*first, *self._greeting(received.locale, None, chats.CHANNEL)]
             return chats.begin(received.chat, received.locale, greeting), True
         if held.blocked_at is not None:
             chats.back(held, conversations.get(held.conversation))

@@ -29,9 +29,10 @@ from bot.channels.web.schemas import (
     NewConversation,
     NewMessage,
     Started,
+    ToTelegram,
 )
-from bot.coaching.chat import Message
-from bot.services import conversations, inbox, messages, privacy
+from bot.coaching.chat import Conversation, Message
+from bot.services import conversations, inbox, messages, privacy, telegram_moves
 
 CHANNEL = "web"
 LONGEST_WAIT = 30  # seconds
@@ -50,8 +51,9 @@ def start(web: Parts, request: Request, wishes: NewConversation | None = None) -
             if conversations.start_as(id, CHANNEL, locale, wishes.time_zone, hashed, network):
                 said = messages.post(id, web.greeting(locale, wishes.time_zone))
                 break
-            if conversations.get(id).erased_at is None:  # the answer was lost, or another tab asks, too
-                said = messages.after(id, 0)
+            known = conversations.get(id)
+            if known.erased_at is None:  # the answer was lost, or another tab asks, too
+                said = _after(known, 0)
                 break
     return JSONResponse({"conversation": id, "token": token, "messages": _listed(web, said)}, 201)
 
@@ -84,7 +86,7 @@ async def send(
 def read(web: Parts, conversation: Opened, after: Seq = 0) -> Response:
     """What was said behind message ``after``, in order; the prospect's words not yet answered included."""
     with web.database.read():
-        found = messages.after(conversation.id, after)
+        found = _after(conversation, after)
     if conversation.erased_at is not None and not found:
         raise Refused(Code.erased)
     return JSONResponse({"messages": _listed(web, found)})
@@ -101,8 +103,9 @@ async def follow(
 
     def look(id: str, after: int) -> events.News:
         with web.database.read():
-            erased = conversations.get(id).erased_at is not None
-            return events.News(_listed(web, messages.after(id, after)), inbox.waiting(id), erased)
+            known = conversations.get(id)
+            waiting = 0 if telegram_moves.is_moved(known) else inbox.waiting(id)
+            return events.News(_listed(web, _after(known, after)), waiting, known.erased_at is not None)
 
     if conversation.erased_at is not None:
         await run_sync(read, web, conversation, last_event_id)  # refused when nothing is left to tell
@@ -111,6 +114,7 @@ async def follow(
 
 def data(web: Parts, conversation: Kept) -> Response:
     """Everything that is stored about the conversation."""
+    _here(conversation)
     with web.database.read():
         everything = privacy.export(conversation.id)
     name = f"coaching-intake-{conversation.id}.json"
@@ -125,10 +129,33 @@ def erase(web: Parts, conversation: Kept) -> Response:
     return JSONResponse(receipt)
 
 
+def to_telegram(web: Parts, conversation: Kept) -> ToTelegram:
+    """A link by which the conversation goes on in a Telegram chat, with all that was said; it works once."""
+    if web.telegram is None:
+        raise Refused(Code.no_telegram)
+    _here(conversation)
+    with web.database.transaction():
+        bot = telegram_moves.link_of_bot(web.telegram)
+        if bot is None:
+            raise Refused(Code.telegram_not_reached)
+        return ToTelegram(url=f"{bot}?start={telegram_moves.new_code(conversation.id)}")
+
+
+def _here(conversation: Conversation) -> None:
+    if telegram_moves.is_moved(conversation):
+        raise Refused(Code.moved)
+
+
+def _after(conversation: Conversation, after: int) -> list[Message]:
+    return telegram_moves.seen_from_website(conversation, messages.after(conversation.id, after))
+
+
 def _receive(web: Web, key: Key, message: NewMessage) -> tuple[int, list[Message] | None]:
     """The message's number; and the replies, if it was sent before and is answered."""
     with web.database.transaction():
-        conversation = key.open_kept(web).id
+        opened = key.open_kept(web)
+        _here(opened)
+        conversation = opened.id
         received = inbox.receive(
             conversation, message.client_id, text=message.text, payload=message.payload, seen=message.seen
         )
@@ -139,9 +166,10 @@ def _replies(web: Web, conversation: str, seq: int) -> list[Message] | None:
     """None while the turn is still to be played."""
     with web.database.read():
         found = messages.replies_to(conversation, seq)
-        if found is None and conversations.get(conversation).erased_at is not None:  # this turn erased it
-            return [message for message in messages.after(conversation, seq) if message.sender != "prospect"]
-        return found
+        known = conversations.get(conversation)
+        if found is None and known.erased_at is not None:  # this turn erased it
+            return [message for message in _after(known, seq) if message.sender != "prospect"]
+        return found if found is None else telegram_moves.seen_from_website(known, found)
 
 
 def _listed(web: Web, listed: list[Message]) -> list[dict[str, Any]]:
@@ -173,7 +201,7 @@ ROUTES = [
         send,
         methods=["POST"],
         response_model=Messages,
-        responses=documented(*_BODY, *_OWN, *REFUSALS.values())
+        responses=documented(*_BODY, *_OWN, Code.moved, *REFUSALS.values())
         | {202: {"model": Accepted, "description": "Taken; the replies come later."}},
     ),
     APIRoute(
@@ -191,7 +219,20 @@ ROUTES = [
         responses=documented(*_OWN, Code.invalid) | _STREAM,
     ),
     APIRoute(
-        f"{_ONE}/data", data, methods=["GET"], response_model=Everything, responses=documented(*_OWN, Code.invalid)
+        f"{_ONE}/data",
+        data,
+        methods=["GET"],
+        response_model=Everything,
+        responses=documented(*_OWN, Code.moved, Code.invalid),
+    ),
+    APIRoute(
+        f"{_ONE}/telegram",
+        to_telegram,
+        methods=["POST"],
+        response_model=ToTelegram,
+        responses=documented(
+            *_OWN, Code.invalid, Code.origin_not_listed, Code.no_telegram, Code.telegram_not_reached, Code.moved
+        ),
     ),
     APIRoute(
         _ONE,

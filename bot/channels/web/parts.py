@@ -24,13 +24,15 @@ class Wake(Protocol):
 
 @dataclass(frozen=True)
 class Web:
-    """``greeting`` says, for a locale and a time zone, what a new conversation begins with."""
+    """``greeting`` says, for a locale and a time zone, what a new conversation begins with; ``telegram``: the
+    token of the bot, where there is one."""
 
     database: Database
     hints: Hints
     wake: Wake | None
     greeting: Greeting
     reach: Reach
+    telegram: str | None = None
 
     def shown(self, message: Message) -> dict[str, Any]:
         """The message as the chat API shows it."""

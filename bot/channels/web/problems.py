@@ -41,6 +41,9 @@ class Code(StrEnum):
     not_found = "not_found"
     method_not_allowed = "method_not_allowed"
     erased = "erased"
+    moved = "moved"
+    no_telegram = "no_telegram"
+    telegram_not_reached = "telegram_not_reached"
     too_large = "too_large"
     too_many = "too_many"
     failed = "failed"
@@ -59,6 +62,9 @@ MEANING: dict[Code, tuple[int, str]] = {
     Code.not_found: (404, "There is nothing here."),
     Code.method_not_allowed: (405, "The method does not fit this address."),
     Code.erased: (410, "The conversation was erased."),
+    Code.moved: (409, "The conversation goes on on Telegram."),
+    Code.no_telegram: (404, "There is no Telegram bot here."),
+    Code.telegram_not_reached: (409, "The Telegram bot has not been reached yet."),
     Code.too_large: (413, "The body is too large."),
     Code.too_many: (429, "That was too much at once; Retry-After says how many seconds to wait."),
     Code.failed: (500, "Something went wrong on our side."),

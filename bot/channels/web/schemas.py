@@ -194,6 +194,12 @@ class Accepted(BaseModel):
     seq: int = Field(description="The message's place in the conversation.")
 
 
+class ToTelegram(BaseModel):
+    url: str = Field(
+        description="Opens the bot, where the conversation goes on: once, within 15 minutes, until a new link is made."
+    )
+
+
 class Health(BaseModel):
     status: Literal["ok"]
 

@@ -44,7 +44,9 @@ class Bot:
         with database.transaction():
             coaches.seed_demo()
         if brought:
-            settings = Settings(_env_file=None, public_url="https://chat.test", limit_messages="off")
+            settings = Settings(
+                _env_file=None, public_url="https://chat.test", limit_messages="off", telegram_token=TOKEN
+            )
             route = webhook.route(database, webhook.secret_for(TOKEN), lambda: self.side.wake())
             self.server = Server(create_app(settings, database, None, Hints(), greet, more=[route]))
         self.start()
