@@ -11,6 +11,8 @@ from bot.services.practice import Practice
 from bot.store.database import Database
 from tests.telegram_server import FakeTelegram
 
+LOCK_WAIT = 1.0  # seconds until a database in other hands counts as away
+
 
 @pytest.fixture
 def fake() -> Iterator[FakeTelegram]:
@@ -34,7 +36,7 @@ def begin(
     started: list[Bot] = []
 
     def start(**how: Any) -> Bot:
-        one = Bot(fake, Database(sqlite_url), how.pop("engine", engine), greet, **how)
+        one = Bot(fake, Database(sqlite_url, lock_wait=LOCK_WAIT), how.pop("engine", engine), greet, **how)
         started.append(one)
         return one
 
