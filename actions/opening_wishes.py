@@ -13,6 +13,7 @@ from rasa_sdk import Tracker
 from actions.said import text_of
 from bot.coaching.coach_questions import SOMEBODY_ELSE
 from bot.coaching.outright import moves
+from bot.coaching.rating import wishes_time
 from bot.coaching.time_alone import only_a_time
 from bot.coaching.wishes import Order, Wish
 from bot.services import bookings, coaches, opening_words, openings
@@ -88,8 +89,9 @@ def first_wish(tracker: Tracker, wish: dict[str, Any]) -> str | None:
     """A time may be named before any was offered, or beside the city: "yes, Tuesday afternoon if you can"."""
     intent = (tracker.latest_message.get("intent") or {}).get("name")
     placed = any(e["entity"] == "time_zone" for e in tracker.latest_message.get("entities") or ())
-    wishes = intent in WISHING or placed or moves(text_of(tracker)) or only_a_time(text_of(tracker))
-    return None if wish or not wishes or tracker.latest_message.get("tapped") else text_of(tracker)
+    text = text_of(tracker)
+    wishes = intent in WISHING or placed or moves(text) or only_a_time(text) or wishes_time(text)
+    return None if wish or not wishes or tracker.latest_message.get("tapped") else text
 
 
 def wish_of(words: str | None, zone: str, offered: list[str], conversation: str) -> Wish | None:

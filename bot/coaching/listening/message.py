@@ -26,6 +26,7 @@ from bot.coaching.listening import (
     yes_no,
 )
 from bot.coaching.listening.hearing import BOOKING, Asked, Hearing
+from bot.coaching.rating import wishes_time
 from bot.coaching.time_alone import only_a_time
 
 HESITANT = re.compile(r"\W*(?:h+m+|u+m+|u+h+m*|e+r+m*)(?:\W+(?:h+m+|u+m+|u+h+m*|e+r+m*))*\W*", re.I)
@@ -41,6 +42,7 @@ MUST_I = re.compile(
     re.I,
 )
 WHO_SPEAKS = re.compile(r"\b(?:(?:some|any) ?(?:one|body)|coach|person|woman|man)\b.*\bspeak", re.I)
+AFTER_BOOKING = ("rating", "consent_training")
 CALL_GIVEN_UP = frozenset({"cancel_call", "reschedule_call"})
 UNADDRESSED = ANSWERING | {"correct_answer", "crisis"}  # heard by what they say, not by whom they speak to
 
@@ -176,6 +178,9 @@ def _as_meant(hearing: Hearing, part: Part) -> Part:
         return replace(part, intent=question.intent, confidence=max(FIRM, part.likelihood(question.intent)))
     if question is not None and question.collect == "call" and only_a_time(part.text):
         return replace(part, intent="choose_slot", confidence=SURE)  # "today" takes the call
+    booked = question is not None and question.collect in AFTER_BOOKING and hearing.slots.get("booking")
+    if booked and wishes_time(part.text):
+        return replace(part, intent="reschedule_call", confidence=SURE)
     weak = part.intent == "goodbye" and part.confidence < SURE and not commands.says_farewell(part.text)
     if (
         not weak
