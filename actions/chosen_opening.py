@@ -11,7 +11,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.booking import choose, look_again, proposed_ids, say_booked
+from actions.booking import FRESH, choose, emptied, look_again, proposed_ids, say_booked
 from actions.coaches import say_traits
 from actions.opening_wishes import LANGUAGES, MORE, WISHING, find
 from actions.said import tapped, text_of
@@ -135,6 +135,18 @@ class LookAgain(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Said:
         return look_again(tracker)
+
+
+class GiveUpTime(Action):
+    """No call after all, before it is booked: the time that was put aside is free again."""
+
+    def name(self) -> str:
+        return "action_give_up_time"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Said:
+        bookings.release(tracker.sender_id)
+        dispatcher.utter_message(response="utter_no_call")
+        return [SlotSet("call", False), *emptied(*FRESH)]
 
 
 def another_coach(text: str, understood: Understood, offered: list[str]) -> dict[str, Any] | None:

@@ -69,6 +69,11 @@ HERE_INSTEAD = re.compile(  # "no wait, I'm in New York"
     rf"(?P<value>[^\d?]+?){TAIL}",
     re.I,
 )
+HERE_MENDED = re.compile(  # "I'm in Madrid... no, Lisbon"
+    r"(?:[^?]*\W)?(?:i'?m|i am|we'?re|we are)\s+(?:\w+\s+)?in\s+[^\d?,.]+[\s,.]+(?:(?:no|nope|sorry|wait|actually"
+    rf"|i mean|rather)\b\W*)+(?:in\s+)?(?P<value>[^\d?,.]+?){TAIL}",
+    re.I,
+)
 JUST_GIVEN = {"opening": "time_zone", "email": "name", "email_right": "email"}  # before the open question
 NOT_OLD = re.compile(r"[\s,]+(?:and\s+)?(?:not|instead of|rather than)\s.*$", re.I)
 LONGEST_PLACE = 4  # words
@@ -97,7 +102,7 @@ def put_right(
         return (name, value) if (value := _name(called["value"], {})) else None
     if instead := RATHER.fullmatch(said) or NOT_THAT.fullmatch(said):
         return _instead(flows, slots, instead["value"], instead["old"], asks)
-    here, zone = HERE_INSTEAD.fullmatch(said), flows.questions.get("time_zone")
+    here, zone = HERE_INSTEAD.fullmatch(said) or HERE_MENDED.fullmatch(said), flows.questions.get("time_zone")
     if here and zone is not None and slots.get("time_zone") and not ELSEWHEN.search(here["value"]):
         value = _zone(f"in {here['value']}", {}) if len(here["value"].split()) <= LONGEST_PLACE else None
         return (zone, value) if value else None

@@ -31,7 +31,8 @@ SENTENCE = re.compile(
     re.I,
 )
 NO_NAME = re.compile(
-    r"\W*(?:ok(?:ay)?|ye[sp]|yeah|no(?:pe|ne|thing|body)?|sure|fine|what(?:ever)?|whichever|dunno|idk|any(?:thing|one)?|"
+    r"\W*(?:(?:h+m+|oh|um+|well|no)\b[\s,.]+)*(?:forget it|leave it|hold on|hang on|no"
+    r"|ok(?:ay)?|ye[sp]|yeah|no(?:pe|ne|thing|body)?|sure|fine|what(?:ever)?|whichever|dunno|idk|any(?:thing|one)?|"
     r"later|why|hm+|huh|lol|same\b.*|me|you|maybe|thanks?|thx|cool|good|great|right|done|go|next|"
     r"(?:ok(?:ay)? )?(?:that|this|it|these|those)(?: one)?|"
     r"the (?:first|second|third|last|other|one|lady|man|woman|guy|girl|gentleman|coach|boss)\b.*)\W*",

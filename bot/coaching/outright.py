@@ -157,7 +157,22 @@ ONCE_CHOSEN = {
         "(?:(?:tell|say)(?: me)? (?:more |something |a bit )?about|who(?:'s| is)) "
         f"(?:she|he|him|her|they|them|{COACH})",
     ),
+    "give_up_time": (
+        "(?:forget (?:it|that|about it)|leave (?:it|that)|never ?mind|nvm|drop it)"
+        "(?:\\W+(?:not (?:now|today)|for now))?",
+        "not (?:now|today|yet)|changed my mind|i(?:'ve| have)? changed my mind",
+    ),
+    "no_hurry": (
+        "(?:wait|hold on|hang on|one (?:moment|sec|second|minute)|(?:just )?a (?:moment|sec|second|minute)"
+        "|let me (?:check|think|look|see)(?: my (?:calendar|diary))?)",
+    ),
     "look_again": (
+        "(?:that|it|this)(?:'s| is| would be)(?: (?:a bit|a little|much|way|far))? too (?:early|late|soon)"
+        "(?: for me| in the day)?",
+        "(?:maybe |rather )?(?:next )?(?:mon|tues|wednes|thurs|fri|satur|sun)days?"
+        "(?: (?:morning|afternoon|evening))?"
+        "(?: (?:is|are|works?|would be|would work|suits?|fits?|might be))+(?: (?:me|for me))? better(?: for me)?",
+        "(?:i(?:'ve| have)(?: got)? (?:a|another) (?:meeting|appointment|call) then|wrong (?:day|time|one))",
         f"(?:{WISHING} )?(?:(?:be )?with )?"
         "(?:some(?:one|body) else|(?:an?|the)? ?(?:other|another|different) (?:coach|mentor))(?: instead)?",
         "(?:(?:maybe|better|rather|make it|at) )?(?:half an|an?|one|two|three|\\d+) (?:hours?|hrs?|bit|little) "

@@ -226,3 +226,9 @@ def test_a_contact_changed_while_moving_or_after_the_booking_reaches_the_call(bo
         acts = talk.say(words, "correct_answer", **changed)
         assert changed.items() <= talk.slots.items()
         assert ("action_book_call" if booking else "action_offer_openings") in acts
+
+
+@pytest.mark.parametrize("words", ["hmm no", "forget it", "leave it", "oh, hold on", "Hmm, leave it"])
+def test_giving_up_is_no_name(words: str) -> None:
+    with pytest.raises(NameUnclear):
+        name_in(words)
