@@ -210,6 +210,9 @@ WITH_CALL = {
         f"(?:let's |can (?:we|you|i) |could (?:we|you|i) |i'd like to |i want to )*(?:make|move|push|shift|put) "
         f"(?:it|that|{CALL})(?: (?:to|by|about|around|for|an?|half|one|two|\\d+|ten|fifteen|twenty|thirty|forty|hours?"
         "|hrs?|h|min\\w*|bit|little|days?|weeks?))* (?:earlier|later)(?: (?:that|the same) day)?",
+        f"(?:let's |can (?:we|you|i) |could (?:we|you|i) |i'd like to |i want to |i need to |please )*"
+        f"(?:(?:bring|pull) (?:it|that|{CALL}) forward|(?:push|put) (?:it|that|{CALL}) back"
+        "|postpone|delay)\\b.{0,40}",
         f"(?:can|could|may) (?:i|we) (?:have|do|take|get|hold) {CALL} with (?:the other coach|\\w+)(?: instead)?",
     ),
     "say_call": (

@@ -24,6 +24,16 @@ _DAYS_ON = re.compile(
     r"(?! (?:the|than|that|tomorrow|yesterday)\b)"
 )
 _NEXT_DAY = re.compile(r"\b(?P<way>next|following|previous) day\b(?! off)")
+_IT = r"(?: (?:it|that|this|(?:the|my|our|this|that) (?:\w+ ){0,2}?(?:call|appointment|meeting|session|booking)))?"
+_BY = (
+    r"(?: back)?(?: by)?(?: (?P<amount>half an hour|(?:an?|one|two|three|four|five|six|\d+) "
+    r"(?:hours?|hrs?|days?|weeks?|min\w*)(?: and a half)?))?(?! (?:to|till|until)\b)"
+)
+_MOVED = {  # "move it forward" is later to some and earlier to others
+    "earlier": re.compile(rf"\b(?:bring|pull){_IT} forward{_BY}"),
+    "later": re.compile(rf"\b(?:(?:push|put|shift|set){_IT} back|(?:postpone|delay|defer|push){_IT}(?= (?:back|by)\b)"
+                        rf"|(?:postpone|delay|defer){_IT}){_BY}"),
+}  # fmt: skip
 _LATER = (Order.LATER, Order.LATER_IN_DAY)
 _SOONER = (Order.EARLIER, Order.EARLIER_IN_DAY)
 
@@ -41,6 +51,14 @@ def window_beside(local: datetime, text: str, *, later: bool) -> Window | None:
         at += minutes(amount) if later else -minutes(amount)
         clock = (at, at + 1)
     return Window(((local.date(), local.date()),), clocks=(clock,)) if 0 <= clock[0] < clock[1] <= DAY_END else None
+
+
+def shifted(text: str) -> str:
+    """With "push it back by a day" as "a day later"."""
+    for way, pattern in _MOVED.items():
+        if hit := pattern.search(text):
+            text = f"{text[: hit.start()]}{hit['amount'] or ''} {way}{text[hit.end() :]}"
+    return text
 
 
 def beside_own(text: str, wish: Wish, own: Opening) -> Wish | None:

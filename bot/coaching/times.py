@@ -12,7 +12,7 @@ from bot.coaching.clock_zones import OFFSET, by_others_clock, without_others_clo
 from bot.coaching.coach_names import coach_named, without_coach
 from bot.coaching.openings import Opening
 from bot.coaching.time_ahead import with_moments
-from bot.coaching.time_beside import beside_own
+from bot.coaching.time_beside import beside_own, shifted
 from bot.coaching.time_clauses import asks, clauses, denies, own_call, searches, unexplained
 from bot.coaching.time_denials import off_work
 from bot.coaching.time_reading import NOTHING, Kind, Reading, Understood
@@ -96,6 +96,7 @@ def _read(
     local = now.astimezone(ZoneInfo(meant_zone))
     today = local.date()
     text = with_moments(plain(OFFSET.sub(" ", text.replace("\u2212", "-"))), local)
+    text = shifted(text) if own else text
     coach, other = coach_named(text, coaches), None
     if coach and denies(text):
         text = without_coach(text, coaches[coach])

@@ -306,7 +306,9 @@ def test_the_zone_is_asked_for_in_few_words(words: str) -> None:
 
 @pytest.mark.parametrize(
     ("words", "moved"),
-    [("actually make it 30 minutes later", True), ("can we push the call to an hour earlier?", True),
+    [("actually make it 30 minutes later", True), ("bring the call forward by an hour please", True),
+     ("can we push it back a week", True), ("postpone it by a day", True),
+     ("can we push the call to an hour earlier?", True),
      ("can i have the call with daniel instead?", True), ("move it a bit later", True), ("move it to thursday", False),
      ("i want to make it later in life", False), ("later", False)],
 )  # fmt: skip

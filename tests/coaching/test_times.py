@@ -231,6 +231,11 @@ def test_an_hour_later_than_one_offered_is_looked_for() -> None:
      ("an hour later", "wish [25Nov 1600-1601]"), ("half an hour earlier", "wish [25Nov 1430-1431]"),
      ("next day", "wish [26Nov]"), ("can we do it the following day at 4?", "wish [26Nov 1600-1601,0400-0401]"),
      ("the day before would be better", "wish [24Nov]"), ("the day after tomorrow", "wish [22Nov]"),
+     ("bring it forward an hour", "wish [25Nov 1400-1401]"),
+     ("can you bring the call forward by half an hour please", "wish [25Nov 1430-1431]"),
+     ("postpone it by a week", "wish [02Dec]"), ("push it back a day", "wish [26Nov]"),
+     ("push the call back by a day", "wish [26Nov]"), ("delay by two hours", "wish [25Nov 1700-1701]"),
+     ("could we push it back?", "wish order=later"), ("postpone to friday", "wish [Fr!]"),
      ("same day but later", "wish [25Nov 1501-2400]"), ("later", "wish order=later"), ("the first one", "picked A")],
 )  # fmt: skip
 def test_a_call_is_moved_by_what_it_is(text: str, meaning: str) -> None:
